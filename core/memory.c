@@ -1,0 +1,75 @@
+#include "core/memory.h"
+
+#include <sodium.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/error.h"
+
+void *mc_calloc(size_t count, size_t size)
+{
+    void *memory = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+    MC_CHECK(memory != NULL);
+    return memory;
+}
+
+void *mc_realloc(void *memory, size_t size)
+{
+    void *grown = realloc(memory, size > 0 ? size : 1);
+    MC_CHECK(grown != NULL);
+    return grown;
+}
+
+char *mc_strndup(const char *text, size_t len)
+{
+    if (text == NULL) {
+        return NULL;
+    }
+    size_t n = strnlen(text, len);
+    char *copy = mc_calloc(n + 1, 1);
+    memcpy(copy, text, n);
+    return copy;
+}
+
+char *mc_strdup(const char *text)
+{
+    return mc_strndup(text, SIZE_MAX - 1);
+}
+
+void mc_copy_text(char *out, size_t size, const char *text)
+{
+    MC_CHECK(size > 0);
+    size_t len = strlen(text);
+    if (len >= size) {
+        len = size - 1;
+        while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80) {
+            len--;
+        }
+    }
+    memmove(out, text, len);
+    out[len] = '\0';
+}
+
+void mc_secure_init(void)
+{
+    MC_CHECK(sodium_init() >= 0);
+}
+
+void *mc_secret_alloc(size_t size)
+{
+    void *memory = sodium_malloc(size);
+    MC_CHECK(memory != NULL);
+    memset(memory, 0, size);
+    return memory;
+}
+
+void mc_secret_free(void *memory)
+{
+    sodium_free(memory);
+}
+
+void mc_wipe(void *memory, size_t size)
+{
+    sodium_memzero(memory, size);
+}

@@ -1,0 +1,181 @@
+#include "core/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "core/buffer.h"
+#include "core/memory.h"
+
+/* Decodes at most `left` bytes; 0 if what stands there is not UTF-8. */
+static size_t decode(const uint8_t *b, size_t left, uint32_t *out)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (left == 0) {
+        return 0;
+    }
+    if (b[0] < 0x80) {
+        *out = b[0];
+        return 1;
+    }
+    size_t n = (b[0] & 0xE0) == 0xC0   ? 2
+               : (b[0] & 0xF0) == 0xE0 ? 3
+               : (b[0] & 0xF8) == 0xF0 ? 4
+                                       : 0;
+    if (n == 0 || n > left) {
+        return 0;
+    }
+    uint32_t cp = b[0] & (0xFFU >> (n + 1));
+    for (size_t i = 1; i < n; i++) {
+        if ((b[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+        cp = cp << 6 | (b[i] & 0x3FU);
+    }
+    if (cp < least[n] || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) {
+        return 0;
+    }
+    *out = cp;
+    return n;
+}
+
+bool mc_utf8_valid(const void *bytes, size_t len)
+{
+    const uint8_t *b = bytes;
+    for (size_t at = 0; at < len;) {
+        uint32_t cp = 0;
+        size_t n = decode(b + at, len - at, &cp);
+        if (n == 0) {
+            return false;
+        }
+        at += n;
+    }
+    return true;
+}
+
+size_t mc_utf8_length(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+size_t mc_utf8_next(const char *text, uint32_t *out_codepoint)
+{
+    if (*text == '\0') {
+        return 0;
+    }
+    size_t n = decode((const uint8_t *)text, strnlen(text, 4), out_codepoint);
+    MC_CHECK(n > 0);
+    return n;
+}
+
+size_t mc_utf8_encode(uint32_t codepoint, char out[4])
+{
+    utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)codepoint, (utf8proc_uint8_t *)out);
+    return n > 0 ? (size_t)n : 0;
+}
+
+size_t mc_utf8_drop_last(const char *text, size_t len)
+{
+    if (len == 0) {
+        return 0;
+    }
+    len--;
+    while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80) {
+        len--;
+    }
+    return len;
+}
+
+enum mc_err mc_text_nfc(const void *bytes, size_t len, char **out, struct mc_error *err)
+{
+    if (!mc_utf8_valid(bytes, len)) {
+        return mc_fail(err, MC_EPARSE, "text of %zu bytes is not UTF-8", len);
+    }
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map(bytes, (utf8proc_ssize_t)len, &mapped, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (n < 0) {
+        return mc_fail(err, MC_EPARSE, "text cannot be composed: %s", utf8proc_errmsg(n));
+    }
+    *out = (char *)mapped;
+    return MC_OK;
+}
+
+enum mc_err mc_text_nfc_into(char *out, size_t size, const void *bytes, size_t len,
+                             struct mc_error *err)
+{
+    char *composed = NULL;
+    enum mc_err rc = mc_text_nfc(bytes, len, &composed, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    size_t n = strlen(composed);
+    if (n >= size) {
+        rc = mc_fail(err, MC_ETOOBIG, "text of %zu bytes does not fit %zu", n, size - 1);
+    } else {
+        memcpy(out, composed, n + 1);
+    }
+    mc_wipe(composed, n);
+    free(composed);
+    return rc;
+}
+
+static bool is_word(utf8proc_int32_t cp)
+{
+    utf8proc_category_t category = utf8proc_category(cp);
+    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL ||
+           category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_LM ||
+           category == UTF8PROC_CATEGORY_LO || category == UTF8PROC_CATEGORY_ND ||
+           category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_NO;
+}
+
+char *mc_text_fold(const char *text)
+{
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
+                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                          UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+    MC_CHECK(n >= 0);
+    struct mc_buffer folded;
+    mc_buffer_init(&folded, (size_t)n + 1);
+    bool gap = false;
+    uint32_t cp = 0;
+    for (const char *p = (const char *)mapped; *p != '\0';) {
+        size_t step = mc_utf8_next(p, &cp);
+        if (!is_word((utf8proc_int32_t)cp)) {
+            gap = folded.len > 0;
+        } else {
+            if (gap) {
+                mc_buffer_put_byte(&folded, ' ');
+                gap = false;
+            }
+            /* đ (U+0111) is a letter of its own, without a decomposition. */
+            if (cp == 0x111) {
+                mc_buffer_put_byte(&folded, 'd');
+            } else {
+                mc_buffer_put(&folded, p, step);
+            }
+        }
+        p += step;
+    }
+    free(mapped);
+    return mc_buffer_take(&folded);
+}
+
+void mc_text_trim(char *text)
+{
+    size_t len = strlen(text);
+    while (len > 0 && (unsigned char)text[len - 1] <= ' ') {
+        len--;
+    }
+    size_t start = 0;
+    while (start < len && (unsigned char)text[start] <= ' ') {
+        start++;
+    }
+    memmove(text, text + start, len - start);
+    text[len - start] = '\0';
+}

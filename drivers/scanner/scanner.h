@@ -1,0 +1,30 @@
+/*
+ * A barcode scanner: gives the bytes of one code at a time. Calls from its worker thread, cancel()
+ * from any.
+ */
+#ifndef MOTCUA_DRIVERS_SCANNER_SCANNER_H
+#define MOTCUA_DRIVERS_SCANNER_SCANNER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+
+#define SCANNER_MAX_BYTES 4096
+
+struct scanner;
+
+struct scanner_ops {
+    /* *out borrowed until the next call. MC_ETIMEOUT, MC_ECANCELLED, MC_EGONE. */
+    enum mc_err (*next_code)(struct scanner *scanner, int timeout_ms, const uint8_t **out,
+                             size_t *out_len, struct mc_error *err);
+    void (*cancel)(struct scanner *scanner);
+    const char *(*describe)(const struct scanner *scanner);
+    void (*destroy)(struct scanner *scanner);
+};
+
+struct scanner {
+    const struct scanner_ops *ops;
+};
+
+#endif

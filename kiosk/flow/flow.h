@@ -1,0 +1,300 @@
+/*
+ * The citizen's journeys as a pure state machine: flow_step() takes an event, changes the state and
+ * returns what is to be done. No I/O, no clock, no randomness, no threads: time comes inside the
+ * events, results of effects come back as events. The whole session lives in one block of secret
+ * memory and is wiped when it ends.
+ *
+ * home → search → procedure → identify → form → review → sending → receipt → home
+ * home → scan → status → home; a fault screen wherever the way on is blocked.
+ *
+ * Every effect that has an answer carries a request id; an answer with another id than the one the
+ * flow waits for is stale and ignored, so that nothing that arrives late can disturb a new session.
+ */
+#ifndef MOTCUA_KIOSK_FLOW_FLOW_H
+#define MOTCUA_KIOSK_FLOW_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/messages.h"
+#include "domain/card_qr.h"
+#include "domain/dossier.h"
+#include "domain/form.h"
+#include "domain/procedure.h"
+#include "domain/receipt.h"
+
+#define FLOW_QUERY_BYTES 256
+#define FLOW_RESULTS_MAX 20
+#define FLOW_EFFECTS_MAX 8
+#define FLOW_HISTORY_MAX 8
+
+enum flow_screen {
+    FLOW_HOME,
+    FLOW_SEARCH,
+    FLOW_PROCEDURE,
+    FLOW_IDENTIFY,
+    FLOW_FORM,
+    FLOW_REVIEW,
+    FLOW_SENDING,
+    FLOW_RECEIPT,
+    FLOW_SCAN,
+    FLOW_STATUS,
+    FLOW_FAULT,
+    FLOW_SCREEN_COUNT
+};
+/* "home", "search", …: the robot's screen names, and the prefix of widget ids. */
+const char *flow_screen_name(enum flow_screen screen);
+
+/* ---- Settings, fixed at start; texts are borrowed and outlive the flow ---- */
+
+struct flow_settings {
+    int64_t idle_warning_ms;   /* 60,000 */
+    int64_t idle_countdown_ms; /* 20,000: from the warning to the wipe */
+    int64_t
+        receipt_idle_ms; /* how long a finished receipt stays: 30,000, then the same countdown */
+    int64_t
+        send_patience_ms; /* how long to wait for the service before the receipt is provisional */
+    const char *kiosk;
+    const char *receiving_agency;
+    const char *agency_lines[2]; /* printed on top of the receipt */
+    const char *collect_at;
+    const char *hotline;
+    const char *public_base; /* of the receipt's URL */
+};
+
+/* ---- Events ---- */
+
+enum flow_event_kind {
+    FLOW_EV_TICK,   /* at least once a second while a session is open */
+    FLOW_EV_TOUCH,  /* somebody is there; resets the idle time */
+    FLOW_EV_INTENT, /* a widget's meaning: intent and arg */
+    FLOW_EV_TEXT,   /* typed text for the active field */
+    FLOW_EV_BACKSPACE,
+    FLOW_EV_TONE, /* a tone key (arg: enum flow_tone) for the last vowel */
+    FLOW_EV_CODE, /* a code was read by camera or scanner: bytes */
+    FLOW_EV_CARD, /* a chip was read: citizen */
+    FLOW_EV_SEARCH_DONE,
+    FLOW_EV_PROCEDURE_DONE,
+    FLOW_EV_COMMIT_DONE, /* in the outbox, safe on disk */
+    FLOW_EV_SEND_DONE,   /* the service answered, or could not be reached */
+    FLOW_EV_PRINT_DONE,
+    FLOW_EV_LOOKUP_DONE,
+    FLOW_EV_DEVICES /* what works has changed */
+};
+
+enum flow_intent {
+    FLOW_INTENT_NONE,
+    FLOW_INTENT_HOME, /* leave; asks first when something would be lost */
+    FLOW_INTENT_BACK,
+    FLOW_INTENT_NEXT,         /* the primary button */
+    FLOW_INTENT_FIND,         /* home → search */
+    FLOW_INTENT_FOLLOW,       /* home → scan */
+    FLOW_INTENT_CLEAR,        /* empties the active field */
+    FLOW_INTENT_OPEN_RESULT,  /* arg: index into the results */
+    FLOW_INTENT_POPULAR,      /* arg: index into the popular list (home and empty search) */
+    FLOW_INTENT_HAND_IN,      /* procedure → identify */
+    FLOW_INTENT_CHOOSE_CASE,  /* arg: case index */
+    FLOW_INTENT_CHOOSE,       /* arg: choice index; 1/0 for yes/no */
+    FLOW_INTENT_TOGGLE_PAPER, /* arg: paper index */
+    FLOW_INTENT_EDIT,         /* review → form at field arg (-1: the papers) */
+    FLOW_INTENT_SUBMIT,
+    FLOW_INTENT_PRINT,     /* again, or for the first time once there is paper */
+    FLOW_INTENT_SHOW_CODE, /* receipt: the QR code large, to be photographed */
+    FLOW_INTENT_FINISH,    /* receipt, status → wiped, home */
+    FLOW_INTENT_RETRY,     /* fault, status */
+    FLOW_INTENT_STAY,      /* idle warning, or "leave?" → no */
+    FLOW_INTENT_LEAVE,     /* "leave?" → yes */
+    FLOW_INTENT_LANGUAGE,  /* next one */
+    FLOW_INTENT_TEXT_SIZE, /* next one */
+    FLOW_INTENT_CONTRAST,  /* light → high contrast dark → light */
+    FLOW_INTENT_SHIFT,     /* on-screen keyboard: capitals */
+    FLOW_INTENT_KEYS_PAGE  /* on-screen keyboard: letters ↔ digits and signs */
+};
+
+enum flow_tone { FLOW_TONE_ACUTE, FLOW_TONE_GRAVE, FLOW_TONE_HOOK, FLOW_TONE_TILDE, FLOW_TONE_DOT };
+
+enum flow_send_outcome {
+    FLOW_SEND_ACCEPTED,
+    FLOW_SEND_UNREACHABLE, /* no network, time-out, an answer that makes no sense: kept, tried again
+                            */
+    FLOW_SEND_REFUSED      /* the service refused the dossier for good: staff have to look */
+};
+
+enum flow_lookup_outcome {
+    FLOW_LOOKUP_FOUND,
+    FLOW_LOOKUP_UNKNOWN, /* no such dossier, or the token is not its token: not told apart */
+    FLOW_LOOKUP_UNREACHABLE,
+    FLOW_LOOKUP_QUEUED /* provisional, still waiting in this kiosk to be sent */
+};
+
+struct flow_hit {
+    char code[PROCEDURE_CODE_BYTES];
+    struct mc_text name; /* borrowed from the event for the call; flow copies */
+    struct mc_text field;
+    bool can_hand_in;
+};
+
+struct flow_dossier_status {
+    char code[DOSSIER_CODE_BYTES];
+    char provisional_code[DOSSIER_CODE_BYTES]; /* "" if none */
+    enum dossier_status status;
+    char procedure_name[RECEIPT_NAME_BYTES];
+    struct local_time received;
+    struct local_time appointed; /* year 0: none yet */
+    struct local_time updated;
+    char note[1024]; /* of the officer: what is missing, why refused; may be empty */
+    char collect_at[320];
+};
+
+struct flow_devices {
+    bool camera;
+    bool scanner;
+    bool card_reader;
+    bool printer;              /* ready to print */
+    const char *printer_state; /* printer_state_name(), static */
+    bool network;              /* the last call to the service went through */
+};
+
+struct flow_event {
+    enum flow_event_kind kind;
+    int64_t now_ms; /* monotonic */
+    int64_t unix_s;
+    uint64_t request; /* of the effect this answers */
+    enum flow_intent intent;
+    int arg;
+    const char *text;     /* TEXT */
+    const uint8_t *bytes; /* CODE */
+    size_t len;
+    const struct citizen *citizen; /* CARD */
+    bool ok;                       /* SEARCH, PROCEDURE, COMMIT, PRINT: it worked */
+    const struct flow_hit *hits;   /* SEARCH_DONE, borrowed */
+    size_t hit_count;
+    struct procedure *procedure;   /* PROCEDURE_DONE: ownership moves to the flow, always */
+    const struct dossier_ids *ids; /* COMMIT_DONE */
+    enum flow_send_outcome send;   /* SEND_DONE */
+    const char *code;              /* SEND_DONE, accepted: the official code */
+    struct local_time received;    /* SEND_DONE, accepted */
+    struct local_time appointed;
+    enum flow_lookup_outcome lookup; /* LOOKUP_DONE */
+    const struct flow_dossier_status *status;
+    const struct flow_devices *devices; /* DEVICES */
+};
+
+/* ---- Effects ---- */
+
+enum flow_effect_kind {
+    FLOW_FX_SEARCH,         /* text: query ("" = popular) → SEARCH_DONE */
+    FLOW_FX_LOAD_PROCEDURE, /* text: code → PROCEDURE_DONE */
+    FLOW_FX_CODES_ON,       /* camera and scanner: report codes (and the chip reader cards) */
+    FLOW_FX_CODES_OFF,
+    FLOW_FX_COMMIT,       /* draft → outbox → COMMIT_DONE */
+    FLOW_FX_SEND,         /* the dossier just committed (ids) → SEND_DONE */
+    FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
+    FLOW_FX_LOOKUP,       /* scan: code and token → LOOKUP_DONE */
+    FLOW_FX_CANCEL,       /* request: nobody waits for it any more */
+    FLOW_FX_SESSION_ENDED /* everything personal outside the flow is to be wiped */
+};
+
+struct flow_effect {
+    enum flow_effect_kind kind;
+    uint64_t request;
+    const char *text; /* borrowed until the next step, like all below */
+    const struct dossier_draft *draft;
+    const struct dossier_ids *ids;
+    const struct receipt *receipt;
+    const struct receipt_scan *scan;
+};
+
+struct flow_effects {
+    struct flow_effect list[FLOW_EFFECTS_MAX];
+    size_t count;
+};
+
+/* ---- The view model ---- */
+
+enum flow_form_step_kind { FLOW_STEP_CASE, FLOW_STEP_CARD, FLOW_STEP_FIELD, FLOW_STEP_PAPERS };
+
+/* Why the fault screen shows; messages are fault.<name>.title and fault.<name>.what. */
+enum flow_fault {
+    FLOW_FAULT_NONE,
+    FLOW_FAULT_CATALOGUE, /* the procedure cannot be shown */
+    FLOW_FAULT_STORAGE,   /* the dossier could not be saved: nothing was handed in */
+    FLOW_FAULT_REFUSED,   /* the service refused the dossier: kept, staff are told */
+    FLOW_FAULT_NO_READER  /* neither camera nor scanner nor card reader */
+};
+const char *flow_fault_name(enum flow_fault fault);
+
+enum flow_print { FLOW_PRINT_NONE, FLOW_PRINT_RUNNING, FLOW_PRINT_DONE, FLOW_PRINT_FAILED };
+
+struct flow_view {
+    enum flow_screen screen;
+    enum mc_language language;
+    int text_size; /* 0..3: 100, 125, 150, 200 % */
+    bool high_contrast;
+    bool session_open; /* something of a citizen's is held */
+    struct local_time now;
+    struct flow_devices devices;
+
+    bool idle_warning;
+    int idle_left_s;
+    bool leave_question;
+
+    bool shift;     /* keyboard state */
+    bool keys_page; /* digits and signs */
+
+    /* search */
+    char query[FLOW_QUERY_BYTES];
+    bool searching;
+    struct flow_hit results[FLOW_RESULTS_MAX]; /* texts owned by the flow */
+    size_t result_count;
+    struct flow_hit popular[FLOW_RESULTS_MAX];
+    size_t popular_count;
+
+    /* procedure, NULL while loading */
+    const struct procedure *procedure;
+    size_t case_index;
+
+    /* identify */
+    enum card_qr_verdict card_verdict; /* of the last code; CITIZEN while none was wrong */
+    bool card_expired;                 /* the last card shown has expired */
+    struct citizen citizen;            /* id_number "" until known */
+
+    /* form */
+    enum flow_form_step_kind step_kind;
+    int step; /* 0-based */
+    int step_count;
+    size_t field;              /* STEP_FIELD */
+    enum form_problem problem; /* of the field, once NEXT was pressed */
+    struct form_values values;
+    bool papers[DOSSIER_PAPERS_MAX];
+
+    /* sending, receipt */
+    bool committed;
+    struct receipt receipt;
+    enum flow_print print;
+    bool code_large;
+
+    /* scan, status */
+    enum receipt_scan_verdict scan_verdict; /* of the last code; OURS while none was wrong */
+    enum flow_lookup_outcome lookup;
+    bool looking_up;
+    struct flow_dossier_status status;
+
+    enum flow_fault fault;
+};
+
+/* ---- The machine ---- */
+
+struct flow;
+
+/* settings borrowed. */
+struct flow *flow_create(const struct flow_settings *settings, int64_t now_ms, int64_t unix_s);
+void flow_destroy(struct flow *flow);
+/* effects is emptied first. */
+void flow_step(struct flow *flow, const struct flow_event *event, struct flow_effects *effects);
+const struct flow_view *flow_view(const struct flow *flow);
+/* When the next TICK is due, monotonic ms; -1: none (nothing is timed at home). */
+int64_t flow_next_tick_ms(const struct flow *flow);
+
+#endif
