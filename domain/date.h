@@ -27,7 +27,8 @@ struct local_time {
 
 bool date_valid(struct date date);
 bool date_is_set(struct date date);
-/* <0, 0, >0 */
+/* <0, 0, >0; works for dates that are not set, too. The other functions on dates want valid ones.
+ * Results before 1800 or after 2399 stop at the first or last day of that range. */
 int date_compare(struct date a, struct date b);
 struct date date_add_days(struct date date, int days);
 int date_days_between(struct date from, struct date to);
@@ -51,6 +52,7 @@ struct local_time local_time_from_unix(int64_t unix_s);
 int64_t local_time_to_unix(struct local_time time);
 /* "YYYY-MM-DDTHH:MM:SS+07:00", RFC 3339 section 5.6. */
 void local_time_format_rfc3339(struct local_time time, char out[LOCAL_TIME_TEXT_BYTES]);
+/* Any offset is accepted and turned into Vietnam's time; a fraction of a second is dropped. */
 bool local_time_parse_rfc3339(const char *text, struct local_time *out);
 
 #endif

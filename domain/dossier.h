@@ -1,6 +1,28 @@
 /*
  * A dossier: what a citizen hands in, as it travels to the central service, the codes it is known
  * by, and its ten statuses. Pure.
+ *
+ * On the wire (central/openapi.yaml, Dossier) it is one JSON object, every key always there:
+ *
+ *   {"schema": 1,
+ *    "kiosk": "K01",
+ *    "receiving_agency": "H29.12",
+ *    "procedure": {"code": "1.004194", "name": "…", "case": "default",
+ *                  "duration": {"amount": 3, "unit": "working_days" | "days" | "hours"}},
+ *    "applicant": {"id_number": "…", "old_id_number": "", "name": "…", "birth": "1990-01-15",
+ *                  "sex": "male" | "female" | "unknown", "residence": "…",
+ *                  "issued": "2021-05-10" | "",
+ *                  "assurance": "declared" | "chip_unverified" | "chip_verified"},
+ *    "answers": [{"id": "phone", "type": "phone", "value": "0900000000"}, …],
+ *    "papers": [{"name": "…", "originals": 1, "copies": 0}, …],
+ *    "token_hash": "<SHA-256 of the receipt's token, 64 hex digits>",
+ *    "provisional_code": "TK01-261124-0001-7Q",
+ *    "submitted_at": "2026-11-24T09:30:00+07:00",
+ *    "language": "vi" | "en"}
+ *
+ * Only answers to fields that were shown and filled are sent; dates among them are "YYYY-MM-DD".
+ * `type` is one of text, long_text, date, choice, phone, id_number, money, address, yes_no. Names
+ * are the Vietnamese ones.
  */
 #ifndef MOTCUA_DOMAIN_DOSSIER_H
 #define MOTCUA_DOMAIN_DOSSIER_H
@@ -47,7 +69,9 @@ bool dossier_status_final(enum dossier_status status);
  * Official codes: AGENCY-YYMMDD-NNNN (Circular 01/2018/TT-VPCP art. 19: agency, day received, daily
  * number, four to six digits), agency "H29.12", "H29.12.3" or the older "000.00.06.H56".
  * Provisional codes are the kiosk's own, for when the service cannot be reached:
- * T<kiosk>-YYMMDD-NNNN-C, C a check character (ISO/IEC 7064 MOD 37,36) over all before it.
+ * T<kiosk>-YYMMDD-NNNN-CC. CC are the two check characters of ISO/IEC 7064 MOD 1271-36 over the
+ * letters and digits before them: every single wrong character and every swap of neighbours shows
+ * (MOD 37,36, with one character, misses some swaps of digits).
  */
 enum dossier_code_kind { DOSSIER_CODE_NONE, DOSSIER_CODE_OFFICIAL, DOSSIER_CODE_PROVISIONAL };
 
@@ -86,10 +110,16 @@ enum mc_err dossier_body(const struct dossier_draft *draft, const struct dossier
                          struct local_time submitted, char **out, size_t *out_len,
                          struct mc_error *err) MC_MUST_CHECK;
 
-/* The same body as the service reads it; fixed arrays, freed with dossier_finish(). */
+/* The same body as the service reads it; freed with dossier_finish(), which wipes. */
 struct dossier_answer {
     char id[FORM_ID_BYTES];
-    char *value;
+    enum form_field_type type;
+    char *value; /* as on the wire */
+};
+struct dossier_paper {
+    char *name;
+    int originals;
+    int copies;
 };
 struct dossier {
     char kiosk[16];
@@ -100,7 +130,7 @@ struct dossier {
     struct citizen applicant;
     struct dossier_answer *answers;
     size_t answer_count;
-    char **papers;
+    struct dossier_paper *papers;
     size_t paper_count;
     struct duration duration; /* by law, as the catalogue had it */
     char token_hash[MC_SHA256_CHARS + 1];
