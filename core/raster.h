@@ -21,6 +21,7 @@ struct mc_raster {
 /* White. */
 void mc_raster_init(struct mc_raster *raster, int width_px, int height_px);
 void mc_raster_finish(struct mc_raster *raster);
+/* Outside of the picture nothing is set, and all is white. */
 void mc_raster_set(struct mc_raster *raster, int x, int y, bool black);
 bool mc_raster_get(const struct mc_raster *raster, int x, int y);
 /* A grey picture of the same size; white where nothing is printed. */
