@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void fill(struct mc_error *err, enum mc_err code, int sys, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void fill(struct mc_error *err, enum mc_err code,
+                                                       int sys, const char *format, va_list args)
 {
     err->code = code;
     err->sys = sys;
