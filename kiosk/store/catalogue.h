@@ -1,0 +1,63 @@
+/*
+ * The catalogue of procedures: a SQLite file built from the procedure files of a folder
+ * (assets/catalogue/README.md), searched by full text (SQLite FTS5) folded as in core/text.h. The
+ * file holds nothing of its own: it can be deleted and is built again. Store thread only; blocks.
+ */
+#ifndef MOTCUA_KIOSK_STORE_CATALOGUE_H
+#define MOTCUA_KIOSK_STORE_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/error.h"
+#include "core/messages.h"
+#include "domain/procedure.h"
+
+#define CATALOGUE_FILES_MAX       20000
+#define CATALOGUE_QUERY_MAX_BYTES 2048 /* what is longer is cut */
+#define CATALOGUE_HITS_MAX        100
+#define CATALOGUE_POPULAR_MAX     32
+#define CATALOGUE_POPULAR_FILE    "popular.json" /* {"popular": ["1.001193", …]} */
+
+struct catalogue;
+
+struct catalogue_hit {
+    char code[PROCEDURE_CODE_BYTES];
+    struct mc_text name;       /* the official one; texts are owned by the hit */
+    struct mc_text plain_name; /* may be empty */
+    struct mc_text field;
+    enum procedure_level level;
+    bool can_hand_in;
+};
+
+enum catalogue_mode {
+    CATALOGUE_READ,  /* the file must be there; it is not written to */
+    CATALOGUE_CREATE /* made when missing, made anew when damaged or of another version */
+};
+
+/* *out closed with catalogue_close(). */
+enum mc_err catalogue_open(const char *path, enum catalogue_mode mode, struct catalogue **out,
+                           struct mc_error *err) MC_MUST_CHECK;
+void catalogue_close(struct catalogue *catalogue);
+
+/* Takes in <dir>/<*>.json, one procedure a file, and <dir>/popular.json, which may be missing. All
+ * or nothing: one bad file, named in *err, leaves the catalogue as it was. A folder whose content
+ * is already in the catalogue is not read in again. */
+enum mc_err catalogue_load_dir(struct catalogue *catalogue, const char *dir,
+                               struct mc_error *err) MC_MUST_CHECK;
+size_t catalogue_count(struct catalogue *catalogue);
+
+/* Writes up to `max` (at most CATALOGUE_HITS_MAX) hits, best first; finding nothing is MC_OK with
+ * *count 0. An empty query gives the popular procedures. The query is what the citizen typed: any
+ * UTF-8 (MC_EPARSE if it is not), the last word may be unfinished. The hits are freed with
+ * catalogue_hits_finish(). */
+enum mc_err catalogue_search(struct catalogue *catalogue, const char *query, size_t max,
+                             struct catalogue_hit *hits, size_t *count,
+                             struct mc_error *err) MC_MUST_CHECK;
+void catalogue_hits_finish(struct catalogue_hit *hits, size_t count);
+
+/* MC_ENOTFOUND for an unknown code. *out freed with procedure_destroy(). */
+enum mc_err catalogue_procedure(struct catalogue *catalogue, const char *code,
+                                struct procedure **out, struct mc_error *err) MC_MUST_CHECK;
+
+#endif
