@@ -1,5 +1,6 @@
 #include "domain/calendar.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -189,9 +190,11 @@ static struct date effective_day(const struct calendar *calendar, struct local_t
     return working_day_from(calendar, received.date);
 }
 
+/* Working hours from `received` on. */
 static struct local_time add_hours(const struct calendar *calendar, struct local_time received,
                                    int hours)
 {
+    MC_CHECK(hours >= 0 && hours <= INT_MAX / 120);
     int minute = (received.hour - CALENDAR_OPEN_HOUR) * 60 + received.minute;
     struct date day = working_day_from(calendar, received.date);
     if (date_compare(day, received.date) != 0 || minute < 0) {
@@ -200,9 +203,9 @@ static struct local_time add_hours(const struct calendar *calendar, struct local
         day = calendar_add_working_days(calendar, day, 1);
         minute = 0;
     }
-    int64_t end = minute + (int64_t)hours * 60;
-    int days = (int)(end / DAY_MINUTES);
-    int rest = (int)(end % DAY_MINUTES);
+    int end = minute + hours * 60;
+    int days = end / DAY_MINUTES;
+    int rest = end % DAY_MINUTES;
     if (rest == 0 && days > 0) { /* a day's end, not the next one's beginning */
         days--;
         rest = DAY_MINUTES;

@@ -38,13 +38,13 @@ int date_compare(struct date a, struct date b)
 }
 
 /* Days since 1970-01-01. Years begin in March here, so that the leap day is a year's last. */
-static int64_t to_days(struct date date)
+static int to_days(struct date date)
 {
     int year = date.month <= 2 ? date.year - 1 : date.year;
     int month = (date.month + 9) % 12;
-    int64_t century = year / 100;
-    int64_t days = (int64_t)year * 365 + year / 4 - century + century / 4;
-    return days + (153 * month + 2) / 5 + date.day - 1 - DAYS_FROM_0_TO_UTC;
+    int century = year / 100;
+    return year * 365 + year / 4 - century + century / 4 + (153 * month + 2) / 5 + date.day - 1 -
+           DAYS_FROM_0_TO_UTC;
 }
 
 static struct date from_days(int64_t days)
@@ -74,20 +74,20 @@ static struct date from_days(int64_t days)
 struct date date_add_days(struct date date, int days)
 {
     MC_CHECK(date_valid(date));
-    return from_days(to_days(date) + days);
+    return from_days((int64_t)to_days(date) + days);
 }
 
 int date_days_between(struct date from, struct date to)
 {
     MC_CHECK(date_valid(from) && date_valid(to));
-    return (int)(to_days(to) - to_days(from));
+    return to_days(to) - to_days(from);
 }
 
 int date_weekday(struct date date)
 {
     MC_CHECK(date_valid(date));
-    int64_t days = to_days(date) + 4; /* 1970-01-01 was a Thursday */
-    return (int)((days % 7 + 7) % 7);
+    int days = to_days(date) + 4; /* 1970-01-01 was a Thursday */
+    return (days % 7 + 7) % 7;
 }
 
 struct date date_add_years(struct date date, int years)
@@ -205,8 +205,8 @@ struct local_time local_time_from_unix(int64_t unix_s)
 int64_t local_time_to_unix(struct local_time time)
 {
     MC_CHECK(date_valid(time.date));
-    return to_days(time.date) * DAY_SECONDS + time.hour * 3600 + time.minute * 60 + time.second -
-           OFFSET_S;
+    int second = time.hour * 3600 + time.minute * 60 + time.second;
+    return (int64_t)to_days(time.date) * DAY_SECONDS + second - OFFSET_S;
 }
 
 void local_time_format_rfc3339(struct local_time time, char out[LOCAL_TIME_TEXT_BYTES])

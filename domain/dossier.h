@@ -40,7 +40,7 @@
 
 #define DOSSIER_CODE_BYTES     48
 #define DOSSIER_AGENCY_BYTES   24
-#define DOSSIER_JSON_MAX_BYTES (512 * 1024)
+#define DOSSIER_JSON_MAX_BYTES ((size_t)512 * 1024)
 #define DOSSIER_PAPERS_MAX     64
 
 /* Codes of the national exchange: the same numbers on paper, on the wire and in the database. */

@@ -6,6 +6,9 @@
 #include "domain/calendar.h"
 #include "tests/unit/cmocka_all.h"
 
+#define CALENDAR(years, holidays, worked)                                                          \
+    "{\"years\":" years ",\"holidays\":" holidays ",\"worked\":" worked ",\"source\":\"x\"}"
+
 static int load(void **state)
 {
     char *json = NULL;
@@ -198,19 +201,17 @@ static void bad_data_is_refused(void **state)
         "",
         "[]",
         "{}",
-        "{\"years\":[],\"holidays\":[],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026,2028],\"holidays\":[],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026.5],\"holidays\":[],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[1e300],\"holidays\":[],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[\"2026\"],\"holidays\":[],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[\"2025-01-01\"],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[\"2026-02-30\"],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[20260101],\"worked\":[],\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[\"2026-01-01\",\"2026-01-01\"],\"worked\":[],"
-        "\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[],\"worked\":[\"2026-11-25\"],\"source\":\"x\"}",
-        "{\"years\":[2026],\"holidays\":[\"2026-11-28\"],\"worked\":[\"2026-11-28\"],"
-        "\"source\":\"x\"}",
+        CALENDAR("[]", "[]", "[]"),
+        CALENDAR("[2026,2028]", "[]", "[]"),
+        CALENDAR("[2026.5]", "[]", "[]"),
+        CALENDAR("[1e300]", "[]", "[]"),
+        CALENDAR("[\"2026\"]", "[]", "[]"),
+        CALENDAR("[2026]", "[\"2025-01-01\"]", "[]"),
+        CALENDAR("[2026]", "[\"2026-02-30\"]", "[]"),
+        CALENDAR("[2026]", "[20260101]", "[]"),
+        CALENDAR("[2026]", "[\"2026-01-01\",\"2026-01-01\"]", "[]"),
+        CALENDAR("[2026]", "[]", "[\"2026-11-25\"]"),
+        CALENDAR("[2026]", "[\"2026-11-28\"]", "[\"2026-11-28\"]"),
         "{\"years\":[2026],\"holidays\":[],\"worked\":[]}",
         "{\"years\":[2026],\"holidays\":[],\"worked\":[],\"source\":\"x\",\"more\":1}",
     };

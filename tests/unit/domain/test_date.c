@@ -126,7 +126,7 @@ static void local_time_is_seven_hours_ahead(void **state)
     time = local_time_from_unix(1764003600); /* 2025-11-24T17:00:00Z */
     assert_date(time.date, 2025, 11, 25);
     assert_int_equal(time.hour, 0);
-    for (int64_t s = -3000000000; s < 9000000000; s += 86399 * 31) {
+    for (int64_t s = -3000000000; s < 9000000000; s += 2678369) {
         assert_true(local_time_to_unix(local_time_from_unix(s)) == s);
     }
     assert_date(local_time_from_unix(INT64_MAX).date, 2399, 12, 31);

@@ -115,9 +115,10 @@ static void lengths_are_bounded(void **state)
 {
     (void)state;
     struct receipt_scan scan;
+    static const char head[] = "https://h/?code=";
     char text[CARD_QR_MAX_BYTES + 2];
     memset(text, 'x', sizeof text);
-    memcpy(text, "https://h/?code=", 16);
+    memcpy(text, head, sizeof head - 1);
     assert_int_equal(scan_bytes(text, sizeof text - 1, &scan), RECEIPT_SCAN_UNKNOWN);
     assert_int_equal(scan_bytes(text, CARD_QR_MAX_BYTES, &scan), RECEIPT_SCAN_WEB_ADDRESS);
     assert_int_equal(scan_bytes("H29.12-250701-0001\0x", 20, &scan), RECEIPT_SCAN_UNKNOWN);
