@@ -1,0 +1,210 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "kiosk/screens/screens_internal.h"
+
+#define KEY_MM     17
+#define PAD_KEY_MM 20
+#define KEY_GAP_MM 2
+
+struct key {
+    uint32_t small;
+    uint32_t capital;
+    const char *id;
+};
+
+static const struct key letters[] = {
+    {0x103, 0x102, "key.aw"}, {0xE2, 0xC2, "key.aa"}, {0x111, 0x110, "key.dd"},
+    {0xEA, 0xCA, "key.ee"},   {0xF4, 0xD4, "key.oo"}, {0x1A1, 0x1A0, "key.ow"},
+    {0x1B0, 0x1AF, "key.uw"},
+};
+
+static const struct key signs[] = {
+    {'.', '.', "key.period"},     {',', ',', "key.comma"},    {'-', '-', "key.hyphen"},
+    {'/', '/', "key.slash"},      {':', ':', "key.colon"},    {'(', '(', "key.open"},
+    {')', ')', "key.close"},      {'&', '&', "key.and"},      {'+', '+', "key.plus"},
+    {'@', '@', "key.at"},         {'"', '"', "key.quote"},    {'\'', '\'', "key.apostrophe"},
+    {';', ';', "key.semicolon"},  {'?', '?', "key.question"}, {'!', '!', "key.exclamation"},
+    {'_', '_', "key.underscore"}, {'%', '%', "key.percent"},  {'#', '#', "key.number"},
+};
+
+static const char *const tones[] = {"key.acute", "key.grave", "key.hook", "key.tilde", "key.dot"};
+
+static void row_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW, .gap_mm = KEY_GAP_MM, .justify = UI_CENTER});
+}
+
+static void put_key(const struct screens_context *c, const char *id, const char *text,
+                    const char *icon, struct ui_action action, int grow)
+{
+    ui_button(c->ui, id, text,
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .icon = icon,
+                                  .action = action,
+                                  .grow = grow,
+                                  .height_mm = KEY_MM,
+                                  .name = icon != NULL ? screens_text(c, id) : NULL});
+}
+
+static void put_character(const struct screens_context *c, const char *id, uint32_t codepoint)
+{
+    char text[SCREENS_TEXT_BYTES] = "";
+    text[mc_utf8_encode(codepoint, text)] = '\0';
+    put_key(c, id, text, NULL,
+            (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = (int)codepoint}, 1);
+}
+
+static void put_letters(const struct screens_context *c, const char *row)
+{
+    for (; *row != '\0'; row++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "key.%c", *row);
+        bool letter = *row >= 'a' && *row <= 'z';
+        put_character(c, id, (uint32_t)(letter && c->view->shift ? *row - 'a' + 'A' : *row));
+    }
+}
+
+static void put_backspace(const struct screens_context *c)
+{
+    put_key(c, "key.backspace", "", "backspace",
+            (struct ui_action){.code = SCREENS_ACTION_BACKSPACE}, 2);
+}
+
+static void show_tones(const struct screens_context *c)
+{
+    row_begin(c);
+    for (int i = 0; i < 5; i++) {
+        put_key(c, tones[i], screens_text(c, tones[i]), NULL,
+                (struct ui_action){.code = SCREENS_ACTION_TONE, .arg = i}, 1);
+    }
+    ui_end(c->ui);
+    row_begin(c);
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        put_character(c, letters[i].id, c->view->shift ? letters[i].capital : letters[i].small);
+    }
+    ui_end(c->ui);
+}
+
+static void show_letters(const struct screens_context *c)
+{
+    show_tones(c);
+    row_begin(c);
+    put_letters(c, "qwertyuiop");
+    ui_end(c->ui);
+    row_begin(c);
+    put_letters(c, "asdfghjkl");
+    ui_end(c->ui);
+    row_begin(c);
+    ui_button(c->ui, "key.shift", "",
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .icon = "shift",
+                                  .action = screens_intent(FLOW_INTENT_SHIFT, 0),
+                                  .chosen = c->view->shift,
+                                  .grow = 2,
+                                  .height_mm = KEY_MM,
+                                  .name = screens_text(c, "key.shift")});
+    put_letters(c, "zxcvbnm");
+    put_backspace(c);
+    ui_end(c->ui);
+}
+
+static void show_signs(const struct screens_context *c)
+{
+    row_begin(c);
+    put_letters(c, "1234567890");
+    ui_end(c->ui);
+    size_t count = sizeof signs / sizeof signs[0];
+    for (size_t i = 0; i < count; i += 6) {
+        row_begin(c);
+        for (size_t k = i; k < i + 6 && k < count; k++) {
+            put_character(c, signs[k].id, signs[k].small);
+        }
+        if (i + 6 >= count) {
+            put_backspace(c);
+        }
+        ui_end(c->ui);
+    }
+}
+
+static void keys_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = UI_SUNKEN,
+                              .pad_mm = 3,
+                              .gap_mm = KEY_GAP_MM,
+                              .name = screens_text(c, "key.keyboard")});
+}
+
+void keyboard_show(const struct screens_context *c)
+{
+    keys_begin(c);
+    if (c->view->keys_page) {
+        show_signs(c);
+    } else {
+        show_letters(c);
+    }
+    row_begin(c);
+    put_key(c, "key.page", c->view->keys_page ? "abc" : "123", NULL,
+            screens_intent(FLOW_INTENT_KEYS_PAGE, 0), 2);
+    put_key(c, "key.space", screens_text(c, "key.space"), NULL,
+            (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = ' '}, 5);
+    put_key(c, "key.clear", screens_text(c, "key.clear"), NULL,
+            screens_intent(FLOW_INTENT_CLEAR, 0), 2);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+static void put_pad_key(const struct screens_context *c, const char *id, const char *text,
+                        const char *icon, struct ui_action action)
+{
+    ui_button(c->ui, id, text,
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .icon = icon,
+                                  .action = action,
+                                  .grow = 1,
+                                  .height_mm = PAD_KEY_MM,
+                                  .name = icon != NULL ? screens_text(c, id) : NULL});
+}
+
+static void put_digit(const struct screens_context *c, char digit)
+{
+    char id[] = "key.0";
+    char text[] = "0";
+    id[4] = digit;
+    text[0] = digit;
+    put_pad_key(c, id, text, NULL, (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = digit});
+}
+
+static void put_pad_corner(const struct screens_context *c, enum keyboard_pad pad)
+{
+    if (pad == KEYBOARD_DATE) {
+        put_pad_key(c, "key.slash", "/", NULL,
+                    (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = '/'});
+    } else {
+        put_pad_key(c, "key.clear", screens_text(c, "key.clear"), NULL,
+                    screens_intent(FLOW_INTENT_CLEAR, 0));
+    }
+}
+
+void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad)
+{
+    static const char rows[3][4] = {"123", "456", "789"};
+    keys_begin(c);
+    for (int i = 0; i < 3; i++) {
+        row_begin(c);
+        for (const char *digit = rows[i]; *digit != '\0'; digit++) {
+            put_digit(c, *digit);
+        }
+        ui_end(c->ui);
+    }
+    row_begin(c);
+    put_pad_corner(c, pad);
+    put_digit(c, '0');
+    put_pad_key(c, "key.backspace", "", "backspace",
+                (struct ui_action){.code = SCREENS_ACTION_BACKSPACE});
+    ui_end(c->ui);
+    ui_end(c->ui);
+}

@@ -1,0 +1,232 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/screens/screens_internal.h"
+
+static const struct form *form_of(const struct screens_context *c)
+{
+    return &c->view->procedure->cases[c->view->case_index].form;
+}
+
+static void show_progress(const struct screens_context *c)
+{
+    char step[16];
+    char count[16];
+    (void)snprintf(step, sizeof step, "%d", c->view->step + 1);
+    (void)snprintf(count, sizeof count, "%d", c->view->step_count);
+    char text[SCREENS_LINE_BYTES];
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                            "form.progress", "step", step, "count", count, NULL);
+    screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
+    ui_progress(c->ui, "form.progress", c->view->step + 1, c->view->step_count);
+}
+
+/* ---- Which case, what the card says, which papers ---- */
+
+static void show_case_step(const struct screens_context *c)
+{
+    const struct procedure *procedure = c->view->procedure;
+    screens_label(c, screens_text(c, "form.which_case"), UI_TEXT_TITLE, UI_TONE_BRAND);
+    for (size_t i = 0; i < procedure->case_count; i++) {
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "form.case.%zu", i);
+        ui_check(c->ui, id, screens_in(c, &procedure->cases[i].title),
+                 &(struct ui_check){.radio = true,
+                                    .checked = i == c->view->case_index,
+                                    .action = screens_intent(FLOW_INTENT_CHOOSE_CASE, (int)i)});
+    }
+}
+
+static void show_card_step(const struct screens_context *c)
+{
+    const struct form *form = form_of(c);
+    screens_label(c, screens_text(c, "form.card.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
+    screens_label(c, screens_text(c, "form.card.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_begin(c->ui, "form.card", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
+    for (size_t i = 0; i < form->field_count; i++) {
+        if (c->view->values.origin[i] != FORM_FROM_CARD ||
+            !form_field_shown(form, &c->view->values, i)) {
+            continue;
+        }
+        char value[FORM_VALUE_BYTES];
+        form_value_display(form, &c->view->values, i, c->view->language,
+                           screens_text(c, "form.yes"), screens_text(c, "form.no"), value,
+                           sizeof value);
+        screens_fact(c, "card", screens_in(c, &form->fields[i].label), value);
+    }
+    ui_end(c->ui);
+}
+
+static void show_papers_step(const struct screens_context *c)
+{
+    const struct procedure_case *one = &c->view->procedure->cases[c->view->case_index];
+    screens_label(c, screens_text(c, "form.papers.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
+    screens_label(c, screens_text(c, "form.papers.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    for (size_t i = 0; i < one->paper_count && i < DOSSIER_PAPERS_MAX; i++) {
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "form.paper.%zu", i);
+        ui_check(c->ui, id, screens_in(c, &one->papers[i].name),
+                 &(struct ui_check){.checked = c->view->papers[i],
+                                    .action = screens_intent(FLOW_INTENT_TOGGLE_PAPER, (int)i)});
+    }
+    if (one->paper_count == 0) {
+        screens_notice(c, "form.no_papers", UI_NOTICE, NULL, screens_text(c, "form.no_papers"));
+    }
+}
+
+/* ---- One question ---- */
+
+static bool locked(const struct screens_context *c)
+{
+    const struct form_field *field = &form_of(c)->fields[c->view->field];
+    return field->card_locked && c->view->values.origin[c->view->field] == FORM_FROM_CARD;
+}
+
+static void show_choices(const struct screens_context *c, const struct form_field *field)
+{
+    const char *value = c->view->values.value[c->view->field];
+    for (size_t i = 0; i < field->choice_count; i++) {
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "form.choice.%zu", i);
+        ui_check(c->ui, id, screens_in(c, &field->choices[i].label),
+                 &(struct ui_check){.radio = true,
+                                    .checked = strcmp(value, field->choices[i].id) == 0,
+                                    .disabled = locked(c),
+                                    .action = screens_intent(FLOW_INTENT_CHOOSE, (int)i)});
+    }
+}
+
+static void show_yes_no(const struct screens_context *c)
+{
+    const char *value = c->view->values.value[c->view->field];
+    static const char *const ids[] = {"form.yes", "form.no"};
+    static const char *const values[] = {"yes", "no"};
+    for (int i = 0; i < 2; i++) {
+        ui_check(c->ui, ids[i], screens_text(c, ids[i]),
+                 &(struct ui_check){.radio = true,
+                                    .checked = strcmp(value, values[i]) == 0,
+                                    .disabled = locked(c),
+                                    .action = screens_intent(FLOW_INTENT_CHOOSE, 1 - i)});
+    }
+}
+
+static void show_field(const struct screens_context *c, const struct form_field *field)
+{
+    static const char *const placeholders[] = {
+        [FORM_DATE] = "form.date_example",           [FORM_PHONE] = "form.phone_example",
+        [FORM_ID_NUMBER] = "form.id_number_example", [FORM_MONEY] = "form.money_example",
+        [FORM_ADDRESS] = "form.address_example",     [FORM_YES_NO] = NULL};
+    const char *placeholder = placeholders[field->type];
+    bool lines = field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
+    ui_field(
+        c->ui, "form.value", c->view->values.value[c->view->field],
+        &(struct ui_field){.label = screens_in(c, &field->label),
+                           .placeholder = placeholder != NULL ? screens_text(c, placeholder) : NULL,
+                           .active = !locked(c),
+                           .invalid = c->view->problem != FORM_FINE,
+                           .lines = lines ? 3 : 1});
+}
+
+static void show_answer(const struct screens_context *c, const struct form_field *field)
+{
+    if (field->type == FORM_CHOICE) {
+        show_choices(c, field);
+    } else if (field->type == FORM_YES_NO) {
+        show_yes_no(c);
+    } else {
+        show_field(c, field);
+    }
+}
+
+static void show_field_step(const struct screens_context *c)
+{
+    const struct form *form = form_of(c);
+    const struct form_field *field = &form->fields[c->view->field];
+    screens_label(c, screens_in(c, &field->section), UI_TEXT_SMALL, UI_TONE_MUTED);
+    screens_label(c, screens_in(c, &field->label), UI_TEXT_TITLE, UI_TONE_BRAND);
+    screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
+    if (c->view->problem != FORM_FINE) {
+        screens_notice(c, "form.problem", UI_WARNING, NULL,
+                       screens_text_of(c, "form.problem", form_problem_name(c->view->problem), ""));
+    }
+    show_answer(c, field);
+    if (field->type == FORM_MONEY && c->view->values.value[c->view->field][0] != '\0') {
+        char value[FORM_VALUE_BYTES];
+        form_value_display(form, &c->view->values, c->view->field, c->view->language, "", "", value,
+                           sizeof value);
+        screens_label(c, value, UI_TEXT_STRONG, UI_TONE_MUTED);
+    }
+    if (c->view->values.origin[c->view->field] == FORM_FROM_CARD) {
+        screens_notice(c, "form.from_card", UI_NOTICE, NULL,
+                       screens_text(c, locked(c) ? "form.from_card_locked" : "form.from_card"));
+    } else if (!field->required) {
+        screens_label(c, screens_text(c, "form.optional"), UI_TEXT_SMALL, UI_TONE_MUTED);
+    }
+}
+
+enum keys { NO_KEYS, LETTER_KEYS, DIGIT_KEYS, DATE_KEYS };
+
+static enum keys keys_of(const struct screens_context *c)
+{
+    if (c->view->step_kind != FLOW_STEP_FIELD || locked(c)) {
+        return NO_KEYS;
+    }
+    switch (form_of(c)->fields[c->view->field].type) {
+    case FORM_TEXT:
+    case FORM_LONG_TEXT:
+    case FORM_ADDRESS: return LETTER_KEYS;
+    case FORM_DATE: return DATE_KEYS;
+    case FORM_PHONE:
+    case FORM_ID_NUMBER:
+    case FORM_MONEY: return DIGIT_KEYS;
+    case FORM_CHOICE:
+    case FORM_YES_NO: break;
+    }
+    return NO_KEYS;
+}
+
+static void show_keys(const struct screens_context *c, enum keys keys)
+{
+    if (keys == NO_KEYS) {
+        return;
+    }
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.grow = c->landscape ? 1 : 0,
+                              .pad_mm = c->landscape ? SCREENS_PAD_MM : 0,
+                              .justify = UI_END});
+    if (keys == LETTER_KEYS) {
+        keyboard_show(c);
+    } else {
+        keyboard_show_pad(c, keys == DATE_KEYS ? KEYBOARD_DATE : KEYBOARD_DIGITS);
+    }
+    ui_end(c->ui);
+}
+
+static void show_step(const struct screens_context *c)
+{
+    switch (c->view->step_kind) {
+    case FLOW_STEP_CASE: show_case_step(c); break;
+    case FLOW_STEP_CARD: show_card_step(c); break;
+    case FLOW_STEP_FIELD: show_field_step(c); break;
+    case FLOW_STEP_PAPERS: show_papers_step(c); break;
+    }
+}
+
+void screen_form_show(const struct screens_context *c)
+{
+    MC_CHECK(c->view->procedure != NULL && c->view->case_index < c->view->procedure->case_count);
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
+    screens_content_begin(c);
+    show_progress(c);
+    show_step(c);
+    screens_content_end(c);
+    show_keys(c, keys_of(c));
+    ui_end(c->ui);
+    screens_actions(
+        c,
+        &(struct screens_button){
+            .id = "form.next", .text = screens_text(c, "form.next"), .intent = FLOW_INTENT_NEXT},
+        &(struct screens_button){
+            .id = "form.back", .text = screens_text(c, "form.back"), .intent = FLOW_INTENT_BACK},
+        NULL);
+}

@@ -1,0 +1,75 @@
+#include <stdio.h>
+
+#include "kiosk/screens/screens_internal.h"
+
+#define TILE_MM     64
+#define POPULAR_MAX 6
+
+static void show_tile(const struct screens_context *c, const char *id, const char *icon,
+                      enum flow_intent intent, enum ui_surface surface, const char *title,
+                      const char *text)
+{
+    enum ui_tone tone = surface == UI_BANNER ? UI_TONE_NORMAL : UI_TONE_BRAND;
+    ui_begin(c->ui, id,
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = surface,
+                              .pad_mm = 10,
+                              .gap_mm = 10,
+                              .align = UI_CENTER,
+                              .grow = c->landscape ? 1 : 0,
+                              .min_height_mm = TILE_MM,
+                              .action = screens_intent(intent, 0)});
+    ui_icon(c->ui, icon, 34, tone);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 3, .justify = UI_CENTER});
+    screens_label(c, screens_text(c, title), UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label(c, screens_text(c, text), UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+static void show_popular(const struct screens_context *c, size_t from, size_t step)
+{
+    size_t count = c->view->popular_count < POPULAR_MAX ? c->view->popular_count : POPULAR_MAX;
+    for (size_t i = from; i < count; i += step) {
+        const struct flow_hit *hit = &c->view->popular[i];
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "home.popular.%zu", i);
+        screens_entry(c, id, screens_in(c, &hit->name), screens_in(c, &hit->field), NULL,
+                      screens_intent(FLOW_INTENT_POPULAR, (int)i));
+    }
+}
+
+static void show_popular_columns(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    for (size_t i = 0; i < 2; i++) {
+        ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = SCREENS_GAP_MM});
+        show_popular(c, i, 2);
+        ui_end(c->ui);
+    }
+    ui_end(c->ui);
+}
+
+void screen_home_show(const struct screens_context *c)
+{
+    screens_content_begin(c);
+    screens_label(c, screens_text(c, "home.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
+    screens_label(c, screens_text(c, "home.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
+    show_tile(c, "home.find", "document", FLOW_INTENT_FIND, UI_BANNER, "home.find.title",
+              "home.find.text");
+    show_tile(c, "home.follow", "receipt", FLOW_INTENT_FOLLOW, UI_CARD, "home.follow.title",
+              "home.follow.text");
+    ui_end(c->ui);
+    if (c->view->popular_count > 0) {
+        ui_space(c->ui, 2, 0);
+        screens_label(c, screens_text(c, "home.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);
+        if (c->landscape && !c->wide_text) {
+            show_popular_columns(c);
+        } else {
+            show_popular(c, 0, 1);
+        }
+    }
+    screens_content_end(c);
+}

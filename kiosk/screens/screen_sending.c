@@ -1,0 +1,13 @@
+#include "kiosk/screens/screens_internal.h"
+
+void screen_sending_show(const struct screens_context *c)
+{
+    screens_content_begin(c);
+    if (c->view->committed) {
+        screens_notice(c, "sending.saved", UI_SUCCESS, screens_text(c, "sending.saved"), NULL);
+    }
+    screens_waiting(c, "sending.progress",
+                    screens_text(c, c->view->committed ? "sending.sending" : "sending.saving"));
+    screens_label_centered(c, NULL, screens_text(c, "sending.wait"), UI_TEXT_BODY, UI_TONE_MUTED);
+    screens_content_end(c);
+}

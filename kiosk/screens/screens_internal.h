@@ -1,0 +1,100 @@
+/* What the screens have in common: one context a description, and the parts most of them use. */
+#ifndef MOTCUA_KIOSK_SCREENS_SCREENS_INTERNAL_H
+#define MOTCUA_KIOSK_SCREENS_SCREENS_INTERNAL_H
+
+#include "core/image.h"
+#include "kiosk/screens/screens.h"
+
+#define SCREENS_PAD_MM     8
+#define SCREENS_GAP_MM     5
+#define SCREENS_PRIMARY_MM 26
+#define SCREENS_LINE_BYTES UI_TEXT_BYTES
+
+struct screens {
+    const struct mc_messages *messages;
+    char qr_url[RECEIPT_URL_BYTES]; /* what `qr` shows; "" if nothing */
+    struct mc_grey qr;
+};
+
+struct screens_context {
+    struct screens *screens;
+    struct ui *ui;
+    const struct flow_view *view;
+    bool landscape;
+    bool wide_text; /* 150 or 200 %: rows become columns */
+};
+
+/* ---- One screen each ---- */
+
+void screen_home_show(const struct screens_context *c);
+void screen_search_show(const struct screens_context *c);
+void screen_procedure_show(const struct screens_context *c);
+void screen_identify_show(const struct screens_context *c);
+void screen_form_show(const struct screens_context *c);
+void screen_review_show(const struct screens_context *c);
+void screen_sending_show(const struct screens_context *c);
+void screen_receipt_show(const struct screens_context *c);
+void screen_scan_show(const struct screens_context *c);
+void screen_status_show(const struct screens_context *c);
+void screen_fault_show(const struct screens_context *c);
+
+/* ---- Texts ---- */
+
+/* The message in the view's language; borrowed. */
+const char *screens_text(const struct screens_context *c, const char *key);
+/* The message <group>.<name><tail>. */
+const char *screens_text_of(const struct screens_context *c, const char *group, const char *name,
+                            const char *tail);
+const char *screens_in(const struct screens_context *c, const struct mc_text *text);
+/* "17 giờ 00, 24/11/2026". */
+void screens_format_time(const struct screens_context *c, struct local_time time, char *out,
+                         size_t size);
+
+/* ---- Parts ---- */
+
+struct ui_action screens_intent(enum flow_intent intent, int arg);
+
+/* The scrolling middle of a screen. */
+void screens_content_begin(const struct screens_context *c);
+void screens_content_end(const struct screens_context *c);
+
+void screens_label(const struct screens_context *c, const char *text, enum ui_text_style style,
+                   enum ui_tone tone);
+void screens_label_centered(const struct screens_context *c, const char *id, const char *text,
+                            enum ui_text_style style, enum ui_tone tone);
+/* A coloured panel with an icon, a heading (may be NULL) and a text (may be NULL). */
+void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
+                    const char *heading, const char *text);
+/* An icon (may be NULL), what it is, and its value below. */
+void screens_fact(const struct screens_context *c, const char *icon, const char *label,
+                  const char *value);
+/* A waiting mark with a text below. */
+void screens_waiting(const struct screens_context *c, const char *id, const char *text);
+
+struct screens_button {
+    const char *id;
+    const char *text;
+    const char *icon;
+    enum flow_intent intent;
+    int arg;
+    bool disabled;
+};
+/* The strip above the bottom bar: the one primary button, and up to two others (NULL: none). */
+void screens_actions(const struct screens_context *c, const struct screens_button *primary,
+                     const struct screens_button *second, const struct screens_button *third);
+/* A pressable card with a title, a smaller text (may be NULL or "") and an arrow. */
+void screens_entry(const struct screens_context *c, const char *id, const char *title,
+                   const char *small, const char *highlight, struct ui_action action);
+
+/* The QR code of a URL, large enough for any phone; drawn once a URL. */
+void screens_qr(const struct screens_context *c, const char *id, const char *url, int width_mm);
+
+/* ---- The on-screen keyboard ---- */
+
+enum keyboard_pad { KEYBOARD_DIGITS, KEYBOARD_DATE };
+
+/* Vietnamese letters, or digits and signs, by the view's shift and keys_page. */
+void keyboard_show(const struct screens_context *c);
+void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad);
+
+#endif

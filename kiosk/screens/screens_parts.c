@@ -1,0 +1,206 @@
+#include <qrencode.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "kiosk/screens/screens_internal.h"
+
+#define KEY_BYTES 96
+#define QR_QUIET  4 /* modules, ISO/IEC 18004 section 6.3.8 */
+
+const char *screens_text(const struct screens_context *c, const char *key)
+{
+    return mc_message_text(c->screens->messages, c->view->language, key);
+}
+
+const char *screens_text_of(const struct screens_context *c, const char *group, const char *name,
+                            const char *tail)
+{
+    char key[KEY_BYTES];
+    (void)snprintf(key, sizeof key, "%s.%s%s", group, name, tail);
+    /* An unknown key comes back as itself, which would be this function's own array. */
+    MC_CHECK(mc_message_known(c->screens->messages, key));
+    return screens_text(c, key);
+}
+
+const char *screens_in(const struct screens_context *c, const struct mc_text *text)
+{
+    return mc_text_in(text, c->view->language);
+}
+
+void screens_format_time(const struct screens_context *c, struct local_time time, char *out,
+                         size_t size)
+{
+    char date[DATE_TEXT_BYTES];
+    date_format_display(time.date, date);
+    char hour[16];
+    (void)snprintf(hour, sizeof hour, "%d", time.hour);
+    char minute[16];
+    (void)snprintf(minute, sizeof minute, "%02d", time.minute);
+    (void)mc_message_format(c->screens->messages, c->view->language, out, size, "common.time",
+                            "date", date, "hour", hour, "minute", minute, NULL);
+}
+
+struct ui_action screens_intent(enum flow_intent intent, int arg)
+{
+    return (struct ui_action){.code = (int)intent, .arg = arg};
+}
+
+void screens_content_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){
+                 .grow = 1, .pad_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM, .scroll = true});
+}
+
+void screens_content_end(const struct screens_context *c)
+{
+    ui_end(c->ui);
+}
+
+void screens_label(const struct screens_context *c, const char *text, enum ui_text_style style,
+                   enum ui_tone tone)
+{
+    if (text != NULL && text[0] != '\0') {
+        ui_label(c->ui, NULL, text, &(struct ui_label){.style = style, .tone = tone});
+    }
+}
+
+void screens_label_centered(const struct screens_context *c, const char *id, const char *text,
+                            enum ui_text_style style, enum ui_tone tone)
+{
+    if (text != NULL && text[0] != '\0') {
+        ui_label(c->ui, id, text,
+                 &(struct ui_label){.style = style, .tone = tone, .align = UI_CENTER});
+    }
+}
+
+static const char *notice_icon(enum ui_surface surface)
+{
+    if (surface == UI_SUCCESS) {
+        return "done";
+    }
+    return surface == UI_NOTICE ? "info" : "warning";
+}
+
+void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
+                    const char *heading, const char *text)
+{
+    ui_begin(c->ui, id,
+             &(struct ui_box){
+                 .axis = UI_ROW, .surface = surface, .pad_mm = 6, .gap_mm = 6, .align = UI_CENTER});
+    ui_icon(c->ui, notice_icon(surface), 12, UI_TONE_NORMAL);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
+    screens_label(c, heading, UI_TEXT_HEADING, UI_TONE_NORMAL);
+    screens_label(c, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+void screens_fact(const struct screens_context *c, const char *icon, const char *label,
+                  const char *value)
+{
+    if (value == NULL || value[0] == '\0') {
+        return;
+    }
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    if (icon != NULL) {
+        ui_icon(c->ui, icon, 12, UI_TONE_BRAND);
+    }
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
+    screens_label(c, label, UI_TEXT_SMALL, UI_TONE_MUTED);
+    screens_label(c, value, UI_TEXT_STRONG, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+void screens_waiting(const struct screens_context *c, const char *id, const char *text)
+{
+    ui_space(c->ui, 10, 1);
+    ui_progress(c->ui, id, 0, 0);
+    screens_label_centered(c, NULL, text, UI_TEXT_HEADING, UI_TONE_NORMAL);
+    ui_space(c->ui, 10, 1);
+}
+
+static void action_button(const struct screens_context *c, const struct screens_button *button,
+                          bool primary, bool fill)
+{
+    if (button == NULL) {
+        return;
+    }
+    ui_button(c->ui, button->id, button->text,
+              &(struct ui_button){.style = primary ? UI_BUTTON_PRIMARY : UI_BUTTON_SECONDARY,
+                                  .icon = button->icon,
+                                  .action = screens_intent(button->intent, button->arg),
+                                  .disabled = button->disabled,
+                                  .grow = fill ? 1 : 0,
+                                  .height_mm = SCREENS_PRIMARY_MM});
+}
+
+void screens_actions(const struct screens_context *c, const struct screens_button *primary,
+                     const struct screens_button *second, const struct screens_button *third)
+{
+    /* Side by side while they fit, else one below the other, the primary one always last. */
+    bool several = third != NULL || (c->wide_text && second != NULL);
+    bool column = several && !c->landscape;
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
+                              .pad_mm = SCREENS_PAD_MM,
+                              .gap_mm = SCREENS_GAP_MM});
+    action_button(c, third, false, false);
+    action_button(c, second, false, false);
+    action_button(c, primary, true, !column);
+    ui_end(c->ui);
+}
+
+void screens_entry(const struct screens_context *c, const char *id, const char *title,
+                   const char *small, const char *highlight, struct ui_action action)
+{
+    ui_begin(c->ui, id,
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = UI_CARD,
+                              .pad_mm = 6,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .align = UI_CENTER,
+                              .min_height_mm = 22,
+                              .action = action});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
+    ui_label(c->ui, NULL, title,
+             &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = 3, .highlight = highlight});
+    screens_label(c, small, UI_TEXT_SMALL, UI_TONE_MUTED);
+    ui_end(c->ui);
+    ui_icon(c->ui, "next", 8, UI_TONE_BRAND);
+    ui_end(c->ui);
+}
+
+static void draw_qr(struct screens *screens, const char *url)
+{
+    mc_grey_finish(&screens->qr);
+    screens->qr_url[0] = '\0';
+    QRcode *code = QRcode_encodeString8bit(url, 0, QR_ECLEVEL_M);
+    if (code == NULL) {
+        return;
+    }
+    int side = code->width + 2 * QR_QUIET;
+    mc_grey_init(&screens->qr, side, side);
+    for (int y = 0; y < code->width; y++) {
+        for (int x = 0; x < code->width; x++) {
+            if ((code->data[y * code->width + x] & 1) != 0) {
+                screens->qr.pixels[(y + QR_QUIET) * side + x + QR_QUIET] = 0;
+            }
+        }
+    }
+    QRcode_free(code);
+    mc_copy_text(screens->qr_url, sizeof screens->qr_url, url);
+}
+
+void screens_qr(const struct screens_context *c, const char *id, const char *url, int width_mm)
+{
+    struct screens *screens = c->screens;
+    if (url[0] != '\0' && strcmp(screens->qr_url, url) != 0) {
+        draw_qr(screens, url);
+    }
+    if (screens->qr_url[0] != '\0') {
+        ui_picture(c->ui, id, &screens->qr, width_mm, screens_text(c, "receipt.code_name"));
+    }
+}
