@@ -1,0 +1,340 @@
+#include "kiosk/flow/flow.h"
+
+#include <string.h>
+
+#include "core/memory.h"
+#include "kiosk/flow/flow_internal.h"
+
+#define TEXT_SIZES 4
+
+static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
+    [FLOW_HOME] = &flow_home,           [FLOW_SEARCH] = &flow_search,
+    [FLOW_PROCEDURE] = &flow_procedure, [FLOW_IDENTIFY] = &flow_identify,
+    [FLOW_FORM] = &flow_form,           [FLOW_REVIEW] = &flow_review,
+    [FLOW_SENDING] = &flow_sending,     [FLOW_RECEIPT] = &flow_receipt,
+    [FLOW_SCAN] = &flow_scan,           [FLOW_STATUS] = &flow_status,
+    [FLOW_FAULT] = &flow_fault,
+};
+
+const char *flow_screen_name(enum flow_screen screen)
+{
+    switch (screen) {
+    case FLOW_HOME: return "home";
+    case FLOW_SEARCH: return "search";
+    case FLOW_PROCEDURE: return "procedure";
+    case FLOW_IDENTIFY: return "identify";
+    case FLOW_FORM: return "form";
+    case FLOW_REVIEW: return "review";
+    case FLOW_SENDING: return "sending";
+    case FLOW_RECEIPT: return "receipt";
+    case FLOW_SCAN: return "scan";
+    case FLOW_STATUS: return "status";
+    case FLOW_FAULT: return "fault";
+    case FLOW_SCREEN_COUNT: break;
+    }
+    return "unknown";
+}
+
+/* ---- Effects and requests ---- */
+
+struct flow_effect *flow_emit(struct flow *flow, enum flow_effect_kind kind)
+{
+    MC_CHECK(flow->effects->count < FLOW_EFFECTS_MAX);
+    struct flow_effect *effect = &flow->effects->list[flow->effects->count++];
+    *effect = (struct flow_effect){.kind = kind};
+    return effect;
+}
+
+struct flow_effect *flow_ask(struct flow *flow, enum flow_request request,
+                             enum flow_effect_kind kind)
+{
+    flow_cancel(flow, request);
+    struct flow_effect *effect = flow_emit(flow, kind);
+    effect->request = ++flow->last_request;
+    flow->open[request] = effect->request;
+    return effect;
+}
+
+/* A dossier goes on its way and paper comes out whether somebody waits or not: such requests are
+ * only forgotten. */
+static bool can_cancel(enum flow_request request)
+{
+    return request != FLOW_REQUEST_COMMIT && request != FLOW_REQUEST_SEND &&
+           request != FLOW_REQUEST_PRINT;
+}
+
+void flow_cancel(struct flow *flow, enum flow_request request)
+{
+    if (flow->open[request] != 0 && can_cancel(request)) {
+        flow_emit(flow, FLOW_FX_CANCEL)->request = flow->open[request];
+    }
+    flow->open[request] = 0;
+}
+
+/* ---- Screens and the session ---- */
+
+void flow_go(struct flow *flow, enum flow_screen screen)
+{
+    if (screens[flow->view.screen]->exit != NULL) {
+        screens[flow->view.screen]->exit(flow);
+    }
+    flow->view.screen = screen;
+    flow->view.leave_question = false;
+    flow->view.shift = false;
+    flow->view.keys_page = false;
+    if (screens[screen]->enter != NULL) {
+        screens[screen]->enter(flow);
+    }
+}
+
+bool flow_has_entered(const struct flow *flow)
+{
+    const struct flow_view *view = &flow->view;
+    bool entered = view->citizen.id_number[0] != '\0';
+    for (size_t i = 0; i < FORM_FIELDS_MAX; i++) {
+        entered = entered || view->values.origin[i] == FORM_FROM_CITIZEN;
+    }
+    for (size_t i = 0; i < DOSSIER_PAPERS_MAX; i++) {
+        entered = entered || view->papers[i];
+    }
+    return entered;
+}
+
+void flow_wipe_citizen(struct flow *flow)
+{
+    mc_wipe(&flow->view.citizen, sizeof flow->view.citizen);
+    mc_wipe(&flow->view.values, sizeof flow->view.values);
+    mc_wipe(flow->view.papers, sizeof flow->view.papers);
+    mc_wipe(&flow->session.incoming, sizeof flow->session.incoming);
+    mc_wipe(&flow->session.spare, sizeof flow->session.spare);
+    mc_wipe(&flow->session.draft, sizeof flow->session.draft);
+}
+
+/* Everything but what belongs to the kiosk: the screen, devices, display settings and the popular
+ * procedures. */
+static void wipe_session(struct flow *flow)
+{
+    struct flow_view *view = &flow->view;
+    flow_free_hits(view->results, &view->result_count);
+    procedure_destroy(flow->session.procedure);
+    mc_wipe(&flow->session, sizeof flow->session);
+
+    struct flow_view kept = {
+        .screen = view->screen,
+        .language = view->language,
+        .text_size = view->text_size,
+        .high_contrast = view->high_contrast,
+        .now = view->now,
+        .devices = view->devices,
+        .popular_count = view->popular_count,
+    };
+    memcpy(kept.popular, view->popular, sizeof kept.popular);
+    mc_wipe(view, sizeof *view);
+    *view = kept;
+}
+
+void flow_go_home(struct flow *flow, bool reset)
+{
+    flow_go(flow, FLOW_HOME);
+    wipe_session(flow);
+    if (reset) {
+        flow->view.language = MC_LANGUAGE_VI;
+        flow->view.text_size = 0;
+        flow->view.high_contrast = false;
+    }
+    flow_emit(flow, FLOW_FX_SESSION_ENDED);
+}
+
+void flow_leave(struct flow *flow)
+{
+    if (flow_has_entered(flow)) {
+        flow->view.leave_question = true;
+    } else {
+        flow_go_home(flow, false);
+    }
+}
+
+/* ---- Events every screen understands ---- */
+
+static bool display_intent(struct flow *flow, enum flow_intent intent)
+{
+    struct flow_view *view = &flow->view;
+    if (intent == FLOW_INTENT_LANGUAGE) {
+        view->language = (enum mc_language)((view->language + 1) % MC_LANGUAGE_COUNT);
+    } else if (intent == FLOW_INTENT_TEXT_SIZE) {
+        view->text_size = (view->text_size + 1) % TEXT_SIZES;
+    } else if (intent == FLOW_INTENT_CONTRAST) {
+        view->high_contrast = !view->high_contrast;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void question_intent(struct flow *flow, enum flow_intent intent)
+{
+    if (intent == FLOW_INTENT_LEAVE) {
+        flow_go_home(flow, true);
+    } else if (intent == FLOW_INTENT_STAY || intent == FLOW_INTENT_BACK) {
+        flow->view.leave_question = false;
+    }
+}
+
+/* What the citizen does. While a dialog is up it goes to the dialog. */
+static void input_event(struct flow *flow, const struct flow_event *event)
+{
+    bool is_intent = event->kind == FLOW_EV_INTENT;
+    bool warned = flow->view.idle_warning;
+    flow_touch(flow);
+    if (is_intent && display_intent(flow, event->intent)) {
+        return;
+    }
+    if (warned) {
+        if (is_intent && event->intent == FLOW_INTENT_LEAVE) {
+            flow_go_home(flow, true);
+        }
+        return;
+    }
+    if (flow->view.leave_question) {
+        if (is_intent) {
+            question_intent(flow, event->intent);
+        }
+        return;
+    }
+    if (is_intent && event->intent == FLOW_INTENT_SHIFT) {
+        flow->view.shift = !flow->view.shift;
+    } else if (is_intent && event->intent == FLOW_INTENT_KEYS_PAGE) {
+        flow->view.keys_page = !flow->view.keys_page;
+    } else {
+        screens[flow->view.screen]->event(flow, event);
+    }
+}
+
+/* Which request the event answers; FLOW_REQUEST_COUNT if none that is open. */
+static enum flow_request answered(const struct flow *flow, const struct flow_event *event)
+{
+    enum flow_request request = FLOW_REQUEST_COUNT;
+    switch (event->kind) {
+    case FLOW_EV_SEARCH_DONE:
+        request = event->request == flow->open[FLOW_REQUEST_POPULAR] ? FLOW_REQUEST_POPULAR
+                                                                     : FLOW_REQUEST_SEARCH;
+        break;
+    case FLOW_EV_PROCEDURE_DONE: request = FLOW_REQUEST_PROCEDURE; break;
+    case FLOW_EV_COMMIT_DONE: request = FLOW_REQUEST_COMMIT; break;
+    case FLOW_EV_SEND_DONE: request = FLOW_REQUEST_SEND; break;
+    case FLOW_EV_PRINT_DONE: request = FLOW_REQUEST_PRINT; break;
+    case FLOW_EV_LOOKUP_DONE: request = FLOW_REQUEST_LOOKUP; break;
+    case FLOW_EV_TICK:
+    case FLOW_EV_TOUCH:
+    case FLOW_EV_INTENT:
+    case FLOW_EV_TEXT:
+    case FLOW_EV_BACKSPACE:
+    case FLOW_EV_TONE:
+    case FLOW_EV_CODE:
+    case FLOW_EV_CARD:
+    case FLOW_EV_DEVICES: return FLOW_REQUEST_COUNT;
+    }
+    bool open = event->request != 0 && event->request == flow->open[request];
+    return open ? request : FLOW_REQUEST_COUNT;
+}
+
+static void answer_event(struct flow *flow, const struct flow_event *event)
+{
+    enum flow_request request = answered(flow, event);
+    if (request == FLOW_REQUEST_COUNT) {
+        if (event->kind == FLOW_EV_PROCEDURE_DONE) {
+            procedure_destroy(event->procedure);
+        }
+        return;
+    }
+    flow->open[request] = 0;
+    if (request == FLOW_REQUEST_POPULAR) {
+        if (event->ok) {
+            flow_take_hits(flow->view.popular, &flow->view.popular_count, event);
+        }
+        return;
+    }
+    /* A request is open only as long as its screen shows. */
+    screens[flow->view.screen]->event(flow, event);
+}
+
+static void dispatch(struct flow *flow, const struct flow_event *event)
+{
+    switch (event->kind) {
+    case FLOW_EV_TICK: flow_tick(flow); break;
+    case FLOW_EV_TOUCH: flow_touch(flow); break;
+    case FLOW_EV_INTENT:
+    case FLOW_EV_TEXT:
+    case FLOW_EV_BACKSPACE:
+    case FLOW_EV_TONE: input_event(flow, event); break;
+    case FLOW_EV_CODE:
+    case FLOW_EV_CARD:
+        /* A card left lying before the camera is nobody's presence: the screens say whether it
+         * was something new. */
+        if (!flow->view.leave_question) {
+            screens[flow->view.screen]->event(flow, event);
+        }
+        break;
+    case FLOW_EV_DEVICES:
+        if (event->devices != NULL) {
+            flow->view.devices = *event->devices;
+            flow->devices_known = true;
+            screens[flow->view.screen]->event(flow, event);
+        }
+        break;
+    case FLOW_EV_SEARCH_DONE:
+    case FLOW_EV_PROCEDURE_DONE:
+    case FLOW_EV_COMMIT_DONE:
+    case FLOW_EV_SEND_DONE:
+    case FLOW_EV_PRINT_DONE:
+    case FLOW_EV_LOOKUP_DONE: answer_event(flow, event); break;
+    }
+}
+
+/* ---- The machine ---- */
+
+struct flow *flow_create(const struct flow_settings *settings, int64_t now_ms, int64_t unix_s)
+{
+    struct flow *flow = mc_secret_alloc(sizeof *flow);
+    flow->settings = *settings;
+    flow->now_ms = now_ms;
+    flow->touched_ms = now_ms;
+    flow->view.now = local_time_from_unix(unix_s);
+    return flow;
+}
+
+void flow_destroy(struct flow *flow)
+{
+    if (flow == NULL) {
+        return;
+    }
+    flow_free_hits(flow->view.results, &flow->view.result_count);
+    flow_free_hits(flow->view.popular, &flow->view.popular_count);
+    procedure_destroy(flow->session.procedure);
+    mc_secret_free(flow);
+}
+
+void flow_step(struct flow *flow, const struct flow_event *event, struct flow_effects *effects)
+{
+    struct flow_view *view = &flow->view;
+    *effects = (struct flow_effects){0};
+    flow->effects = effects;
+    flow->now_ms = event->now_ms > flow->now_ms ? event->now_ms : flow->now_ms;
+    view->now = local_time_from_unix(event->unix_s);
+    if (!flow->started) {
+        flow->started = true;
+        flow_ask_popular(flow);
+    }
+    dispatch(flow, event);
+    if (view->screen == FLOW_FORM) {
+        flow_form_update(flow);
+    }
+    view->session_open = view->query[0] != '\0' || view->committed || flow_has_entered(flow) ||
+                         flow->session.scan.code[0] != '\0';
+    flow->effects = NULL;
+}
+
+const struct flow_view *flow_view(const struct flow *flow)
+{
+    return &flow->view;
+}

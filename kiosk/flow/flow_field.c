@@ -1,0 +1,202 @@
+/* Editing one field's value, each type in its own way. */
+#include <ctype.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/text.h"
+#include "kiosk/flow/flow_internal.h"
+
+#define DATE_DIGITS  8
+#define MONEY_DIGITS 15
+#define PHONE_CHARS  15 /* ITU-T E.164 section 6.2.1 */
+#define TYPED_MAX    64 /* what is looked at of a text typed into a number */
+
+static const struct form_field *current(const struct flow *flow)
+{
+    return &flow_case(flow)->form.fields[flow->view.field];
+}
+
+static bool is_written(const struct form_field *field)
+{
+    return field->type == FORM_TEXT || field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
+}
+
+/* Each word of a name begins with a capital. */
+static bool is_name(const struct form_field *field)
+{
+    size_t len = strlen(field->id);
+    return field->type == FORM_TEXT && (field->card == FORM_CARD_NAME ||
+                                        (len >= 4 && strcmp(field->id + len - 4, "name") == 0));
+}
+
+void flow_field_enter(struct flow *flow)
+{
+    bool field = flow->session.at.kind == FLOW_STEP_FIELD;
+    flow->view.keys_page = false;
+    flow->view.shift =
+        field && is_name(current(flow)) && flow->view.values.value[flow->view.field][0] == '\0';
+}
+
+/* ---- Dates: digits, with the slashes put between them ---- */
+
+static size_t date_digits(const char *value, char digits[DATE_DIGITS + 1])
+{
+    size_t count = 0;
+    for (; *value != '\0' && count < DATE_DIGITS; value++) {
+        if (isdigit((unsigned char)*value)) {
+            digits[count++] = *value;
+        }
+    }
+    digits[count] = '\0';
+    return count;
+}
+
+static void date_write(const char *digits, char *value)
+{
+    size_t len = 0;
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i == 2 || i == 4) {
+            value[len++] = '/';
+        }
+        value[len++] = digits[i];
+    }
+    value[len] = '\0';
+}
+
+static bool date_append(char *value, char typed)
+{
+    char digits[DATE_DIGITS + 1];
+    size_t count = date_digits(value, digits);
+    bool one_digit_part = count == 1 || count == 3;
+    if (isdigit((unsigned char)typed) && count < DATE_DIGITS) {
+        digits[count] = typed;
+        digits[count + 1] = '\0';
+    } else if (strchr("/.- ", typed) != NULL && one_digit_part) {
+        digits[count] = digits[count - 1];
+        digits[count - 1] = '0';
+        digits[count + 1] = '\0';
+    } else {
+        return false;
+    }
+    date_write(digits, value);
+    return true;
+}
+
+static bool date_backspace(char *value)
+{
+    char digits[DATE_DIGITS + 1];
+    size_t count = date_digits(value, digits);
+    if (count == 0) {
+        return false;
+    }
+    digits[count - 1] = '\0';
+    date_write(digits, value);
+    return true;
+}
+
+/* ---- Numbers ---- */
+
+static bool number_append(enum form_field_type type, char *value, char typed)
+{
+    size_t max = type == FORM_MONEY   ? MONEY_DIGITS
+                 : type == FORM_PHONE ? PHONE_CHARS
+                                      : CITIZEN_ID_CHARS;
+    size_t len = strlen(value);
+    bool plus = type == FORM_PHONE && typed == '+' && len == 0;
+    if ((!isdigit((unsigned char)typed) && !plus) || len >= max) {
+        return false;
+    }
+    if (type == FORM_MONEY && strcmp(value, "0") == 0) {
+        len = 0;
+    }
+    value[len] = typed;
+    value[len + 1] = '\0';
+    return true;
+}
+
+static bool append_digits(const struct form_field *field, char *value, const char *typed)
+{
+    bool changed = false;
+    size_t len = strnlen(typed, TYPED_MAX);
+    for (size_t i = 0; i < len; i++) {
+        changed |= field->type == FORM_DATE ? date_append(value, typed[i])
+                                            : number_append(field->type, value, typed[i]);
+    }
+    return changed;
+}
+
+/* ---- All types ---- */
+
+static bool choose(const struct form_field *field, char *value, int arg)
+{
+    if (field->type == FORM_YES_NO && (arg == 0 || arg == 1)) {
+        mc_copy_text(value, FORM_VALUE_BYTES, arg == 1 ? "yes" : "no");
+        return true;
+    }
+    if (field->type == FORM_CHOICE && arg >= 0 && (size_t)arg < field->choice_count) {
+        mc_copy_text(value, FORM_VALUE_BYTES, field->choices[arg].id);
+        return true;
+    }
+    return false;
+}
+
+static bool type_text(struct flow *flow, const struct form_field *field, char *value,
+                      const char *typed)
+{
+    if (field->type == FORM_CHOICE || field->type == FORM_YES_NO) {
+        return false;
+    }
+    if (!is_written(field)) {
+        return append_digits(field, value, typed);
+    }
+    size_t max = field->max_length > 0 ? (size_t)field->max_length : FORM_VALUE_BYTES;
+    bool changed = flow_text_append(value, FORM_VALUE_BYTES, max, typed, &flow->view.shift);
+    size_t len = strlen(value);
+    if (changed && is_name(field) && len > 0 && value[len - 1] == ' ') {
+        flow->view.shift = true;
+    }
+    return changed;
+}
+
+static bool edit(struct flow *flow, const struct form_field *field, char *value,
+                 const struct flow_event *event)
+{
+    bool choice = field->type == FORM_CHOICE || field->type == FORM_YES_NO;
+    switch (event->kind) {
+    case FLOW_EV_TEXT: return event->text != NULL && type_text(flow, field, value, event->text);
+    case FLOW_EV_BACKSPACE:
+        return !choice &&
+               (field->type == FORM_DATE ? date_backspace(value) : flow_text_backspace(value));
+    case FLOW_EV_TONE:
+        return is_written(field) &&
+               flow_text_tone(value, FORM_VALUE_BYTES, (enum flow_tone)event->arg);
+    case FLOW_EV_INTENT:
+        if (event->intent == FLOW_INTENT_CLEAR && value[0] != '\0') {
+            mc_wipe(value, FORM_VALUE_BYTES);
+            return true;
+        }
+        return event->intent == FLOW_INTENT_CHOOSE && choose(field, value, event->arg);
+    case FLOW_EV_TICK:
+    case FLOW_EV_TOUCH:
+    case FLOW_EV_CODE:
+    case FLOW_EV_CARD:
+    case FLOW_EV_SEARCH_DONE:
+    case FLOW_EV_PROCEDURE_DONE:
+    case FLOW_EV_COMMIT_DONE:
+    case FLOW_EV_SEND_DONE:
+    case FLOW_EV_PRINT_DONE:
+    case FLOW_EV_LOOKUP_DONE:
+    case FLOW_EV_DEVICES: break;
+    }
+    return false;
+}
+
+void flow_field_event(struct flow *flow, const struct flow_event *event)
+{
+    struct form_values *values = &flow->view.values;
+    size_t field = flow->view.field;
+    if (!flow_field_locked(flow, field) && edit(flow, current(flow), values->value[field], event)) {
+        values->origin[field] = FORM_FROM_CITIZEN;
+        flow->view.problem = FORM_FINE;
+    }
+}

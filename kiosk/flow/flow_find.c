@@ -1,0 +1,244 @@
+/* Home, search and the procedure's page. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "kiosk/flow/flow_internal.h"
+
+/* ---- Hits ---- */
+
+static struct mc_text dup_text(const struct mc_text *text)
+{
+    struct mc_text copy = {0};
+    for (size_t i = 0; i < MC_LANGUAGE_COUNT; i++) {
+        copy.in[i] = mc_strdup(text->in[i]);
+    }
+    return copy;
+}
+
+void flow_free_hits(struct flow_hit *hits, size_t *count)
+{
+    for (size_t i = 0; i < *count; i++) {
+        mc_text_finish(&hits[i].name);
+        mc_text_finish(&hits[i].field);
+        hits[i] = (struct flow_hit){0};
+    }
+    *count = 0;
+}
+
+void flow_take_hits(struct flow_hit *hits, size_t *count, const struct flow_event *event)
+{
+    flow_free_hits(hits, count);
+    size_t offered = event->hits != NULL ? event->hit_count : 0;
+    size_t taken = offered < FLOW_RESULTS_MAX ? offered : FLOW_RESULTS_MAX;
+    for (size_t i = 0; i < taken; i++) {
+        hits[i] = event->hits[i];
+        hits[i].name = dup_text(&event->hits[i].name);
+        hits[i].field = dup_text(&event->hits[i].field);
+    }
+    *count = taken;
+}
+
+static void open_procedure(struct flow *flow, const struct flow_hit *hits, size_t count, int arg)
+{
+    if (arg < 0 || (size_t)arg >= count) {
+        return;
+    }
+    flow->session.opened_from = flow->view.screen;
+    mc_copy_text(flow->session.procedure_code, sizeof flow->session.procedure_code, hits[arg].code);
+    flow_go(flow, FLOW_PROCEDURE);
+}
+
+void flow_ask_popular(struct flow *flow)
+{
+    flow_ask(flow, FLOW_REQUEST_POPULAR, FLOW_FX_SEARCH)->text = "";
+}
+
+/* ---- Home ---- */
+
+/* The list is asked for with the first event (flow_create() has nowhere to put effects), and again
+ * if it did not come. */
+static void home_enter(struct flow *flow)
+{
+    if (flow->view.popular_count == 0 && flow->open[FLOW_REQUEST_POPULAR] == 0) {
+        flow_ask_popular(flow);
+    }
+}
+
+static void home_event(struct flow *flow, const struct flow_event *event)
+{
+    if (event->kind != FLOW_EV_INTENT) {
+        return;
+    }
+    if (event->intent == FLOW_INTENT_FIND) {
+        flow_go(flow, FLOW_SEARCH);
+    } else if (event->intent == FLOW_INTENT_FOLLOW) {
+        flow_go(flow, FLOW_SCAN);
+    } else if (event->intent == FLOW_INTENT_POPULAR) {
+        open_procedure(flow, flow->view.popular, flow->view.popular_count, event->arg);
+    }
+}
+
+const struct flow_handlers flow_home = {.enter = home_enter, .event = home_event};
+
+/* ---- Search ---- */
+
+static void query_changed(struct flow *flow)
+{
+    struct flow_view *view = &flow->view;
+    if (view->query[0] != '\0') {
+        flow_ask(flow, FLOW_REQUEST_SEARCH, FLOW_FX_SEARCH)->text = view->query;
+        view->searching = true;
+        return;
+    }
+    flow_cancel(flow, FLOW_REQUEST_SEARCH);
+    flow_free_hits(view->results, &view->result_count);
+    view->searching = false;
+    flow_ask_popular(flow);
+}
+
+static void search_intent(struct flow *flow, const struct flow_event *event)
+{
+    struct flow_view *view = &flow->view;
+    bool empty = view->query[0] == '\0';
+    switch ((int)event->intent) {
+    case FLOW_INTENT_OPEN_RESULT:
+        if (!empty) {
+            open_procedure(flow, view->results, view->result_count, event->arg);
+            break;
+        }
+        open_procedure(flow, view->popular, view->popular_count, event->arg);
+        break;
+    case FLOW_INTENT_POPULAR:
+        open_procedure(flow, view->popular, view->popular_count, event->arg);
+        break;
+    case FLOW_INTENT_CLEAR:
+        if (!empty) {
+            mc_wipe(view->query, sizeof view->query);
+            query_changed(flow);
+        }
+        break;
+    case FLOW_INTENT_BACK:
+    case FLOW_INTENT_HOME: flow_leave(flow); break;
+    default: break;
+    }
+}
+
+static void search_event(struct flow *flow, const struct flow_event *event)
+{
+    struct flow_view *view = &flow->view;
+    bool changed = false;
+    if (event->kind == FLOW_EV_INTENT) {
+        search_intent(flow, event);
+    } else if (event->kind == FLOW_EV_TEXT && event->text != NULL) {
+        changed = flow_text_append(view->query, sizeof view->query, sizeof view->query, event->text,
+                                   &view->shift);
+    } else if (event->kind == FLOW_EV_BACKSPACE) {
+        changed = flow_text_backspace(view->query);
+    } else if (event->kind == FLOW_EV_TONE) {
+        changed = flow_text_tone(view->query, sizeof view->query, (enum flow_tone)event->arg);
+    } else if (event->kind == FLOW_EV_SEARCH_DONE) {
+        view->searching = false;
+        if (event->ok) {
+            flow_take_hits(view->results, &view->result_count, event);
+        }
+    }
+    if (changed) {
+        query_changed(flow);
+    }
+}
+
+/* Back from a procedure opened while the list was still on its way. */
+static void search_enter(struct flow *flow)
+{
+    if (flow->view.searching) {
+        query_changed(flow);
+    }
+}
+
+static void search_exit(struct flow *flow)
+{
+    flow_cancel(flow, FLOW_REQUEST_SEARCH);
+}
+
+const struct flow_handlers flow_search = {
+    .enter = search_enter, .event = search_event, .exit = search_exit};
+
+/* ---- Procedure ---- */
+
+static void forget_procedure(struct flow *flow)
+{
+    procedure_destroy(flow->session.procedure);
+    flow->session.procedure = NULL;
+    flow->view.procedure = NULL;
+    flow->view.case_index = 0;
+}
+
+static void procedure_enter(struct flow *flow)
+{
+    if (flow->session.procedure == NULL) {
+        flow_ask(flow, FLOW_REQUEST_PROCEDURE, FLOW_FX_LOAD_PROCEDURE)->text =
+            flow->session.procedure_code;
+    }
+}
+
+static void take_procedure(struct flow *flow, const struct flow_event *event)
+{
+    if (!event->ok || event->procedure == NULL) {
+        procedure_destroy(event->procedure);
+        flow_fail(flow, FLOW_FAULT_CATALOGUE);
+        return;
+    }
+    flow->session.procedure = event->procedure;
+    flow->view.procedure = event->procedure;
+    for (size_t i = event->procedure->case_count; i > 0; i--) {
+        if (event->procedure->cases[i - 1].form.field_count > 0) {
+            flow->view.case_index = i - 1;
+        }
+    }
+}
+
+static void procedure_back(struct flow *flow)
+{
+    if (flow->session.opened_from != FLOW_SEARCH || flow_has_entered(flow)) {
+        flow_leave(flow);
+        return;
+    }
+    forget_procedure(flow);
+    flow_go(flow, FLOW_SEARCH);
+}
+
+static void procedure_event(struct flow *flow, const struct flow_event *event)
+{
+    if (event->kind == FLOW_EV_PROCEDURE_DONE) {
+        take_procedure(flow, event);
+        return;
+    }
+    if (event->kind != FLOW_EV_INTENT) {
+        return;
+    }
+    switch ((int)event->intent) {
+    case FLOW_INTENT_HAND_IN:
+    case FLOW_INTENT_NEXT:
+        if (flow->view.procedure != NULL && procedure_can_hand_in(flow->view.procedure)) {
+            flow_go(flow, FLOW_IDENTIFY);
+        }
+        break;
+    case FLOW_INTENT_CHOOSE_CASE:
+        if (event->arg >= 0) {
+            flow_choose_case(flow, (size_t)event->arg);
+        }
+        break;
+    case FLOW_INTENT_BACK: procedure_back(flow); break;
+    case FLOW_INTENT_HOME: flow_leave(flow); break;
+    default: break;
+    }
+}
+
+static void procedure_exit(struct flow *flow)
+{
+    flow_cancel(flow, FLOW_REQUEST_PROCEDURE);
+}
+
+const struct flow_handlers flow_procedure = {
+    .enter = procedure_enter, .event = procedure_event, .exit = procedure_exit};

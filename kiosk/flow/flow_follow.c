@@ -1,0 +1,112 @@
+/* Following a dossier: scanning the receipt, showing where it stands. */
+#include "core/memory.h"
+#include "kiosk/flow/flow_internal.h"
+
+/* ---- Scan ---- */
+
+static void scan_enter(struct flow *flow)
+{
+    flow->view.scan_verdict = RECEIPT_SCAN_OURS;
+    mc_wipe(&flow->session.scan, sizeof flow->session.scan);
+    flow_emit(flow, FLOW_FX_CODES_ON);
+    if (!flow_can_scan(flow)) {
+        flow_fail(flow, FLOW_FAULT_NO_READER);
+    }
+}
+
+static void take_code(struct flow *flow, const struct flow_event *event)
+{
+    struct receipt_scan scan = {0};
+    enum receipt_scan_verdict verdict = receipt_scan_parse(event->bytes, event->len, &scan);
+    if (verdict != flow->view.scan_verdict || verdict == RECEIPT_SCAN_OURS) {
+        flow_touch(flow);
+    }
+    flow->view.scan_verdict = verdict;
+    if (verdict == RECEIPT_SCAN_OURS) {
+        flow->session.scan = scan;
+        flow_go(flow, FLOW_STATUS);
+    }
+    mc_wipe(&scan, sizeof scan);
+}
+
+static void scan_event(struct flow *flow, const struct flow_event *event)
+{
+    if (event->kind == FLOW_EV_CODE && event->bytes != NULL) {
+        take_code(flow, event);
+    } else if (event->kind == FLOW_EV_DEVICES && !flow_can_scan(flow)) {
+        flow_fail(flow, FLOW_FAULT_NO_READER);
+    } else if (event->kind == FLOW_EV_INTENT &&
+               (event->intent == FLOW_INTENT_BACK || event->intent == FLOW_INTENT_HOME)) {
+        flow_leave(flow);
+    }
+}
+
+static void scan_exit(struct flow *flow)
+{
+    flow_emit(flow, FLOW_FX_CODES_OFF);
+}
+
+const struct flow_handlers flow_scan = {
+    .enter = scan_enter, .event = scan_event, .exit = scan_exit};
+
+/* ---- Status ---- */
+
+static void look_up(struct flow *flow)
+{
+    flow->view.looking_up = true;
+    flow_ask(flow, FLOW_REQUEST_LOOKUP, FLOW_FX_LOOKUP)->scan = &flow->session.scan;
+}
+
+static void status_enter(struct flow *flow)
+{
+    flow->view.lookup = FLOW_LOOKUP_FOUND;
+    mc_wipe(&flow->view.status, sizeof flow->view.status);
+    look_up(flow);
+}
+
+/* Found, but nothing said about it: as good as no answer. */
+static void looked_up(struct flow *flow, const struct flow_event *event)
+{
+    struct flow_view *view = &flow->view;
+    view->looking_up = false;
+    view->lookup = event->lookup;
+    mc_wipe(&view->status, sizeof view->status);
+    if (event->status != NULL && event->lookup != FLOW_LOOKUP_UNKNOWN) {
+        view->status = *event->status;
+    } else if (event->lookup == FLOW_LOOKUP_FOUND) {
+        view->lookup = FLOW_LOOKUP_UNREACHABLE;
+    }
+}
+
+static void status_event(struct flow *flow, const struct flow_event *event)
+{
+    if (event->kind == FLOW_EV_LOOKUP_DONE) {
+        looked_up(flow, event);
+        return;
+    }
+    if (event->kind != FLOW_EV_INTENT) {
+        return;
+    }
+    switch ((int)event->intent) {
+    case FLOW_INTENT_RETRY:
+        if (!flow->view.looking_up) {
+            look_up(flow);
+        }
+        break;
+    case FLOW_INTENT_BACK: flow_go(flow, FLOW_SCAN); break;
+    case FLOW_INTENT_NEXT:
+    case FLOW_INTENT_HOME:
+    case FLOW_INTENT_FINISH: flow_go_home(flow, true); break;
+    default: break;
+    }
+}
+
+static void status_exit(struct flow *flow)
+{
+    flow_cancel(flow, FLOW_REQUEST_LOOKUP);
+    flow->view.looking_up = false;
+    mc_wipe(&flow->view.status, sizeof flow->view.status);
+}
+
+const struct flow_handlers flow_status = {
+    .enter = status_enter, .event = status_event, .exit = status_exit};

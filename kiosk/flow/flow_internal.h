@@ -1,0 +1,146 @@
+/*
+ * What the files of the flow share. One screen = one struct flow_handlers (enter, event, exit) in
+ * the table of flow.c; flow_go() changes the screen and calls exit and enter.
+ *
+ * struct flow is one block of secret memory: whatever the citizen entered is in it, and in nothing
+ * else but the procedure and the names of search hits, which are public.
+ */
+#ifndef MOTCUA_KIOSK_FLOW_FLOW_INTERNAL_H
+#define MOTCUA_KIOSK_FLOW_FLOW_INTERNAL_H
+
+#include "kiosk/flow/flow.h"
+
+/* What an answer is awaited for: one of each at a time. */
+enum flow_request {
+    FLOW_REQUEST_POPULAR,
+    FLOW_REQUEST_SEARCH,
+    FLOW_REQUEST_PROCEDURE,
+    FLOW_REQUEST_COMMIT,
+    FLOW_REQUEST_SEND,
+    FLOW_REQUEST_PRINT,
+    FLOW_REQUEST_LOOKUP,
+    FLOW_REQUEST_COUNT
+};
+
+struct flow_form_step {
+    enum flow_form_step_kind kind;
+    size_t field; /* STEP_FIELD */
+};
+
+#define FLOW_STEPS_MAX (FORM_FIELDS_MAX + 3)
+
+struct flow_form_steps {
+    struct flow_form_step list[FLOW_STEPS_MAX];
+    size_t count;
+};
+
+/* A citizen's, beside the view; wiped with it. */
+struct flow_session {
+    struct procedure *procedure; /* owned; view.procedure borrows it */
+    char procedure_code[PROCEDURE_CODE_BYTES];
+    enum flow_screen opened_from; /* where BACK from the procedure leads */
+    enum flow_screen fault_from;  /* where the fault screen leads back to */
+    struct citizen incoming;      /* of the code being judged */
+    struct form_values spare;     /* while the case changes */
+    struct flow_form_step at;     /* of the form */
+    bool editing;                 /* came from the review and goes back there */
+    struct dossier_draft draft;
+    struct dossier_ids ids;
+    struct receipt_scan scan;
+    int64_t sent_ms;
+    bool print_tried; /* a receipt may have come out */
+};
+
+struct flow {
+    struct flow_settings settings;
+    struct flow_view view;
+    struct flow_session session;
+    struct flow_effects *effects; /* of the step being made */
+    uint64_t last_request;
+    uint64_t open[FLOW_REQUEST_COUNT]; /* 0: none */
+    int64_t now_ms;
+    int64_t touched_ms;
+    int64_t warned_ms; /* when the idle warning came up */
+    bool started;
+    bool devices_known;
+};
+
+struct flow_handlers {
+    void (*enter)(struct flow *flow);
+    void (*event)(struct flow *flow, const struct flow_event *event);
+    void (*exit)(struct flow *flow);
+};
+
+extern const struct flow_handlers flow_home;
+extern const struct flow_handlers flow_search;
+extern const struct flow_handlers flow_procedure;
+extern const struct flow_handlers flow_identify;
+extern const struct flow_handlers flow_form;
+extern const struct flow_handlers flow_review;
+extern const struct flow_handlers flow_sending;
+extern const struct flow_handlers flow_receipt;
+extern const struct flow_handlers flow_scan;
+extern const struct flow_handlers flow_status;
+extern const struct flow_handlers flow_fault;
+
+/* flow.c */
+void flow_go(struct flow *flow, enum flow_screen screen);
+/* Wipes the session and shows home. Language, text size and contrast go back to their defaults only
+ * if `reset`: a citizen who merely looked around keeps them. */
+void flow_go_home(struct flow *flow, bool reset);
+/* A card, an answer or a paper: leaving would lose something. */
+bool flow_has_entered(const struct flow *flow);
+/* Home at once if nothing was entered, else the question. */
+void flow_leave(struct flow *flow);
+struct flow_effect *flow_emit(struct flow *flow, enum flow_effect_kind kind);
+/* With a new id, which is now the one waited for. */
+struct flow_effect *flow_ask(struct flow *flow, enum flow_request request,
+                             enum flow_effect_kind kind);
+/* Nobody waits any more: told with a CANCEL if the request is open. */
+void flow_cancel(struct flow *flow, enum flow_request request);
+void flow_wipe_citizen(struct flow *flow);
+
+/* flow_idle.c */
+void flow_touch(struct flow *flow);
+void flow_tick(struct flow *flow);
+
+/* flow_text.c: editing at the end of a text in a fixed array; true if it changed. */
+bool flow_text_append(char *text, size_t size, size_t max_chars, const char *typed, bool *shift);
+bool flow_text_backspace(char *text);
+bool flow_text_tone(char *text, size_t size, enum flow_tone tone);
+
+/* flow_find.c */
+void flow_ask_popular(struct flow *flow);
+void flow_take_hits(struct flow_hit *hits, size_t *count, const struct flow_event *event);
+void flow_free_hits(struct flow_hit *hits, size_t *count);
+
+/* flow_fault.c */
+void flow_fail(struct flow *flow, enum flow_fault fault);
+
+/* flow_identify.c */
+bool flow_can_identify(const struct flow *flow);
+bool flow_can_scan(const struct flow *flow);
+
+/* flow_field.c: the value of view.field. */
+void flow_field_event(struct flow *flow, const struct flow_event *event);
+/* What the keyboard starts with. */
+void flow_field_enter(struct flow *flow);
+
+/* flow_form.c */
+const struct procedure_case *flow_case(const struct flow *flow);
+void flow_choose_case(struct flow *flow, size_t index);
+/* A value of the card that may not be changed here, and need not be. */
+bool flow_field_locked(const struct flow *flow, size_t field);
+void flow_form_start(struct flow *flow);
+void flow_form_resume(struct flow *flow); /* at the last step */
+void flow_form_edit(struct flow *flow, struct flow_form_step step);
+void flow_form_update(struct flow *flow);
+
+/* flow_receipt.c */
+void flow_receipt_fill(struct flow *flow);
+void flow_receipt_register(struct flow *flow, const struct flow_event *event);
+void flow_receipt_print(struct flow *flow);
+/* The events the receipt and the refused dossier have in common; false: not one of them. */
+bool flow_receipt_event(struct flow *flow, const struct flow_event *event);
+
+#endif
