@@ -53,7 +53,10 @@ static size_t digits(const struct scan *scan, size_t at)
 
 static char peek(const struct scan *scan, size_t at)
 {
-    return at < scan->len ? scan->bytes[at] : '\0';
+    if (at >= scan->len) {
+        return '\0';
+    }
+    return scan->bytes[at];
 }
 
 /* RFC 8259 section 6. */

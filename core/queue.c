@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/memory.h"
 
@@ -92,13 +93,9 @@ bool mc_queue_pop(struct mc_queue *queue, int timeout_ms, struct mc_message *out
 {
     struct timespec until = {0};
     if (timeout_ms >= 0) {
-        (void)clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += timeout_ms / 1000;
-        until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-        if (until.tv_nsec >= 1000000000) {
-            until.tv_sec++;
-            until.tv_nsec -= 1000000000;
-        }
+        int64_t until_ms = mc_clock_monotonic_ms() + timeout_ms;
+        until.tv_sec = until_ms / 1000;
+        until.tv_nsec = until_ms % 1000 * 1000000;
     }
     (void)pthread_mutex_lock(&queue->lock);
     int rc = 0;

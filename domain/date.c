@@ -8,7 +8,7 @@
 #define FIRST_YEAR         1800
 #define LAST_YEAR          2399
 #define DAY_SECONDS        86400
-#define OFFSET_S           (7 * 3600) /* UTC+7 */
+#define OFFSET_S           INT64_C(25200) /* UTC+7 */
 #define RFC3339_BYTES_MAX  40
 #define DAYS_FROM_0_TO_UTC 719468 /* 0000-03-01 to 1970-01-01 */
 
