@@ -1,0 +1,194 @@
+#include "ui/draw.h"
+
+#include <math.h>
+
+static uint32_t mix(uint32_t below, uint32_t colour, uint32_t alpha)
+{
+    uint32_t inverse = 255 - alpha;
+    uint32_t out = 0xff000000u;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        uint32_t sum = (colour >> shift & 0xff) * alpha + (below >> shift & 0xff) * inverse + 127;
+        out |= (sum / 255) << shift;
+    }
+    return out;
+}
+
+/* alpha: 0 to 255, on top of the colour's own. */
+static void put(uint32_t *pixel, uint32_t colour, uint32_t coverage)
+{
+    uint32_t alpha = ((colour >> 24) * coverage + 127) / 255;
+    if (alpha == 255) {
+        *pixel = colour;
+    } else if (alpha > 0) {
+        *pixel = mix(*pixel, colour, alpha);
+    }
+}
+
+static uint32_t *row_of(const struct draw_target *target, int y)
+{
+    return target->pixels + (long)y * target->width_px;
+}
+
+void draw_fill(const struct draw_target *target, struct ui_rect rect, uint32_t colour)
+{
+    struct ui_rect r = ui_rect_intersect(rect, target->clip);
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        for (int x = r.x; x < r.x + r.w; x++) {
+            put(&row[x], colour, 255);
+        }
+    }
+}
+
+/* Signed distance of a pixel's centre from the edge of a rounded rectangle; negative inside. */
+static float distance(struct ui_rect rect, float radius, int x, int y)
+{
+    float half_w = (float)rect.w / 2;
+    float half_h = (float)rect.h / 2;
+    float dx = fabsf((float)x + 0.5f - (float)rect.x - half_w) - half_w + radius;
+    float dy = fabsf((float)y + 0.5f - (float)rect.y - half_h) - half_h + radius;
+    float outside = sqrtf(fmaxf(dx, 0) * fmaxf(dx, 0) + fmaxf(dy, 0) * fmaxf(dy, 0));
+    return outside + fminf(fmaxf(dx, dy), 0) - radius;
+}
+
+static float coverage_at(struct ui_rect rect, float radius, int x, int y)
+{
+    return fminf(fmaxf(0.5f - distance(rect, radius, x, y), 0), 1);
+}
+
+static int clamp_radius(struct ui_rect rect, int radius_px)
+{
+    int smaller = rect.w < rect.h ? rect.w : rect.h;
+    return radius_px > smaller / 2 ? smaller / 2 : radius_px;
+}
+
+void draw_round(const struct draw_target *target, struct ui_rect rect, int radius_px,
+                uint32_t colour)
+{
+    int radius = clamp_radius(rect, radius_px);
+    struct ui_rect r = ui_rect_intersect(rect, target->clip);
+    if (colour >> 24 == 0) {
+        return;
+    }
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        bool corner_row = y < rect.y + radius || y >= rect.y + rect.h - radius;
+        for (int x = r.x; x < r.x + r.w; x++) {
+            if (corner_row && (x < rect.x + radius || x >= rect.x + rect.w - radius)) {
+                float cover = coverage_at(rect, (float)radius, x, y);
+                put(&row[x], colour, (uint32_t)lroundf(cover * 255));
+            } else {
+                put(&row[x], colour, 255);
+            }
+        }
+    }
+}
+
+void draw_ring(const struct draw_target *target, struct ui_rect rect, int radius_px,
+               int thickness_px, uint32_t colour)
+{
+    struct ui_rect r = ui_rect_intersect(rect, target->clip);
+    if (colour >> 24 == 0 || thickness_px <= 0) {
+        return;
+    }
+    int radius = clamp_radius(rect, radius_px);
+    struct ui_rect inner = ui_rect_inflate(rect, -thickness_px);
+    int inner_radius = radius > thickness_px ? radius - thickness_px : 0;
+    int band = radius > thickness_px ? radius : thickness_px;
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        bool edge_row = y < rect.y + band || y >= rect.y + rect.h - band;
+        for (int x = r.x; x < r.x + r.w; x++) {
+            if (!edge_row && x >= rect.x + band && x < rect.x + rect.w - band) {
+                x = rect.x + rect.w - band - 1; /* nothing is drawn in the middle */
+                continue;
+            }
+            float cover = coverage_at(rect, (float)radius, x, y);
+            if (!ui_rect_empty(inner)) {
+                cover -= coverage_at(inner, (float)inner_radius, x, y);
+            }
+            put(&row[x], colour, (uint32_t)lroundf(fmaxf(cover, 0) * 255));
+        }
+    }
+}
+
+void draw_shadow(const struct draw_target *target, struct ui_rect rect, int radius_px, int reach_px,
+                 uint32_t colour)
+{
+    if (colour >> 24 == 0 || reach_px <= 0) {
+        return;
+    }
+    /* A little lower than the thing itself: light falls from above. */
+    struct ui_rect cast = {rect.x, rect.y + reach_px / 4, rect.w, rect.h};
+    struct ui_rect r = ui_rect_intersect(ui_rect_inflate(rect, reach_px), target->clip);
+    int radius = clamp_radius(cast, radius_px);
+    struct ui_rect under = ui_rect_inflate(rect, -radius_px);
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        for (int x = r.x; x < r.x + r.w; x++) {
+            if (ui_rect_contains(under, x, y)) {
+                x = under.x + under.w - 1;
+                continue;
+            }
+            float fade = 1 - (distance(cast, (float)radius, x, y) + 1) / (float)reach_px;
+            fade = fminf(fmaxf(fade, 0), 1);
+            put(&row[x], colour, (uint32_t)lroundf(fade * fade * 255));
+        }
+    }
+}
+
+void draw_mask(const struct draw_target *target, const struct draw_mask *mask, int x, int y,
+               uint32_t colour)
+{
+    struct ui_rect rect = {x, y, mask->width_px, mask->height_px};
+    struct ui_rect r = ui_rect_intersect(rect, target->clip);
+    for (int py = r.y; py < r.y + r.h; py++) {
+        uint32_t *row = row_of(target, py);
+        const uint8_t *from = mask->coverage + (long)(py - y) * mask->width_px;
+        for (int px = r.x; px < r.x + r.w; px++) {
+            uint8_t cover = from[px - x];
+            if (cover > 0) {
+                put(&row[px], colour, cover);
+            }
+        }
+    }
+}
+
+void draw_grey(const struct draw_target *target, const uint8_t *grey, struct ui_rect rect)
+{
+    struct ui_rect r = ui_rect_intersect(rect, target->clip);
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        const uint8_t *from = grey + (long)(y - rect.y) * rect.w;
+        for (int x = r.x; x < r.x + r.w; x++) {
+            row[x] = 0xff000000u | from[x - rect.x] * 0x010101u;
+        }
+    }
+}
+
+void draw_stroke(const struct draw_target *target, int x0_16, int y0_16, int x1_16, int y1_16,
+                 int thickness_16, uint32_t colour)
+{
+    float x0 = (float)x0_16 / 16;
+    float y0 = (float)y0_16 / 16;
+    float dx = (float)(x1_16 - x0_16) / 16;
+    float dy = (float)(y1_16 - y0_16) / 16;
+    float half = (float)thickness_16 / 32;
+    float length2 = fmaxf(dx * dx + dy * dy, 0.0001f);
+    int left = (int)floorf(fminf(x0, x0 + dx) - half - 1);
+    int top = (int)floorf(fminf(y0, y0 + dy) - half - 1);
+    struct ui_rect box = {left, top, (int)ceilf(fabsf(dx) + 2 * half + 3),
+                          (int)ceilf(fabsf(dy) + 2 * half + 3)};
+    struct ui_rect r = ui_rect_intersect(box, target->clip);
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        for (int x = r.x; x < r.x + r.w; x++) {
+            float px = (float)x + 0.5f - x0;
+            float py = (float)y + 0.5f - y0;
+            float along = fminf(fmaxf((px * dx + py * dy) / length2, 0), 1);
+            float away = hypotf(px - along * dx, py - along * dy);
+            float cover = fminf(fmaxf(half - away + 0.5f, 0), 1);
+            put(&row[x], colour, (uint32_t)lroundf(cover * 255));
+        }
+    }
+}
