@@ -2,8 +2,9 @@
 
 #include "kiosk/screens/screens_internal.h"
 
-#define TILE_MM     64
-#define POPULAR_MAX 6
+#define TILE_MM           64
+#define TILE_LANDSCAPE_MM 50
+#define POPULAR_MAX       6
 
 static void show_tile(const struct screens_context *c, const char *id, const char *icon,
                       enum flow_intent intent, enum ui_surface surface, const char *title,
@@ -17,7 +18,7 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
                               .gap_mm = 10,
                               .align = UI_CENTER,
                               .grow = c->landscape ? 1 : 0,
-                              .min_height_mm = TILE_MM,
+                              .min_height_mm = c->landscape ? TILE_LANDSCAPE_MM : TILE_MM,
                               .action = screens_intent(intent, 0)});
     ui_icon(c->ui, icon, 34, tone);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 3, .justify = UI_CENTER});

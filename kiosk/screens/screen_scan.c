@@ -1,33 +1,19 @@
 #include "kiosk/screens/screens_internal.h"
 
-static void show_last_outcome(const struct screens_context *c)
+static void show_wrong_code(const struct screens_context *c)
 {
-    static const char *const outcomes[] = {[FLOW_LOOKUP_UNKNOWN] = "unknown",
-                                           [FLOW_LOOKUP_UNREACHABLE] = "unreachable",
-                                           [FLOW_LOOKUP_QUEUED] = "queued"};
     if (c->view->scan_verdict != RECEIPT_SCAN_OURS) {
         const char *name = receipt_scan_verdict_name(c->view->scan_verdict);
         screens_notice(c, "scan.wrong_code", UI_WARNING, screens_text(c, "scan.not.title"),
                        screens_text_of(c, "scan.not", name, ""));
-    } else if (c->view->lookup != FLOW_LOOKUP_FOUND) {
-        const char *name = outcomes[c->view->lookup];
-        screens_notice(c, "scan.outcome",
-                       c->view->lookup == FLOW_LOOKUP_QUEUED ? UI_NOTICE : UI_WARNING,
-                       screens_text_of(c, "lookup", name, ".title"),
-                       screens_text_of(c, "lookup", name, ".text"));
     }
 }
 
 void screen_scan_show(const struct screens_context *c)
 {
     screens_content_begin(c);
-    if (c->view->looking_up) {
-        screens_waiting(c, "scan.progress", screens_text(c, "scan.looking_up"));
-        screens_content_end(c);
-        return;
-    }
     screens_label_centered(c, NULL, screens_text(c, "scan.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
-    show_last_outcome(c);
+    show_wrong_code(c);
     ui_space(c->ui, 2, 1);
     ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
     ui_icon(c->ui, "receipt-scan", c->landscape ? 70 : 130, UI_TONE_BRAND);
