@@ -5,6 +5,7 @@ expects the gate to name it.
     tests/tools/test_gates.py [GATE...]
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,29 @@ PLANTS = [
     ("check-complexity", "core/planted.c",
      "int f(int a)\n{\n" + "    a++;\n" * 98 + "    return a;\n}\n", "f: 102 lines"),
     ("check-complexity", "core/planted.h", "\n" * 601, "601 lines"),
+    ("check-i18n", "assets/i18n/kiosk/en.json", lambda old: old.replace('"home.title"', '"home.t"'),
+     "en.json:1: home.title is missing"),
+    ("check-i18n", "assets/i18n/kiosk/en.json", lambda old: old.replace("{name}", "{nom}"),
+     "identify.greeting has other parameters"),
+    ("check-i18n", "assets/i18n/planted/vi.json", '{"planted.key": " "}', "has ['vi'], expected"),
+    ("check-i18n", "assets/i18n/kiosk/vi.json",
+     lambda old: re.sub(r'"home.title": "[^"]*"', '"home.title": ""', old), "home.title is empty"),
+    ("check-i18n", "assets/i18n/kiosk/vi.json",
+     lambda old: old.replace("{", '{"bar.back": "x",', 1), "a key stands there twice"),
+    ("check-i18n", "kiosk/screens/planted.c",
+     'void f(void)\n{\n    screens_text(c, b ? "home.title" : "home.planted");\n}\n',
+     "planted.c:3: home.planted is no text"),
+    ("check-i18n", "kiosk/screens/planted.c",
+     'void f(void)\n{\n    mc_message_format(m, l, out, 9, "identify.greeting", NULL);\n}\n',
+     "identify.greeting is not given its {name}"),
+    ("check-i18n", "kiosk/screens/planted.c",
+     'void f(void)\n{\n    screens_text_of(c, "planted", flow_fault_name(x), ".what");\n}\n',
+     "planted.storage.what is no text (flow_fault_name)"),
+    ("check-i18n", "kiosk/screens/planted.c",
+     "char *mine(const char *key)\n{\n    return mc_message_text(m, l, key);\n}\n",
+     "mine() takes a key"),
+    ("check-i18n", "kiosk/screens/screen_home.c", lambda old: old.replace('"home.title"', "key"),
+     "home.title is used nowhere"),
     ("check-format", "core/planted.c", "int f(void) { return 0; }\n", "core/planted.c:1: not as"),
 ]
 
@@ -106,12 +130,45 @@ def check_plants(root, wanted):
     return failures
 
 
+TIDY_TREE = {
+    "CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\nproject(planted LANGUAGES C)\n"
+                      "set(CMAKE_EXPORT_COMPILE_COMMANDS ON)\nadd_library(a STATIC core/a.c)\n",
+    "core/a.h": "int half(int a);\n",
+    "core/a.c": '#include "a.h"\nint half(int a)\n{\n    return a / 2;\n}\n',
+}
+
+
+def check_tidy(root):
+    """In a small tree of its own: the whole one would take minutes."""
+    for name in ("CMakePresets.json", ".clang-tidy"):
+        os.makedirs(root, exist_ok=True)
+        shutil.copy(os.path.join(ROOT, name), root)
+    for path, content in TIDY_TREE.items():
+        plant(root, path, content)
+    failures = []
+    for path, content, expected in [
+            ("core/a.h", TIDY_TREE["core/a.h"], "tidy: ok (1 looked at)"),
+            ("core/a.c", TIDY_TREE["core/a.c"].replace("a / 2", "a - a"), "core/a.c:4: "),
+            ("core/a.c", TIDY_TREE["core/a.c"].replace("a / 2", "2 / (a == 0 ? a : 1)"),
+             "Division by zero"),
+            ("core/b.c", "", "core/b.c:1: is compiled by no target"),
+            ("core/a.h", TIDY_TREE["core/a.h"], "tidy: ok (1 looked at)")]:
+        undo = plant(root, path, content)
+        _, output = run("check-tidy", root)
+        undo()
+        if expected not in output:
+            failures.append(f"check-tidy with {path} does not say: {expected}\n{output[-400:]}")
+    return failures
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         root = os.path.join(scratch, "tree")
         shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(
             ".git", "build", "out", "__pycache__"))
         failures = check_plants(root, sys.argv[1:])
+        if not sys.argv[1:] or "check-tidy" in sys.argv[1:]:
+            failures += check_tidy(os.path.join(scratch, "small"))
     for failure in failures:
         print(failure)
     print(f"gates: {'ok' if not failures else f'{len(failures)} failed'} "
