@@ -167,7 +167,8 @@ static size_t to_scratch(struct text_engine *engine, const char *text, size_t le
     size_t room = SCRATCH_BYTES - sizeof ellipsis_text;
     size_t n = len < room ? len : room;
     for (size_t i = 0; i < n; i++) {
-        engine->scratch[i] = (unsigned char)text[i] < 0x20 ? ' ' : text[i];
+        bool control = (unsigned char)text[i] < 0x20;
+        engine->scratch[i] = (char)(control ? ' ' : text[i]);
     }
     if (ellipsis) {
         memcpy(engine->scratch + n, ellipsis_text, sizeof ellipsis_text - 1);
