@@ -34,6 +34,13 @@ int dossier_word_find(const struct dossier_words *words, const char *word)
     return i < words->count ? i : -1;
 }
 
+bool dossier_code_of_kiosk(const char *code, const char *kiosk)
+{
+    size_t len = strlen(kiosk);
+    return dossier_code_kind(code) == DOSSIER_CODE_PROVISIONAL &&
+           strncmp(code + 1, kiosk, len) == 0 && code[1 + len] == '-';
+}
+
 /*
  * Writes JSON into memory of a fixed size; past it, only counts. A first run without memory tells
  * the size, so that the text never lies anywhere but in one secret block: cJSON would leave copies
@@ -213,7 +220,7 @@ static enum mc_err check(const struct dossier_draft *draft, const struct dossier
         return mc_fail(err, MC_EINVAL, "dossier: the applicant is not known");
     }
     if (!mc_token_valid(ids->token) || !date_valid(submitted.date) ||
-        dossier_code_kind(ids->provisional_code) != DOSSIER_CODE_PROVISIONAL) {
+        !dossier_code_of_kiosk(ids->provisional_code, draft->kiosk)) {
         return mc_fail(err, MC_EINVAL, "dossier: token, code or time is malformed");
     }
     return MC_OK;

@@ -23,4 +23,7 @@ const char *dossier_word(const struct dossier_words *words, int index);
 /* -1 if it is none of them. */
 int dossier_word_find(const struct dossier_words *words, const char *word);
 
+/* A provisional code that this kiosk gave out: each does so in its own name only. */
+bool dossier_code_of_kiosk(const char *code, const char *kiosk);
+
 #endif

@@ -228,8 +228,7 @@ static void read_origin(struct reader *reader, struct dossier *out)
     read_into(reader, "token_hash", out->token_hash, sizeof out->token_hash);
     require(reader, "token_hash", strspn(out->token_hash, "0123456789abcdef") == MC_SHA256_CHARS);
     read_into(reader, "provisional_code", out->provisional_code, sizeof out->provisional_code);
-    require(reader, "provisional_code",
-            dossier_code_kind(out->provisional_code) == DOSSIER_CODE_PROVISIONAL);
+    require(reader, "provisional_code", dossier_code_of_kiosk(out->provisional_code, out->kiosk));
     require(reader, "submitted_at",
             local_time_parse_rfc3339(read_text(reader, "submitted_at"), &out->submitted));
     require(reader, "language",
