@@ -44,6 +44,9 @@ void ui_wake(void);
 enum mc_err ui_create(const struct ui_options *options, struct ui **out,
                       struct mc_error *err) MC_MUST_CHECK;
 void ui_destroy(struct ui *ui);
+/* When a session ends: wipes rendered texts and scroll offsets. The texts of the screen itself are
+ * wiped when the next one is described, which should come first. */
+void ui_forget(struct ui *ui);
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme);
 void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale);
@@ -127,7 +130,12 @@ enum ui_text_style {
 
 enum ui_tone { UI_TONE_NORMAL, UI_TONE_MUTED, UI_TONE_BRAND, UI_TONE_DANGER, UI_TONE_SUCCESS };
 
-/* A container. Zeroed members mean: column, no gap, no padding, stretch, natural size, plain. */
+/*
+ * A container. Zeroed members mean: column, no gap, no padding, stretch, natural size, plain. So
+ * UI_START and UI_STRETCH are the same for `align`; for `justify` UI_STRETCH spreads the children
+ * over the whole length. In a stack every child gets the whole box, unless aligned (`justify` is
+ * then its height). A child that grows starts from nothing, so that equal shares are equally large.
+ */
 struct ui_box {
     enum ui_axis axis;
     int gap_mm;

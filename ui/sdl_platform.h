@@ -1,0 +1,24 @@
+/*
+ * The window itself. The one place that knows SDL's windows and events; private to ui/.
+ */
+#ifndef MOTCUA_UI_SDL_PLATFORM_H
+#define MOTCUA_UI_SDL_PLATFORM_H
+
+#include "ui/geometry.h"
+#include "ui/ui.h"
+
+struct platform_window;
+
+enum mc_err platform_window_create(const struct ui_options *options, struct ui *ui,
+                                   struct platform_window **out,
+                                   struct mc_error *err) MC_MUST_CHECK;
+void platform_window_destroy(struct platform_window *window);
+void platform_window_size(const struct platform_window *window, int *out_width_px,
+                          int *out_height_px);
+/* Brings these parts of a picture as large as the window to the screen. */
+void platform_window_show(struct platform_window *window, uint32_t *pixels, int width_px,
+                          int height_px, const struct ui_rect *rects, int count);
+/* For measuring how long painting takes. */
+uint64_t platform_ticks_us(void);
+
+#endif

@@ -1,0 +1,262 @@
+/* A window: its life, its screen and what of it is painted. */
+#include "ui/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "ui/input.h"
+#include "ui/sdl_platform.h"
+#include "ui/widget.h"
+
+#define SIDE_MIN_PX 64
+
+static void apply_theme(struct ui *ui)
+{
+    theme_init(&ui->theme, ui->width_px, ui->height_px, ui->diagonal_tenth_inch, ui->scheme,
+               ui->scale);
+    ui->repaint = true;
+    ui->stale = true;
+}
+
+enum mc_err ui_create(const struct ui_options *options, struct ui **out, struct mc_error *err)
+{
+    if (options->width_px < SIDE_MIN_PX || options->height_px < SIDE_MIN_PX ||
+        options->width_px > MC_IMAGE_SIDE_MAX_PX || options->height_px > MC_IMAGE_SIDE_MAX_PX) {
+        return mc_fail(err, MC_EINVAL, "window of %d × %d px", options->width_px,
+                       options->height_px);
+    }
+    struct ui *ui = MC_NEW(struct ui);
+    enum mc_err code = text_engine_create(&ui->text, err);
+    if (code == MC_OK) {
+        code = platform_window_create(options, ui, &ui->window, err);
+    }
+    if (code != MC_OK) {
+        text_engine_destroy(ui->text);
+        free(ui);
+        return code;
+    }
+    platform_window_size(ui->window, &ui->width_px, &ui->height_px);
+    ui->pixels = mc_calloc((size_t)ui->width_px * (size_t)ui->height_px, sizeof *ui->pixels);
+    ui->icons = icon_cache_create(options->icon_dir);
+    ui->diagonal_tenth_inch = options->panel_diagonal_tenth_inch;
+    node_tree_init(&ui->tree);
+    ui->press.scroll = -1;
+    apply_theme(ui);
+    ui_arrange(ui);
+    *out = ui;
+    return MC_OK;
+}
+
+void ui_destroy(struct ui *ui)
+{
+    if (ui == NULL) {
+        return;
+    }
+    node_tree_finish(&ui->tree);
+    text_engine_destroy(ui->text);
+    icon_cache_destroy(ui->icons);
+    platform_window_destroy(ui->window);
+    mc_wipe(ui->pixels, (size_t)ui->width_px * (size_t)ui->height_px * sizeof *ui->pixels);
+    free(ui->pixels);
+    free(ui);
+}
+
+void ui_forget(struct ui *ui)
+{
+    text_engine_forget(ui->text);
+    ui->scrolls_count = 0;
+    ui->press = (struct ui_press){.scroll = -1};
+    ui->fired[0] = '\0';
+}
+
+void ui_set_scheme(struct ui *ui, enum ui_scheme scheme)
+{
+    if (scheme != ui->scheme) {
+        ui->scheme = scheme;
+        apply_theme(ui);
+    }
+}
+
+void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale)
+{
+    if (scale != ui->scale) {
+        ui->scale = scale;
+        apply_theme(ui);
+    }
+}
+
+bool ui_is_landscape(const struct ui *ui)
+{
+    return ui->width_px > ui->height_px;
+}
+
+int ui_width_mm(const struct ui *ui)
+{
+    return (int)(ui->width_px / ui->theme.px_per_mm);
+}
+
+int ui_height_mm(const struct ui *ui)
+{
+    return (int)(ui->height_px / ui->theme.px_per_mm);
+}
+
+void ui_screen_begin(struct ui *ui, const char *screen)
+{
+    bool other = strcmp(ui->screen, screen) != 0;
+    if (other) {
+        mc_copy_text(ui->screen, sizeof ui->screen, screen);
+        ui->scrolls_count = 0;
+        input_settle(ui, true);
+    }
+    node_tree_reset(&ui->tree);
+}
+
+void ui_screen_end(struct ui *ui)
+{
+    MC_CHECK(ui->tree.depth == 0); /* fewer ends than begins */
+    node_name_boxes(&ui->tree);
+    ui_arrange(ui);
+    input_settle(ui, false);
+}
+
+static void want(struct ui *ui)
+{
+    for (int i = 0; i < ui->tree.count; i++) {
+        const struct ui_node *node = &ui->tree.nodes[i];
+        struct widget_state state;
+        input_state_of(ui, i, &state);
+        ui->wanted[i].extent = widget_extent(ui, node);
+        ui->wanted[i].look = ui_rect_empty(ui->wanted[i].extent) ? 0 : widget_look(ui, i, state);
+    }
+}
+
+static long area(struct ui_rect r)
+{
+    return (long)r.w * r.h;
+}
+
+/* Few rectangles: those that touch become one, and beyond the maximum the pair that wastes least.
+ */
+static int add_dirty(struct ui_rect dirty[UI_DIRTY_MAX], int count, struct ui_rect rect)
+{
+    if (ui_rect_empty(rect)) {
+        return count;
+    }
+    int best = -1;
+    long waste = 0;
+    for (int i = 0; i < count; i++) {
+        struct ui_rect both = ui_rect_union(dirty[i], rect);
+        long more = area(both) - area(dirty[i]) - area(rect);
+        if (best < 0 || more < waste) {
+            best = i;
+            waste = more;
+        }
+    }
+    if (best >= 0 && (waste <= 0 || count == UI_DIRTY_MAX)) {
+        dirty[best] = ui_rect_union(dirty[best], rect);
+        return count;
+    }
+    dirty[count] = rect;
+    return count + 1;
+}
+
+static bool same(const struct ui_painted *a, const struct ui_painted *b)
+{
+    return a->look == b->look && a->extent.x == b->extent.x && a->extent.y == b->extent.y &&
+           a->extent.w == b->extent.w && a->extent.h == b->extent.h;
+}
+
+/*
+ * What changed between two lists of nodes in painting order. A pixel stays as it is where the same
+ * nodes cover it in the same order; so nodes are matched in order, and what has no match is dirty.
+ */
+static int find_dirty(const struct ui *ui, struct ui_rect dirty[UI_DIRTY_MAX])
+{
+    int count = 0;
+    int next = 0;
+    for (int i = 0; i < ui->shown_count; i++) {
+        int match = next;
+        while (match < ui->tree.count && !same(&ui->shown[i], &ui->wanted[match])) {
+            match++;
+        }
+        if (match == ui->tree.count) {
+            count = add_dirty(dirty, count, ui->shown[i].extent);
+            continue;
+        }
+        for (; next < match; next++) {
+            count = add_dirty(dirty, count, ui->wanted[next].extent);
+        }
+        next = match + 1;
+    }
+    for (; next < ui->tree.count; next++) {
+        count = add_dirty(dirty, count, ui->wanted[next].extent);
+    }
+    return count;
+}
+
+static void paint_part(struct ui *ui, struct ui_rect part)
+{
+    struct draw_target target = {ui->pixels, ui->width_px, ui->height_px, part};
+    draw_fill(&target, part, ui->theme.colours->background);
+    for (int i = 0; i < ui->tree.count; i++) {
+        target.clip = ui_rect_intersect(part, ui->wanted[i].extent);
+        if (!ui_rect_empty(target.clip)) {
+            struct widget_state state;
+            input_state_of(ui, i, &state);
+            widget_paint(ui, i, state, &target);
+        }
+    }
+}
+
+bool ui_paint(struct ui *ui)
+{
+    struct ui_rect dirty[UI_DIRTY_MAX];
+    struct ui_rect window = {0, 0, ui->width_px, ui->height_px};
+    if (!ui->stale) {
+        return false;
+    }
+    uint64_t start = platform_ticks_us();
+    want(ui);
+    int count = ui->repaint ? add_dirty(dirty, 0, window) : find_dirty(ui, dirty);
+    for (int i = 0; i < count; i++) {
+        dirty[i] = ui_rect_intersect(dirty[i], window);
+        paint_part(ui, dirty[i]);
+    }
+    memcpy(ui->shown, ui->wanted, (size_t)ui->tree.count * sizeof ui->shown[0]);
+    ui->shown_count = ui->tree.count;
+    ui->stale = false;
+    ui->repaint = false;
+    if (count == 0) {
+        return false;
+    }
+    platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, dirty, count);
+    ui->samples_us[ui->frames++ % UI_SAMPLES_MAX] = (int)(platform_ticks_us() - start);
+    return true;
+}
+
+enum mc_err ui_screenshot(struct ui *ui, const char *path, struct mc_error *err)
+{
+    (void)ui_paint(ui);
+    return mc_png_write_rgb(path, ui->pixels, ui->width_px, ui->height_px, ui->width_px, err);
+}
+
+static int compare_int(const void *a, const void *b)
+{
+    int x = *(const int *)a;
+    int y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+void ui_stats(const struct ui *ui, struct ui_stats *out)
+{
+    int sorted[UI_SAMPLES_MAX];
+    size_t count = ui->frames < UI_SAMPLES_MAX ? (size_t)ui->frames : UI_SAMPLES_MAX;
+    *out = (struct ui_stats){.frames = ui->frames};
+    if (count > 0) {
+        memcpy(sorted, ui->samples_us, count * sizeof sorted[0]);
+        qsort(sorted, count, sizeof sorted[0], compare_int);
+        out->paint_p50_us = sorted[count / 2];
+        out->paint_p99_us = sorted[count * 99 / 100];
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * One window: what it shows, what it showed, and what the finger and the keys are doing. Private
+ * to ui/.
+ */
+#ifndef MOTCUA_UI_UI_INTERNAL_H
+#define MOTCUA_UI_UI_INTERNAL_H
+
+#include "ui/icon.h"
+#include "ui/layout.h"
+#include "ui/node.h"
+#include "ui/text.h"
+#include "ui/ui.h"
+
+#define UI_KEY_BYTES     (UI_ID_BYTES + 16)
+#define UI_SCROLLS_MAX   32
+#define UI_DIRTY_MAX     8
+#define UI_SAMPLES_MAX   512
+#define UI_DOUBLE_MS     250
+#define UI_DOUBLE_KEY_MS 80 /* keyboards: "oo" is typed quickly */
+
+/* What was painted for one node: if neither changes, nothing is to be done. */
+struct ui_painted {
+    struct ui_rect extent;
+    uint64_t look;
+};
+
+struct ui_scroll {
+    char key[UI_KEY_BYTES];
+    int px;
+};
+
+struct ui_press {
+    bool down;
+    int64_t finger;
+    int start_x;
+    int start_y;
+    int last_y;
+    bool dragging;          /* moves a scroll box; does not press any more */
+    int scroll;             /* the scroll box under the finger, by slot; -1: none */
+    char key[UI_KEY_BYTES]; /* what it went down on, "" if nothing */
+    struct ui_action action;
+    bool inside; /* still on it */
+};
+
+struct platform_window;
+
+struct ui {
+    struct platform_window *window;
+    int width_px;
+    int height_px;
+    int diagonal_tenth_inch;
+    uint32_t *pixels;
+    enum ui_scheme scheme;
+    enum ui_text_scale scale;
+    struct theme theme;
+    struct text_engine *text;
+    struct icon_cache *icons;
+
+    char screen[UI_ID_BYTES];
+    struct node_tree tree;
+    struct ui_scroll scrolls[UI_SCROLLS_MAX];
+    int scrolls_count;
+
+    bool stale;   /* may look different from what is painted */
+    bool repaint; /* everything */
+    struct ui_painted shown[UI_NODES_MAX];
+    struct ui_painted wanted[UI_NODES_MAX];
+    int shown_count;
+
+    struct ui_press press;
+    char fired[UI_KEY_BYTES]; /* pressed last, and when */
+    uint32_t fired_ms;
+    char focus[UI_KEY_BYTES];
+    int focus_order; /* its place, for when it is gone */
+    bool focus_shown;
+    bool swallow_text; /* the blank of a press by Space */
+
+    uint64_t frames;
+    int samples_us[UI_SAMPLES_MAX];
+};
+
+/* Lays out again after a scroll offset changed. */
+void ui_arrange(struct ui *ui);
+/* What a node is called between descriptions: its id, or its place if it has none. */
+void ui_key_of(const struct ui *ui, int index, char out[UI_KEY_BYTES]);
+/* NODE_NONE if it is gone. */
+int ui_find(const struct ui *ui, const char *key);
+/* The remembered offset of a scroll box; -1 when there are too many. */
+int ui_scroll_slot(struct ui *ui, const char *key);
+/* Moves a scroll box (index of the node); false if it is at its end. */
+bool ui_scroll_by(struct ui *ui, int index, int by_px);
+/* The innermost scroll box around a node, or NODE_NONE. */
+int ui_scroll_around(const struct ui *ui, int index);
+bool ui_scroll_into_view(struct ui *ui, int index);
+
+#endif

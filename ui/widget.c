@@ -1,0 +1,177 @@
+#include "ui/widget.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int max_int(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+struct text_font widget_font(const struct theme *theme, const struct ui_node *node)
+{
+    static const enum text_weight weights[THEME_STYLES] = {
+        [UI_TEXT_DISPLAY] = TEXT_BOLD,     [UI_TEXT_TITLE] = TEXT_BOLD,
+        [UI_TEXT_HEADING] = TEXT_SEMIBOLD, [UI_TEXT_BODY] = TEXT_REGULAR,
+        [UI_TEXT_STRONG] = TEXT_SEMIBOLD,  [UI_TEXT_SMALL] = TEXT_REGULAR,
+        [UI_TEXT_CODE] = TEXT_SEMIBOLD,
+    };
+    enum ui_text_style style = node->style;
+    if (node->kind == NODE_BUTTON) {
+        style = UI_TEXT_STRONG;
+    } else if (node->kind != NODE_LABEL) {
+        style = UI_TEXT_BODY;
+    }
+    return (struct text_font){theme->font_px[style], weights[style]};
+}
+
+static int icon_px(const struct theme *theme)
+{
+    return theme->font_px[UI_TEXT_BODY] * 5 / 4;
+}
+
+static int side_pad(const struct theme *theme, const struct ui_node *node)
+{
+    bool key = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY;
+    return key ? theme_px(theme, 1) : theme->pad_px;
+}
+
+static int vertical_pad(const struct theme *theme)
+{
+    return theme_px(theme, 2);
+}
+
+/* What stands beside the text: an icon, or the box of a check. */
+static int beside_px(const struct theme *theme, const struct ui_node *node)
+{
+    int side = 0;
+    if (node->kind == NODE_CHECK) {
+        side = theme_px(theme, 8);
+    } else if (node->icon[0] != '\0') {
+        side = icon_px(theme);
+    }
+    bool gap = side > 0 && node->text[0] != '\0';
+    return side + (gap || node->kind == NODE_FIELD ? theme_px(theme, side > 0 ? 2.5 : 0) : 0);
+}
+
+static void measure_text(struct ui *ui, const struct ui_node *node, int room, int *out_w,
+                         int *out_h)
+{
+    struct wrap_line lines[WRAP_LINES_MAX];
+    struct text_font font = widget_font(&ui->theme, node);
+    size_t count = text_wrap(ui->text, font, node->text, room, node->max_lines, lines);
+    int width = 0;
+    for (size_t i = 0; i < count; i++) {
+        width = max_int(width, lines[i].width_px);
+    }
+    *out_w = width;
+    *out_h = (int)count * text_line_height(font);
+}
+
+void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
+                    int *out_h)
+{
+    struct ui *ui = context;
+    const struct theme *theme = &ui->theme;
+    int w = node->width_px;
+    int h = 0;
+    switch (node->kind) {
+    case NODE_LABEL: measure_text(ui, node, max_width_px, &w, &h); break;
+    case NODE_BUTTON:
+    case NODE_CHECK: {
+        int sides = 2 * side_pad(theme, node) + beside_px(theme, node);
+        measure_text(ui, node, max_int(max_width_px - sides, 1), &w, &h);
+        w += sides;
+        h += 2 * vertical_pad(theme);
+        break;
+    }
+    case NODE_FIELD:
+        w = theme_px(theme, 60);
+        h = node->lines * text_line_height(widget_font(theme, node)) + 2 * vertical_pad(theme);
+        break;
+    case NODE_PROGRESS:
+        w = theme_px(theme, 60);
+        h = theme_px(theme, 4);
+        break;
+    case NODE_BOX:
+    case NODE_ICON:
+    case NODE_PICTURE:
+    case NODE_SPACE:
+    case NODE_LINE:
+    case NODE_SCROLL_UP:
+    case NODE_SCROLL_DOWN: break;
+    }
+    *out_w = w;
+    *out_h = max_int(h, node->min_height_px);
+}
+
+static bool casts_shadow(const struct ui_node *node)
+{
+    return node->kind == NODE_BOX &&
+           (node->surface == UI_CARD || (node->chosen && node->action.code != 0));
+}
+
+struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)
+{
+    int margin = 0;
+    if (node_pressable(node)) {
+        margin = 2 * ui->theme.focus_px;
+    }
+    if (casts_shadow(node)) {
+        margin = max_int(margin, ui->theme.shadow_px);
+    }
+    return ui_rect_intersect(ui_rect_inflate(node->rect, margin), node->clip);
+}
+
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+    const unsigned char *b = bytes;
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ b[i]) * 1099511628211u;
+    }
+    return hash;
+}
+
+uint64_t widget_look(const struct ui *ui, int index, struct widget_state state)
+{
+    const struct ui_node *n = &ui->tree.nodes[index];
+    const int facts[] = {(int)n->kind,
+                         n->disabled,
+                         n->chosen,
+                         n->checked,
+                         n->radio,
+                         n->active,
+                         n->invalid,
+                         (int)n->surface,
+                         (int)n->style,
+                         (int)n->tone,
+                         (int)n->align,
+                         (int)n->button,
+                         n->max_lines,
+                         n->lines,
+                         n->done,
+                         n->total,
+                         n->rect.x,
+                         n->rect.y,
+                         n->rect.w,
+                         n->rect.h,
+                         n->clip.x,
+                         n->clip.y,
+                         n->clip.w,
+                         n->clip.h,
+                         n->scroll_px,
+                         n->content_h,
+                         n->view_h,
+                         state.pressed,
+                         state.focused,
+                         n->action.code != 0,
+                         (int)node_ground(&ui->tree, n->kind == NODE_BOX ? n->parent : index)};
+    uint64_t hash = hash_bytes(14695981039346656037u, facts, sizeof facts);
+    hash = hash_bytes(hash, n->text, strlen(n->text) + 1);
+    hash = hash_bytes(hash, n->icon, strlen(n->icon) + 1);
+    hash = hash_bytes(hash, n->extra, strlen(n->extra) + 1);
+    if (n->picture != NODE_NONE) {
+        hash = hash_bytes(hash, &ui->tree.pictures[n->picture].hash, sizeof hash);
+    }
+    return hash;
+}

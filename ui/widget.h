@@ -1,0 +1,27 @@
+/*
+ * Leaves: how large they want to be and how they look. Measuring and painting stand together,
+ * because they must agree. Private to ui/.
+ */
+#ifndef MOTCUA_UI_WIDGET_H
+#define MOTCUA_UI_WIDGET_H
+
+#include "ui/ui_internal.h"
+
+/* What a node looks like besides what it was described as. */
+struct widget_state {
+    bool pressed;
+    bool focused;
+};
+
+struct text_font widget_font(const struct theme *theme, const struct ui_node *node);
+/* For struct layout_env; context is the struct ui. */
+void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
+                    int *out_h);
+/* What a node may paint on, clipped. */
+struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node);
+/* Everything that decides its pixels besides its rectangle, as one number. */
+uint64_t widget_look(const struct ui *ui, int index, struct widget_state state);
+void widget_paint(struct ui *ui, int index, struct widget_state state,
+                  const struct draw_target *target);
+
+#endif
