@@ -14,7 +14,7 @@
 #include "domain/dossier.h"
 #include "domain/receipt.h"
 
-#define NET_ANSWER_MAX_BYTES   (64 * 1024)
+#define NET_ANSWER_MAX_BYTES   ((size_t)64 * 1024)
 #define NET_URL_BYTES          512
 #define NET_CONNECT_TIMEOUT_MS 10000
 

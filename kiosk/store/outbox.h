@@ -22,7 +22,7 @@
 #include "domain/procedure.h"
 #include "domain/receipt.h"
 
-#define OUTBOX_BODY_MAX_BYTES   (1024 * 1024)
+#define OUTBOX_BODY_MAX_BYTES   ((size_t)1024 * 1024)
 #define OUTBOX_MEDIA_TYPE_BYTES 64
 #define OUTBOX_REASON_BYTES     256
 #define OUTBOX_BACKOFF_FIRST_S  4   /* the most to wait after the first failed attempt */

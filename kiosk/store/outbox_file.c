@@ -190,7 +190,7 @@ static enum mc_err set_floor(sqlite3 *db, int64_t now_unix_s, struct mc_error *e
         return rc;
     }
     sql_bind_text(insert, 1, day);
-    sql_bind_int(insert, 2, (now.hour * 60 + now.minute) * NUMBERS_PER_MINUTE);
+    sql_bind_int(insert, 2, (now.hour * INT64_C(60) + now.minute) * NUMBERS_PER_MINUTE);
     return sql_finish(insert, err);
 }
 

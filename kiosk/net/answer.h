@@ -1,0 +1,15 @@
+/* The service's answers as structs: bytes in, no I/O. MC_EPARSE for everything that is not what
+ * central/openapi.yaml promises. */
+#ifndef MOTCUA_KIOSK_NET_ANSWER_H
+#define MOTCUA_KIOSK_NET_ANSWER_H
+
+#include "kiosk/net/client.h"
+
+/* Acceptance: must name an official code and repeat the provisional one that was sent. */
+enum mc_err answer_parse_acceptance(const void *bytes, size_t len, const char *provisional_code,
+                                    struct net_acceptance *out, struct mc_error *err) MC_MUST_CHECK;
+/* DossierState: must be about the code asked for. */
+enum mc_err answer_parse_dossier(const void *bytes, size_t len, const char *code,
+                                 struct net_dossier *out, struct mc_error *err) MC_MUST_CHECK;
+
+#endif
