@@ -1,0 +1,185 @@
+#include "drivers/printer/escpos.h"
+
+#include <string.h>
+
+enum { NUL = 0x00, EOT = 0x04, ENQ = 0x05, DLE = 0x10, ESC = 0x1B, GS = 0x1D };
+
+/* Fixed bits that tell replies apart. */
+enum { FIXED_BITS = 0x93, STATUS_BITS = 0x12, ASB_BITS = 0x10, DATA_BITS = 0x90 };
+
+/* First two bytes of the answer to GS ( H function 48; four of job id and a NUL follow. */
+enum { JOB_HEADER = 0x37, JOB_KIND = 0x22, JOB_REPLY_BYTES = 7 };
+
+void escpos_job_id(unsigned number, char out[ESCPOS_JOB_ID_CHARS + 1])
+{
+    for (int i = 0; i < ESCPOS_JOB_ID_CHARS; i++) {
+        out[i] = (char)('@' + ((number >> (4 * (ESCPOS_JOB_ID_CHARS - 1 - i))) & 0x0F));
+    }
+    out[ESCPOS_JOB_ID_CHARS] = '\0';
+}
+
+#define PUT(out, ...)                                                                              \
+    mc_buffer_put((out), (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
+
+static void put_band(struct mc_buffer *out, const struct mc_raster *picture, int first, int lines)
+{
+    int stride = picture->stride_bytes;
+    PUT(out, GS, 'v', '0', 0, (uint8_t)(stride & 0xFF), (uint8_t)(stride >> 8),
+        (uint8_t)(lines & 0xFF), (uint8_t)(lines >> 8));
+    mc_buffer_put(out, picture->bits + (size_t)first * (size_t)stride,
+                  (size_t)lines * (size_t)stride);
+}
+
+static void put_cut(struct mc_buffer *out, const struct escpos_profile *profile)
+{
+    PUT(out, ESC, 'd', (uint8_t)profile->feed_lines);
+    if (profile->cutter) {
+        PUT(out, GS, 'V', 1);
+    }
+}
+
+void escpos_put_job(struct mc_buffer *out, const struct escpos_profile *profile,
+                    const struct mc_raster *picture, const char *job_id)
+{
+    PUT(out, ESC, '@');
+    PUT(out, GS, 'a', 0xFF);
+    for (int y = 0; y < picture->height_px; y += ESCPOS_BAND_LINES) {
+        int left = picture->height_px - y;
+        put_band(out, picture, y, left < ESCPOS_BAND_LINES ? left : ESCPOS_BAND_LINES);
+    }
+    put_cut(out, profile);
+    if (profile->confirmation == ESCPOS_CONFIRM_JOB_ID) {
+        PUT(out, GS, '(', 'H', ESCPOS_JOB_ID_CHARS + 2, 0, 48, 48);
+        mc_buffer_put(out, job_id, ESCPOS_JOB_ID_CHARS);
+    } else if (profile->confirmation == ESCPOS_CONFIRM_GS_R) {
+        PUT(out, GS, 'r', 1);
+    }
+}
+
+void escpos_put_recovery(struct mc_buffer *out, const struct escpos_profile *profile)
+{
+    static const uint8_t nuls[256];
+    PUT(out, DLE, ENQ, 2);
+    for (size_t i = 0; i < ESCPOS_RECOVERY_NULS; i += sizeof nuls) {
+        mc_buffer_put(out, nuls, sizeof nuls);
+    }
+    PUT(out, ESC, '@');
+    PUT(out, GS, 'a', 0xFF);
+    put_cut(out, profile);
+}
+
+void escpos_put_status_request(struct mc_buffer *out, int n)
+{
+    MC_CHECK(n >= 1 && n <= 4);
+    PUT(out, DLE, EOT, (uint8_t)n);
+}
+
+static void hold(struct escpos_parser *parser, uint8_t byte)
+{
+    parser->held[parser->held_len++] = byte;
+}
+
+static void begin(struct escpos_parser *parser, uint8_t byte)
+{
+    parser->held_len = 0;
+    if ((byte & FIXED_BITS) == ASB_BITS) {
+        parser->state = ESCPOS_PARSER_ASB;
+        hold(parser, byte);
+    } else if (byte == JOB_HEADER) {
+        parser->state = ESCPOS_PARSER_JOB;
+        hold(parser, byte);
+    } else {
+        parser->state = ESCPOS_PARSER_IDLE;
+    }
+}
+
+static void continue_asb(struct escpos_parser *parser, uint8_t byte, struct escpos_reply *out)
+{
+    if ((byte & DATA_BITS) != 0) {
+        begin(parser, byte);
+        return;
+    }
+    hold(parser, byte);
+    if (parser->held_len == 4) {
+        out->kind = ESCPOS_REPLY_ASB;
+        memcpy(out->bytes, parser->held, 4);
+        parser->state = ESCPOS_PARSER_IDLE;
+    }
+}
+
+static void continue_job(struct escpos_parser *parser, uint8_t byte, struct escpos_reply *out)
+{
+    size_t at = parser->held_len;
+    bool fits = at == 1                     ? byte == JOB_KIND
+                : at == JOB_REPLY_BYTES - 1 ? byte == NUL
+                                            : byte >= '@' && byte <= 'O';
+    if (!fits) {
+        begin(parser, byte);
+        return;
+    }
+    hold(parser, byte);
+    if (parser->held_len == JOB_REPLY_BYTES) {
+        out->kind = ESCPOS_REPLY_JOB_DONE;
+        memcpy(out->job_id, parser->held + 2, ESCPOS_JOB_ID_CHARS);
+        parser->state = ESCPOS_PARSER_IDLE;
+    }
+}
+
+void escpos_parse_byte(struct escpos_parser *parser, uint8_t byte, struct escpos_reply *out)
+{
+    *out = (struct escpos_reply){.kind = ESCPOS_REPLY_NONE};
+    if ((byte & FIXED_BITS) == STATUS_BITS) {
+        /* Real-time: may stand in the middle of any other answer. */
+        out->kind = ESCPOS_REPLY_STATUS;
+        out->bytes[0] = byte;
+    } else if (parser->state == ESCPOS_PARSER_ASB) {
+        continue_asb(parser, byte, out);
+    } else if (parser->state == ESCPOS_PARSER_JOB) {
+        continue_job(parser, byte, out);
+    } else if ((byte & DATA_BITS) == 0) {
+        out->kind = ESCPOS_REPLY_PAPER;
+        out->bytes[0] = byte;
+    } else {
+        begin(parser, byte);
+    }
+}
+
+enum printer_state escpos_state_from_status(const uint8_t status[4])
+{
+    if ((status[1] & 0x04) != 0) {
+        return PRINTER_COVER_OPEN;
+    }
+    if ((status[3] & 0x60) != 0 || (status[1] & 0x20) != 0) {
+        return PRINTER_PAPER_OUT;
+    }
+    if ((status[2] & 0x08) != 0) {
+        return PRINTER_CUTTER;
+    }
+    if ((status[2] & 0x60) != 0 || (status[1] & 0x40) != 0) {
+        return PRINTER_ERROR;
+    }
+    if ((status[0] & 0x08) != 0) {
+        return PRINTER_OFFLINE;
+    }
+    return (status[3] & 0x0C) != 0 ? PRINTER_NEAR_END : PRINTER_OK;
+}
+
+enum printer_state escpos_state_from_asb(const uint8_t asb[4])
+{
+    if ((asb[0] & 0x20) != 0) {
+        return PRINTER_COVER_OPEN;
+    }
+    if ((asb[2] & 0x0C) != 0) {
+        return PRINTER_PAPER_OUT;
+    }
+    if ((asb[1] & 0x08) != 0) {
+        return PRINTER_CUTTER;
+    }
+    if ((asb[1] & 0x60) != 0) {
+        return PRINTER_ERROR;
+    }
+    if ((asb[0] & 0x08) != 0) {
+        return PRINTER_OFFLINE;
+    }
+    return (asb[2] & 0x03) != 0 ? PRINTER_NEAR_END : PRINTER_OK;
+}
