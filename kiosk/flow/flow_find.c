@@ -182,6 +182,17 @@ static void procedure_enter(struct flow *flow)
     }
 }
 
+/* The first one that can be handed in. */
+static size_t first_case(const struct procedure *procedure)
+{
+    for (size_t i = 0; i < procedure->case_count; i++) {
+        if (procedure->cases[i].form.field_count > 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 static void take_procedure(struct flow *flow, const struct flow_event *event)
 {
     if (!event->ok || event->procedure == NULL) {
@@ -191,11 +202,19 @@ static void take_procedure(struct flow *flow, const struct flow_event *event)
     }
     flow->session.procedure = event->procedure;
     flow->view.procedure = event->procedure;
-    for (size_t i = event->procedure->case_count; i > 0; i--) {
-        if (event->procedure->cases[i - 1].form.field_count > 0) {
-            flow->view.case_index = i - 1;
-        }
+    flow_choose_case(flow, first_case(event->procedure));
+}
+
+/* The case read last, if it can be handed in; the form's first step asks anyway. */
+static void hand_in(struct flow *flow)
+{
+    if (flow->view.procedure == NULL || !procedure_can_hand_in(flow->view.procedure)) {
+        return;
     }
+    if (flow_case(flow)->form.field_count == 0) {
+        flow_choose_case(flow, first_case(flow->view.procedure));
+    }
+    flow_go(flow, FLOW_IDENTIFY);
 }
 
 static void procedure_back(struct flow *flow)
@@ -219,11 +238,7 @@ static void procedure_event(struct flow *flow, const struct flow_event *event)
     }
     switch ((int)event->intent) {
     case FLOW_INTENT_HAND_IN:
-    case FLOW_INTENT_NEXT:
-        if (flow->view.procedure != NULL && procedure_can_hand_in(flow->view.procedure)) {
-            flow_go(flow, FLOW_IDENTIFY);
-        }
-        break;
+    case FLOW_INTENT_NEXT: hand_in(flow); break;
     case FLOW_INTENT_CHOOSE_CASE:
         if (event->arg >= 0) {
             flow_choose_case(flow, (size_t)event->arg);

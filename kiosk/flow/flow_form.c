@@ -168,8 +168,7 @@ static void carry_answers(struct flow *flow, const struct form *from, const stru
 void flow_choose_case(struct flow *flow, size_t index)
 {
     struct procedure *procedure = flow->session.procedure;
-    if (procedure == NULL || index >= procedure->case_count ||
-        procedure->cases[index].form.field_count == 0 || index == flow->view.case_index) {
+    if (procedure == NULL || index >= procedure->case_count || index == flow->view.case_index) {
         return;
     }
     carry_answers(flow, &flow_case(flow)->form, &procedure->cases[index].form);
@@ -179,6 +178,15 @@ void flow_choose_case(struct flow *flow, size_t index)
 }
 
 /* ---- Events ---- */
+
+/* A case without a form can be read, not handed in. */
+static void choose_case(struct flow *flow, size_t index)
+{
+    const struct procedure *procedure = flow->session.procedure;
+    if (index < procedure->case_count && procedure->cases[index].form.field_count > 0) {
+        flow_choose_case(flow, index);
+    }
+}
 
 static void leave_edit(struct flow *flow)
 {
@@ -247,7 +255,7 @@ static void form_event(struct flow *flow, const struct flow_event *event)
     } else if (intent == FLOW_INTENT_HOME) {
         flow_leave(flow);
     } else if (kind == FLOW_STEP_CASE && intent == FLOW_INTENT_CHOOSE_CASE && event->arg >= 0) {
-        flow_choose_case(flow, (size_t)event->arg);
+        choose_case(flow, (size_t)event->arg);
     } else if (kind == FLOW_STEP_PAPERS && intent == FLOW_INTENT_TOGGLE_PAPER) {
         toggle_paper(flow, event->arg);
     } else if (kind == FLOW_STEP_FIELD) {
