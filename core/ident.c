@@ -59,6 +59,11 @@ void mc_sha256_hex(const void *bytes, size_t len, char out[MC_SHA256_CHARS + 1])
     (void)sodium_bin2hex(out, MC_SHA256_CHARS + 1, hash, sizeof hash);
 }
 
+uint32_t mc_random_u32(void)
+{
+    return randombytes_random();
+}
+
 bool mc_same_secret(const char *a, const char *b)
 {
     size_t len = strlen(a);

@@ -21,6 +21,7 @@ bool mc_uuid_valid(const char *text);
 void mc_token_make(char out[MC_TOKEN_CHARS + 1]);
 bool mc_token_valid(const char *text);
 void mc_sha256_hex(const void *bytes, size_t len, char out[MC_SHA256_CHARS + 1]);
+uint32_t mc_random_u32(void);
 /* Compares two texts without telling by its time where they differ. */
 bool mc_same_secret(const char *a, const char *b);
 

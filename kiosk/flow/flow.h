@@ -188,7 +188,7 @@ enum flow_effect_kind {
     FLOW_FX_LOAD_PROCEDURE, /* text: code → PROCEDURE_DONE */
     FLOW_FX_CODES_ON,       /* camera and scanner: report codes (and the chip reader cards) */
     FLOW_FX_CODES_OFF,
-    FLOW_FX_COMMIT,       /* draft → outbox → COMMIT_DONE */
+    FLOW_FX_COMMIT,       /* draft → outbox → COMMIT_DONE; it stays still until then */
     FLOW_FX_SEND,         /* the dossier just committed (ids) → SEND_DONE */
     FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
     FLOW_FX_LOOKUP,       /* scan: code and token → LOOKUP_DONE */
