@@ -30,10 +30,11 @@ static void show_case_step(const struct screens_context *c)
     for (size_t i = 0; i < procedure->case_count; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "form.case.%zu", i);
-        ui_check(c->ui, id, screens_in(c, &procedure->cases[i].title),
-                 &(struct ui_check){.radio = true,
-                                    .checked = i == c->view->case_index,
-                                    .action = screens_intent(FLOW_INTENT_CHOOSE_CASE, (int)i)});
+        screens_check(
+            c, id, screens_in(c, &procedure->cases[i].title),
+            &(struct ui_check){.radio = true,
+                               .checked = i == c->view->case_index,
+                               .action = screens_intent(FLOW_INTENT_CHOOSE_CASE, (int)i)});
     }
 }
 
@@ -65,9 +66,10 @@ static void show_papers_step(const struct screens_context *c)
     for (size_t i = 0; i < one->paper_count && i < DOSSIER_PAPERS_MAX; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "form.paper.%zu", i);
-        ui_check(c->ui, id, screens_in(c, &one->papers[i].name),
-                 &(struct ui_check){.checked = c->view->papers[i],
-                                    .action = screens_intent(FLOW_INTENT_TOGGLE_PAPER, (int)i)});
+        screens_check(
+            c, id, screens_in(c, &one->papers[i].name),
+            &(struct ui_check){.checked = c->view->papers[i],
+                               .action = screens_intent(FLOW_INTENT_TOGGLE_PAPER, (int)i)});
     }
     if (one->paper_count == 0) {
         screens_notice(c, "form.no_papers", UI_NOTICE, NULL, screens_text(c, "form.no_papers"));
@@ -88,11 +90,11 @@ static void show_choices(const struct screens_context *c, const struct form_fiel
     for (size_t i = 0; i < field->choice_count; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "form.choice.%zu", i);
-        ui_check(c->ui, id, screens_in(c, &field->choices[i].label),
-                 &(struct ui_check){.radio = true,
-                                    .checked = strcmp(value, field->choices[i].id) == 0,
-                                    .disabled = locked(c),
-                                    .action = screens_intent(FLOW_INTENT_CHOOSE, (int)i)});
+        screens_check(c, id, screens_in(c, &field->choices[i].label),
+                      &(struct ui_check){.radio = true,
+                                         .checked = strcmp(value, field->choices[i].id) == 0,
+                                         .disabled = locked(c),
+                                         .action = screens_intent(FLOW_INTENT_CHOOSE, (int)i)});
     }
 }
 
@@ -102,11 +104,11 @@ static void show_yes_no(const struct screens_context *c)
     static const char *const ids[] = {"form.yes", "form.no"};
     static const char *const values[] = {"yes", "no"};
     for (int i = 0; i < 2; i++) {
-        ui_check(c->ui, ids[i], screens_text(c, ids[i]),
-                 &(struct ui_check){.radio = true,
-                                    .checked = strcmp(value, values[i]) == 0,
-                                    .disabled = locked(c),
-                                    .action = screens_intent(FLOW_INTENT_CHOOSE, 1 - i)});
+        screens_check(c, ids[i], screens_text(c, ids[i]),
+                      &(struct ui_check){.radio = true,
+                                         .checked = strcmp(value, values[i]) == 0,
+                                         .disabled = locked(c),
+                                         .action = screens_intent(FLOW_INTENT_CHOOSE, 1 - i)});
     }
 }
 
@@ -191,9 +193,8 @@ static void show_keys(const struct screens_context *c, enum keys keys)
         return;
     }
     ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = c->landscape ? 1 : 0,
-                              .pad_mm = c->landscape ? SCREENS_PAD_MM : 0,
-                              .justify = UI_END});
+             &(struct ui_box){
+                 .grow = c->landscape ? 1 : 0, .pad_mm = SCREENS_PAD_MM, .justify = UI_END});
     if (keys == LETTER_KEYS) {
         keyboard_show(c);
     } else {

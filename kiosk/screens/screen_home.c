@@ -35,7 +35,7 @@ static void show_popular(const struct screens_context *c, size_t from, size_t st
         const struct flow_hit *hit = &c->view->popular[i];
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "home.popular.%zu", i);
-        screens_entry(c, id, screens_in(c, &hit->name), screens_in(c, &hit->field), NULL,
+        screens_entry(c, id, screens_in(c, &hit->name), NULL, NULL,
                       screens_intent(FLOW_INTENT_POPULAR, (int)i));
     }
 }
@@ -58,8 +58,9 @@ void screen_home_show(const struct screens_context *c)
     screens_label(c, screens_text(c, "home.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
-    show_tile(c, "home.find", "document", FLOW_INTENT_FIND, UI_BANNER, "home.find.title",
-              "home.find.text");
+    /* In high contrast the banner is as black as the background. */
+    show_tile(c, "home.find", "document", FLOW_INTENT_FIND,
+              c->view->high_contrast ? UI_CHOSEN : UI_BANNER, "home.find.title", "home.find.text");
     show_tile(c, "home.follow", "receipt", FLOW_INTENT_FOLLOW, UI_CARD, "home.follow.title",
               "home.follow.text");
     ui_end(c->ui);

@@ -1,7 +1,13 @@
 #include <stdio.h>
 
 #include "core/buffer.h"
+#include "core/text.h"
 #include "kiosk/screens/screens_internal.h"
+
+/* A name is cut after so many lines, to leave the summary in sight, and one of more characters than
+ * surely fit stands in full further down. */
+#define NAME_LINES 4
+#define NAME_CHARS 100
 
 static void format_duration(const struct screens_context *c, struct duration duration, char *out,
                             size_t size)
@@ -99,27 +105,45 @@ static void show_cases(const struct screens_context *c)
     for (size_t i = 0; i < procedure->case_count; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "procedure.case.%zu", i);
-        ui_check(c->ui, id, screens_in(c, &procedure->cases[i].title),
-                 &(struct ui_check){.radio = true,
-                                    .checked = i == c->view->case_index,
-                                    .action = screens_intent(FLOW_INTENT_CHOOSE_CASE, (int)i)});
+        screens_check(
+            c, id, screens_in(c, &procedure->cases[i].title),
+            &(struct ui_check){.radio = true,
+                               .checked = i == c->view->case_index,
+                               .action = screens_intent(FLOW_INTENT_CHOOSE_CASE, (int)i)});
     }
 }
 
+static void put_count(const struct screens_context *c, struct mc_buffer *text, const char *key,
+                      int count)
+{
+    if (count > 0) {
+        char number[16];
+        char part[96];
+        (void)snprintf(number, sizeof number, "%d", count);
+        mc_buffer_format(text, "%s%s", text->len > 0 ? ", " : "",
+                         mc_message_format(c->screens->messages, c->view->language, part,
+                                           sizeof part, key, "n", number, NULL));
+    }
+}
+
+/* "1 bản chính, 2 bản sao · nếu có · note". */
 static void format_copies(const struct screens_context *c, const struct procedure_paper *paper,
                           char *out, size_t size)
 {
-    char originals[16];
-    char copies[16];
-    (void)snprintf(originals, sizeof originals, "%d", paper->originals);
-    (void)snprintf(copies, sizeof copies, "%d", paper->copies);
-    char counts[160];
-    (void)mc_message_format(c->screens->messages, c->view->language, counts, sizeof counts,
-                            "procedure.copies", "originals", originals, "copies", copies, NULL);
+    struct mc_buffer text;
+    mc_buffer_init(&text, size - 1);
+    put_count(c, &text, "procedure.originals", paper->originals);
+    put_count(c, &text, "procedure.copies", paper->copies);
+    if (!paper->required) {
+        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "",
+                         screens_text(c, "procedure.if_any"));
+    }
     const char *note = screens_in(c, &paper->note);
-    (void)snprintf(out, size, "%s%s%s%s%s", counts, paper->required ? "" : " · ",
-                   paper->required ? "" : screens_text(c, "procedure.if_any"),
-                   note[0] != '\0' ? " · " : "", note);
+    if (note[0] != '\0') {
+        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "", note);
+    }
+    (void)snprintf(out, size, "%s", mc_buffer_text(&text));
+    mc_buffer_finish(&text);
 }
 
 static void show_papers(const struct screens_context *c, const struct procedure_case *one)
@@ -129,15 +153,17 @@ static void show_papers(const struct screens_context *c, const struct procedure_
     }
     screens_label(c, screens_text(c, "procedure.bring"), UI_TEXT_HEADING, UI_TONE_NORMAL);
     ui_begin(c->ui, "procedure.papers",
-             &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 4});
     for (size_t i = 0; i < one->paper_count; i++) {
         char text[SCREENS_LINE_BYTES];
         format_copies(c, &one->papers[i], text, sizeof text);
         if (i > 0) {
             ui_line(c->ui);
         }
+        ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = 1});
         screens_label(c, screens_in(c, &one->papers[i].name), UI_TEXT_BODY, UI_TONE_NORMAL);
         screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
+        ui_end(c->ui);
     }
     ui_end(c->ui);
 }
@@ -145,6 +171,11 @@ static void show_papers(const struct screens_context *c, const struct procedure_
 static void show_details(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;
+    const char *name = screens_in(c, &procedure->name);
+    if (mc_utf8_length(name) > NAME_CHARS) {
+        screens_label(c, screens_text(c, "procedure.full_name"), UI_TEXT_HEADING, UI_TONE_NORMAL);
+        screens_label(c, name, UI_TEXT_BODY, UI_TONE_NORMAL);
+    }
     if (procedure->step_count > 0) {
         screens_label(c, screens_text(c, "procedure.steps"), UI_TEXT_HEADING, UI_TONE_NORMAL);
     }
@@ -178,10 +209,11 @@ static void show_names(const struct screens_context *c)
     const char *name = screens_in(c, &procedure->name);
     if (plain[0] != '\0') {
         screens_label(c, plain, UI_TEXT_TITLE, UI_TONE_BRAND);
-        screens_label(c, name, UI_TEXT_BODY, UI_TONE_NORMAL);
-    } else {
-        screens_label(c, name, UI_TEXT_HEADING, UI_TONE_BRAND);
     }
+    ui_label(c->ui, "procedure.name", name,
+             &(struct ui_label){.style = plain[0] != '\0' ? UI_TEXT_BODY : UI_TEXT_HEADING,
+                                .tone = plain[0] != '\0' ? UI_TONE_NORMAL : UI_TONE_BRAND,
+                                .max_lines = NAME_LINES});
     char code[PROCEDURE_CODE_BYTES + 64];
     (void)mc_message_format(c->screens->messages, c->view->language, code, sizeof code,
                             "procedure.code", "code", procedure->code, NULL);
@@ -191,27 +223,42 @@ static void show_names(const struct screens_context *c)
     }
 }
 
+static void show_procedure(const struct screens_context *c, bool can)
+{
+    const struct procedure *procedure = c->view->procedure;
+    const struct procedure_case *one =
+        c->view->case_index < procedure->case_count ? &procedure->cases[c->view->case_index] : NULL;
+    /* Side by side where there is room: what it is on the left, the particulars right. */
+    bool columns = c->landscape && !c->wide_text;
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = columns ? UI_ROW : UI_COLUMN,
+                              .gap_mm = columns ? SCREENS_PAD_MM : SCREENS_GAP_MM});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = columns, .gap_mm = SCREENS_GAP_MM});
+    show_names(c);
+    if (!can) {
+        screens_notice(c, "procedure.read_only", UI_NOTICE,
+                       screens_text(c, "procedure.read_only.title"),
+                       screens_text(c, "procedure.read_only.text"));
+    }
+    show_summary(c, one);
+    ui_end(c->ui);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = columns, .gap_mm = SCREENS_GAP_MM});
+    show_cases(c);
+    show_papers(c, one);
+    show_details(c);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
 void screen_procedure_show(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;
     bool can = procedure != NULL && procedure_can_hand_in(procedure);
     screens_content_begin(c);
     if (procedure == NULL) {
-        screens_waiting(c, "procedure.loading", screens_text(c, "procedure.loading"));
+        screens_waiting(c, "procedure.loading", screens_text(c, "procedure.loading"), NULL);
     } else {
-        const struct procedure_case *one = c->view->case_index < procedure->case_count
-                                               ? &procedure->cases[c->view->case_index]
-                                               : NULL;
-        show_names(c);
-        if (!can) {
-            screens_notice(c, "procedure.read_only", UI_NOTICE,
-                           screens_text(c, "procedure.read_only.title"),
-                           screens_text(c, "procedure.read_only.text"));
-        }
-        show_summary(c, one);
-        show_cases(c);
-        show_papers(c, one);
-        show_details(c);
+        show_procedure(c, can);
     }
     screens_content_end(c);
     screens_actions(c,

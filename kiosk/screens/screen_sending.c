@@ -7,7 +7,7 @@ void screen_sending_show(const struct screens_context *c)
         screens_notice(c, "sending.saved", UI_SUCCESS, screens_text(c, "sending.saved"), NULL);
     }
     screens_waiting(c, "sending.progress",
-                    screens_text(c, c->view->committed ? "sending.sending" : "sending.saving"));
-    screens_label_centered(c, NULL, screens_text(c, "sending.wait"), UI_TEXT_BODY, UI_TONE_MUTED);
+                    screens_text(c, c->view->committed ? "sending.sending" : "sending.saving"),
+                    screens_text(c, "sending.wait"));
     screens_content_end(c);
 }

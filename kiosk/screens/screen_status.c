@@ -120,7 +120,7 @@ void screen_status_show(const struct screens_context *c)
     bool found = c->view->lookup == FLOW_LOOKUP_FOUND;
     screens_content_begin(c);
     if (c->view->looking_up) {
-        screens_waiting(c, "status.progress", screens_text(c, "scan.looking_up"));
+        screens_waiting(c, "status.progress", screens_text(c, "scan.looking_up"), NULL);
     } else if (found) {
         show_found(c);
     } else {

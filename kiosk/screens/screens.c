@@ -25,6 +25,15 @@ void screens_destroy(struct screens *screens)
 
 /* ---- Bars ---- */
 
+static void bar_notice(const struct screens_context *c, const char *id)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW, .surface = UI_NOTICE, .pad_mm = 3, .gap_mm = 3});
+    ui_label(c->ui, id, screens_text(c, id),
+             &(struct ui_label){.style = UI_TEXT_SMALL, .align = UI_CENTER, .grow = 1});
+    ui_end(c->ui);
+}
+
 static void show_top_bar(const struct screens_context *c)
 {
     char now[32] = "";
@@ -43,11 +52,10 @@ static void show_top_bar(const struct screens_context *c)
     ui_label(c->ui, "bar.time", now, &(struct ui_label){.style = UI_TEXT_CODE});
     ui_end(c->ui);
     if (!c->view->devices.network) {
-        ui_begin(c->ui, NULL,
-                 &(struct ui_box){.axis = UI_ROW, .surface = UI_NOTICE, .pad_mm = 3, .gap_mm = 3});
-        ui_label(c->ui, "bar.offline", screens_text(c, "bar.offline"),
-                 &(struct ui_label){.style = UI_TEXT_SMALL, .align = UI_CENTER, .grow = 1});
-        ui_end(c->ui);
+        bar_notice(c, "bar.offline");
+    }
+    if (!c->view->devices.printer && c->view->screen == FLOW_HOME) {
+        bar_notice(c, "bar.no_printer");
     }
 }
 
@@ -69,8 +77,13 @@ static void show_bottom_bar(const struct screens_context *c)
                               .align = UI_CENTER,
                               .justify = UI_CENTER,
                               .wrap = true});
-    if (c->view->screen != FLOW_HOME) {
+    /* While a dossier is on its way there is nowhere to go, and behind a receipt nothing to go
+     * back to. */
+    bool home = c->view->screen != FLOW_HOME && c->view->screen != FLOW_SENDING;
+    if (home) {
         bar_button(c, "bar.home", "home", FLOW_INTENT_HOME);
+    }
+    if (home && c->view->screen != FLOW_RECEIPT) {
         bar_button(c, "bar.back", "back", FLOW_INTENT_BACK);
     }
     bar_button(c, "bar.language", "language", FLOW_INTENT_LANGUAGE);

@@ -68,8 +68,12 @@ void screens_notice(const struct screens_context *c, const char *id, enum ui_sur
 /* An icon (may be NULL), what it is, and its value below. */
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value);
-/* A waiting mark with a text below. */
-void screens_waiting(const struct screens_context *c, const char *id, const char *text);
+/* A waiting mark with a text and a smaller one (may be NULL) below. */
+void screens_waiting(const struct screens_context *c, const char *id, const char *text,
+                     const char *more);
+/* A tick box or radio on a card of its own. */
+void screens_check(const struct screens_context *c, const char *id, const char *text,
+                   const struct ui_check *check);
 
 struct screens_button {
     const char *id;

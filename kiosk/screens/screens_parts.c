@@ -114,11 +114,13 @@ void screens_fact(const struct screens_context *c, const char *icon, const char 
     ui_end(c->ui);
 }
 
-void screens_waiting(const struct screens_context *c, const char *id, const char *text)
+void screens_waiting(const struct screens_context *c, const char *id, const char *text,
+                     const char *more)
 {
     ui_space(c->ui, 10, 1);
     ui_progress(c->ui, id, 0, 0);
     screens_label_centered(c, NULL, text, UI_TEXT_HEADING, UI_TONE_NORMAL);
+    screens_label_centered(c, NULL, more, UI_TEXT_BODY, UI_TONE_MUTED);
     ui_space(c->ui, 10, 1);
 }
 
@@ -140,16 +142,31 @@ static void action_button(const struct screens_context *c, const struct screens_
 void screens_actions(const struct screens_context *c, const struct screens_button *primary,
                      const struct screens_button *second, const struct screens_button *third)
 {
-    /* Side by side while they fit, else one below the other, the primary one always last. */
-    bool several = third != NULL || (c->wide_text && second != NULL);
-    bool column = several && !c->landscape;
+    /* Side by side while they fit, else the others above the primary one, which keeps its place. */
+    bool column = !c->landscape && (third != NULL || (c->wide_text && second != NULL));
+    bool others_in_column = column && c->wide_text;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
                               .pad_mm = SCREENS_PAD_MM,
                               .gap_mm = SCREENS_GAP_MM});
-    action_button(c, third, false, false);
-    action_button(c, second, false, false);
+    if (second != NULL || third != NULL) {
+        ui_begin(c->ui, NULL,
+                 &(struct ui_box){.axis = others_in_column ? UI_COLUMN : UI_ROW,
+                                  .gap_mm = SCREENS_GAP_MM});
+        action_button(c, third, false, column && !others_in_column);
+        action_button(c, second, false, column && !others_in_column);
+        ui_end(c->ui);
+    }
     action_button(c, primary, true, !column);
+    ui_end(c->ui);
+}
+
+void screens_check(const struct screens_context *c, const char *id, const char *text,
+                   const struct ui_check *check)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = check->checked ? UI_CHOSEN : UI_CARD, .pad_mm = 2});
+    ui_check(c->ui, id, text, check);
     ui_end(c->ui);
 }
 
