@@ -1,0 +1,340 @@
+/* The form: steps, typing, checks, cases. */
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/flow/flow_internal.h"
+#include "tests/flow/bench.h"
+#include "tests/unit/cmocka_all.h"
+
+static const char *value(const struct bench *bench, size_t field)
+{
+    return bench->view->values.value[field];
+}
+
+static void form_start(struct bench *bench)
+{
+    bench_start(bench);
+    bench_reach(bench, FLOW_IDENTIFY);
+    bench_do(bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench->view->screen, FLOW_FORM);
+}
+
+static void steps_are_case_card_fields_papers(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    assert_int_equal(bench.view->step_kind, FLOW_STEP_CASE);
+    assert_int_equal(bench.view->step, 0);
+    /* Case, card, ten fields but the locked name and the spouse's number, papers. */
+    assert_int_equal(bench.view->step_count, 11);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->step_kind, FLOW_STEP_CARD);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->step_kind, FLOW_STEP_FIELD);
+    assert_int_equal(bench.view->field, SAMPLE_CHILD_NAME);
+    bench_to_field(&bench, SAMPLE_NOTE);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->step_kind, FLOW_STEP_PAPERS);
+    assert_int_equal(bench.view->step, bench.view->step_count - 1);
+    bench_stop(&bench);
+}
+
+static void an_answer_can_bring_up_another_question(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_MARRIED);
+    int steps = bench.view->step_count;
+    bench_do(&bench, FLOW_INTENT_CHOOSE, 1);
+    assert_int_equal(bench.view->step_count, steps + 1);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->field, SAMPLE_SPOUSE_ID);
+    bench_type(&bench, "0790x90-00 9999 12345");
+    assert_string_equal(value(&bench, SAMPLE_SPOUSE_ID), "079090009999");
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    bench_do(&bench, FLOW_INTENT_CHOOSE, 0);
+    assert_int_equal(bench.view->step_count, steps);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->field, SAMPLE_AMOUNT);
+    bench_stop(&bench);
+}
+
+struct bad_answer {
+    size_t field;
+    const char *text;
+    enum form_problem problem;
+};
+
+static void a_bad_answer_stays_and_says_why(void **state)
+{
+    (void)state;
+    static const struct bad_answer bad[] = {
+        {SAMPLE_CHILD_NAME, "", FORM_MISSING},
+        {SAMPLE_BIRTH, "31022024", FORM_NOT_A_DATE},
+        {SAMPLE_BIRTH, "2502", FORM_NOT_A_DATE},
+        {SAMPLE_BIRTH, "01012027", FORM_DATE_IN_FUTURE},
+        {SAMPLE_PHONE, "0123", FORM_NOT_A_PHONE},
+        {SAMPLE_MARRIED, "", FORM_MISSING},
+        {SAMPLE_SPOUSE_ID, "0790", FORM_NOT_AN_ID},
+        {SAMPLE_AMOUNT, "999", FORM_OUT_OF_RANGE},
+        {SAMPLE_AMOUNT, "1000000001", FORM_OUT_OF_RANGE},
+        {SAMPLE_REASON, "", FORM_MISSING},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct bench bench;
+        form_start(&bench);
+        if (bad[i].field == SAMPLE_SPOUSE_ID) {
+            bench_to_field(&bench, SAMPLE_MARRIED);
+            bench_do(&bench, FLOW_INTENT_CHOOSE, 1);
+            bench_do(&bench, FLOW_INTENT_NEXT, 0);
+        } else {
+            bench_to_field(&bench, bad[i].field);
+        }
+        bench_type(&bench, bad[i].text);
+        assert_int_equal(bench.view->problem, FORM_FINE);
+        bench_do(&bench, FLOW_INTENT_NEXT, 0);
+        if (bench.view->problem != bad[i].problem) {
+            fail_msg("\"%s\": %s", bad[i].text, form_problem_name(bench.view->problem));
+        }
+        assert_int_equal(bench.view->field, bad[i].field);
+        if (bad[i].text[0] != '\0') {
+            bench_erase(&bench, 1);
+            assert_int_equal(bench.view->problem, FORM_FINE);
+        }
+        bench_stop(&bench);
+    }
+}
+
+static void a_problem_stays_through_display_changes(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_CHILD_NAME);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    bench_do(&bench, FLOW_INTENT_LANGUAGE, 0);
+    assert_int_equal(bench.view->problem, FORM_MISSING);
+    bench_stop(&bench);
+}
+
+static void dates_get_their_slashes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *shown;
+    } rows[] = {
+        {"1", "1"},
+        {"15", "15"},
+        {"150", "15/0"},
+        {"1508", "15/08"},
+        {"15081", "15/08/1"},
+        {"15081990", "15/08/1990"},
+        {"5/8/1990", "05/08/1990"},
+        {"15/08/1990", "15/08/1990"},
+        {"150819907", "15/08/1990"},
+        {"ab1c", "1"},
+        {"//", ""},
+    };
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+        bench_type(&bench, rows[i].typed);
+        assert_string_equal(value(&bench, SAMPLE_BIRTH), rows[i].shown);
+    }
+    bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+    bench_type(&bench, "150");
+    bench_erase(&bench, 1);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "15");
+    bench_erase(&bench, 3);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "");
+    bench_stop(&bench);
+}
+
+static void numbers_take_digits_only(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_PHONE);
+    bench_type(&bench, "+84 9a1-2+345678");
+    assert_string_equal(value(&bench, SAMPLE_PHONE), "+84912345678");
+    bench_to_field(&bench, SAMPLE_AMOUNT);
+    bench_type(&bench, "00250.000đ");
+    assert_string_equal(value(&bench, SAMPLE_AMOUNT), "250000");
+    bench_stop(&bench);
+}
+
+static void texts_are_bounded_composed_and_clean(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_CHILD_NAME);
+    bench_type(&bench, "  Le\xcc\x82\t\n\x7f");
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Lê");
+    bench_type(&bench, "\xff");
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Lê");
+    bench_type(&bench, "ộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộộ");
+    assert_int_equal(strlen(value(&bench, SAMPLE_CHILD_NAME)), 3 + 28 * 3);
+    bench_erase(&bench, 28);
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Lê");
+    bench_to_field(&bench, SAMPLE_NOTE);
+    for (int i = 0; i < 600; i++) {
+        bench_type(&bench, "ộ");
+    }
+    assert_int_equal(strlen(value(&bench, SAMPLE_NOTE)), FORM_VALUE_BYTES - 1);
+    bench_stop(&bench);
+}
+
+static void names_start_with_a_capital(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_CHILD_NAME);
+    assert_true(bench.view->shift);
+    bench_type(&bench, "đ");
+    assert_false(bench.view->shift);
+    bench_type(&bench, "ỗ ");
+    bench_type(&bench, "ơn");
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Đỗ Ơn");
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    bench_type(&bench, "ưx");
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Đỗ ƠnƯx");
+    bench_to_field(&bench, SAMPLE_NOTE);
+    assert_false(bench.view->shift);
+    bench_stop(&bench);
+}
+
+struct tone_row {
+    const char *before;
+    enum flow_tone tone;
+    const char *after;
+};
+
+static void tones_fall_where_they_belong(void **state)
+{
+    (void)state;
+    static const struct tone_row rows[] = {
+        {"a", FLOW_TONE_ACUTE, "á"},
+        {"á", FLOW_TONE_ACUTE, "a"},
+        {"á", FLOW_TONE_DOT, "ạ"},
+        {"Trân", FLOW_TONE_GRAVE, "Trần"},
+        {"Nguyên", FLOW_TONE_TILDE, "Nguyễn"},
+        {"Bui", FLOW_TONE_GRAVE, "Bùi"},
+        {"cua", FLOW_TONE_HOOK, "của"},
+        {"nghia", FLOW_TONE_TILDE, "nghĩa"},
+        {"toan", FLOW_TONE_ACUTE, "toán"},
+        {"ngoai", FLOW_TONE_GRAVE, "ngoài"},
+        {"quy", FLOW_TONE_ACUTE, "quý"},
+        {"gia", FLOW_TONE_GRAVE, "già"},
+        {"gi", FLOW_TONE_GRAVE, "gì"},
+        {"Thuy", FLOW_TONE_ACUTE, "Thúy"},
+        {"đương", FLOW_TONE_GRAVE, "đường"},
+        {"HUÊ ", FLOW_TONE_ACUTE, "HUẾ "},
+        {"Lê Thi", FLOW_TONE_DOT, "Lê Thị"},
+        {"ba 12", FLOW_TONE_DOT, "ba 12"},
+        {"", FLOW_TONE_DOT, ""},
+        {"Đ", FLOW_TONE_DOT, "Đ"},
+        {"khuyu", FLOW_TONE_HOOK, "khuỷu"},
+        {"lý", FLOW_TONE_GRAVE, "lỳ"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s", rows[i].before);
+        bool changed = flow_text_tone(text, sizeof text, rows[i].tone);
+        assert_string_equal(text, rows[i].after);
+        assert_int_equal(changed, strcmp(rows[i].before, rows[i].after) != 0);
+    }
+    char tight[4] = "ba";
+    assert_true(flow_text_tone(tight, sizeof tight, FLOW_TONE_ACUTE));
+    assert_string_equal(tight, "bá");
+    char full[4] = "baa";
+    assert_false(flow_text_tone(full, sizeof full, FLOW_TONE_ACUTE));
+    assert_string_equal(full, "baa");
+    assert_false(flow_text_tone(tight, sizeof tight, (enum flow_tone)99));
+}
+
+static void changing_the_case_keeps_what_both_ask(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_MARRIED);
+    while (bench.view->step_kind != FLOW_STEP_CASE) {
+        bench_do(&bench, FLOW_INTENT_BACK, 0);
+    }
+    bench_do(&bench, FLOW_INTENT_CHOOSE_CASE, 1);
+    assert_int_equal(bench.view->case_index, 1);
+    assert_string_equal(value(&bench, 0), SAMPLE_PHONE_NO);
+    assert_string_equal(value(&bench, 1), "");
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "");
+    assert_int_equal(bench.view->step_count, 3); /* no card's value, no papers */
+    bench_do(&bench, FLOW_INTENT_CHOOSE_CASE, 2);
+    bench_do(&bench, FLOW_INTENT_CHOOSE_CASE, -1);
+    assert_int_equal(bench.view->case_index, 1);
+    bench_do(&bench, FLOW_INTENT_CHOOSE_CASE, 0);
+    assert_string_equal(value(&bench, SAMPLE_PHONE), SAMPLE_PHONE_NO);
+    assert_string_equal(value(&bench, SAMPLE_NAME), SAMPLE_CITIZEN);
+    bench_stop(&bench);
+}
+
+static void a_correction_returns_to_the_review(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_REVIEW);
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_NAME);      /* the card's */
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_SPOUSE_ID); /* not asked */
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_FIELDS);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_MARRIED);
+    bench_do(&bench, FLOW_INTENT_CHOOSE, 1);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0); /* which asks for the spouse */
+    assert_int_equal(bench.view->screen, FLOW_FORM);
+    assert_int_equal(bench.view->field, SAMPLE_SPOUSE_ID);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
+    bench_do(&bench, FLOW_INTENT_SUBMIT, 0); /* but not past it */
+    assert_int_equal(bench.view->screen, FLOW_FORM);
+    assert_int_equal(bench.view->field, SAMPLE_SPOUSE_ID);
+    assert_int_equal(bench.view->problem, FORM_MISSING);
+    assert_int_equal(bench.seen[FLOW_FX_COMMIT], 0);
+    bench_type(&bench, "001090004321");
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
+    bench_do(&bench, FLOW_INTENT_EDIT, -1);
+    assert_int_equal(bench.view->step_kind, FLOW_STEP_PAPERS);
+    bench_do(&bench, FLOW_INTENT_TOGGLE_PAPER, 1);
+    bench_do(&bench, FLOW_INTENT_TOGGLE_PAPER, 2);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_true(bench.view->papers[1]);
+    assert_false(bench.view->papers[2]);
+    bench_do(&bench, FLOW_INTENT_SUBMIT, 0);
+    assert_int_equal(bench.view->screen, FLOW_SENDING);
+    bench_stop(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(steps_are_case_card_fields_papers),
+        cmocka_unit_test(an_answer_can_bring_up_another_question),
+        cmocka_unit_test(a_bad_answer_stays_and_says_why),
+        cmocka_unit_test(a_problem_stays_through_display_changes),
+        cmocka_unit_test(dates_get_their_slashes),
+        cmocka_unit_test(numbers_take_digits_only),
+        cmocka_unit_test(texts_are_bounded_composed_and_clean),
+        cmocka_unit_test(names_start_with_a_capital),
+        cmocka_unit_test(tones_fall_where_they_belong),
+        cmocka_unit_test(changing_the_case_keeps_what_both_ask),
+        cmocka_unit_test(a_correction_returns_to_the_review),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
