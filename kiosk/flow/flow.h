@@ -27,7 +27,6 @@
 #define FLOW_QUERY_BYTES 256
 #define FLOW_RESULTS_MAX 20
 #define FLOW_EFFECTS_MAX 8
-#define FLOW_HISTORY_MAX 8
 
 enum flow_screen {
     FLOW_HOME,
