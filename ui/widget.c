@@ -18,7 +18,7 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
     };
     enum ui_text_style style = node->style;
     if (node->kind == NODE_BUTTON) {
-        style = UI_TEXT_STRONG;
+        style = node->button == UI_BUTTON_PRIMARY ? UI_TEXT_HEADING : UI_TEXT_STRONG;
     } else if (node->kind != NODE_LABEL) {
         style = UI_TEXT_BODY;
     }
