@@ -1,7 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "kiosk/screens/screens_internal.h"
+
+#define TITLE_CHARS 60 /* a longer question is set smaller */
 
 static const struct form *form_of(const struct screens_context *c)
 {
@@ -145,7 +148,9 @@ static void show_field_step(const struct screens_context *c)
     const struct form *form = form_of(c);
     const struct form_field *field = &form->fields[c->view->field];
     screens_label(c, screens_in(c, &field->section), UI_TEXT_SMALL, UI_TONE_MUTED);
-    screens_label(c, screens_in(c, &field->label), UI_TEXT_TITLE, UI_TONE_BRAND);
+    const char *label = screens_in(c, &field->label);
+    screens_label(c, label, mc_utf8_length(label) > TITLE_CHARS ? UI_TEXT_HEADING : UI_TEXT_TITLE,
+                  UI_TONE_BRAND);
     screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
     if (c->view->problem != FORM_FINE) {
         screens_notice(c, "form.problem", UI_WARNING, NULL,

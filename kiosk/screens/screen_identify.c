@@ -28,12 +28,9 @@ static void show_waiting(const struct screens_context *c)
         screens_notice(c, "identify.wrong_code", UI_WARNING, screens_text(c, "identify.not.title"),
                        screens_text_of(c, "identify.not", name, ""));
     }
-    ui_space(c->ui, 2, 1);
-    ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
-    ui_icon(c->ui, "card-scan", c->landscape ? 70 : 130, UI_TONE_BRAND);
-    ui_end(c->ui);
+    screens_how_begin(c, "card-scan");
     show_steps(c);
-    ui_space(c->ui, 2, 1);
+    screens_how_end(c);
     screens_label_centered(c, NULL, screens_text(c, "identify.privacy"), UI_TEXT_SMALL,
                            UI_TONE_MUTED);
 }

@@ -14,10 +14,7 @@ void screen_scan_show(const struct screens_context *c)
     screens_content_begin(c);
     screens_label_centered(c, NULL, screens_text(c, "scan.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
     show_wrong_code(c);
-    ui_space(c->ui, 2, 1);
-    ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
-    ui_icon(c->ui, "receipt-scan", c->landscape ? 70 : 130, UI_TONE_BRAND);
-    ui_end(c->ui);
+    screens_how_begin(c, "receipt-scan");
     if (c->view->devices.camera || c->view->devices.scanner) {
         screens_label_centered(c, NULL, screens_text(c, "scan.hold"), UI_TEXT_HEADING,
                                UI_TONE_NORMAL);
@@ -26,7 +23,7 @@ void screen_scan_show(const struct screens_context *c)
     } else {
         screens_notice(c, "scan.no_reader", UI_WARNING, NULL, screens_text(c, "scan.no_reader"));
     }
-    ui_space(c->ui, 2, 1);
+    screens_how_end(c);
     screens_label_centered(c, NULL, screens_text(c, "scan.lost"), UI_TEXT_SMALL, UI_TONE_MUTED);
     screens_content_end(c);
 }

@@ -75,6 +75,10 @@ void screens_waiting(const struct screens_context *c, const char *id, const char
 void screens_check(const struct screens_context *c, const char *id, const char *text,
                    const struct ui_check *check);
 
+/* A large picture of what to do; what follows up to screens_how_end() stands below or beside it. */
+void screens_how_begin(const struct screens_context *c, const char *icon);
+void screens_how_end(const struct screens_context *c);
+
 struct screens_button {
     const char *id;
     const char *text;

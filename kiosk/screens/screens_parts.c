@@ -5,8 +5,10 @@
 #include "core/memory.h"
 #include "kiosk/screens/screens_internal.h"
 
-#define KEY_BYTES 96
-#define QR_QUIET  4 /* modules, ISO/IEC 18004 section 6.3.8 */
+#define KEY_BYTES        96
+#define HOW_PORTRAIT_MM  130 /* the picture of what to do */
+#define HOW_LANDSCAPE_MM 90
+#define QR_QUIET         4 /* modules, ISO/IEC 18004 section 6.3.8 */
 
 const char *screens_text(const struct screens_context *c, const char *key)
 {
@@ -122,6 +124,24 @@ void screens_waiting(const struct screens_context *c, const char *id, const char
     screens_label_centered(c, NULL, text, UI_TEXT_HEADING, UI_TONE_NORMAL);
     screens_label_centered(c, NULL, more, UI_TEXT_BODY, UI_TONE_MUTED);
     ui_space(c->ui, 10, 1);
+}
+
+void screens_how_begin(const struct screens_context *c, const char *icon)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
+                              .gap_mm = c->landscape ? 2 * SCREENS_PAD_MM : SCREENS_GAP_MM,
+                              .align = UI_CENTER,
+                              .grow = 1,
+                              .justify = UI_CENTER});
+    ui_icon(c->ui, icon, c->landscape ? HOW_LANDSCAPE_MM : HOW_PORTRAIT_MM, UI_TONE_BRAND);
+    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_GAP_MM});
+}
+
+void screens_how_end(const struct screens_context *c)
+{
+    ui_end(c->ui);
+    ui_end(c->ui);
 }
 
 static void action_button(const struct screens_context *c, const struct screens_button *button,
