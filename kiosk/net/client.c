@@ -114,6 +114,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return answer->body.overflowed ? 0 : size * count;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
     (void)bytes;
