@@ -1,0 +1,172 @@
+#include "drivers/camera/camera_sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/memory.h"
+#include "core/waiter.h"
+
+struct camera_sim {
+    struct camera base;
+    struct mc_grey frame;    /* lent out by next_frame(); the camera's own thread only */
+    int64_t due_ms;          /* of the next frame; the same */
+    struct mc_waiter waiter; /* guards all below */
+    struct mc_grey shown;    /* no pixels: nothing */
+    bool started;
+    bool unplugged;
+    bool stalled;
+};
+
+static struct camera_sim *self_of(struct camera *camera)
+{
+    return (struct camera_sim *)camera;
+}
+
+static void forget(struct mc_grey *picture)
+{
+    if (picture->pixels != NULL) {
+        mc_wipe(picture->pixels, (size_t)picture->width_px * (size_t)picture->height_px);
+    }
+    mc_grey_finish(picture);
+}
+
+static void copy_picture(struct mc_grey *to, const struct mc_grey *from)
+{
+    if (to->width_px != from->width_px || to->height_px != from->height_px) {
+        forget(to);
+        mc_grey_init(to, from->width_px, from->height_px);
+    }
+    memcpy(to->pixels, from->pixels, (size_t)from->width_px * (size_t)from->height_px);
+}
+
+static enum mc_err start(struct camera *camera, struct mc_error *err)
+{
+    struct camera_sim *self = self_of(camera);
+    mc_waiter_lock(&self->waiter);
+    bool gone = self->unplugged;
+    self->started = !gone;
+    self->due_ms = 0;
+    mc_waiter_unlock(&self->waiter);
+    return gone ? mc_fail(err, MC_EGONE, "simulated camera: unplugged") : MC_OK;
+}
+
+static enum mc_err next_frame(struct camera *camera, int timeout_ms, const struct mc_grey **out,
+                              struct mc_error *err)
+{
+    struct camera_sim *self = self_of(camera);
+    int64_t deadline_ms = mc_deadline(timeout_ms);
+    enum mc_err rc = MC_OK;
+    mc_waiter_lock(&self->waiter);
+    bool ready = false;
+    while (rc == MC_OK && !ready) {
+        if (self->unplugged || !self->started) {
+            rc = self->unplugged ? MC_EGONE : MC_EINVAL;
+            break;
+        }
+        bool frames = self->shown.pixels != NULL && !self->stalled;
+        ready = frames && mc_clock_monotonic_ms() >= self->due_ms && !self->waiter.cancelled;
+        if (!ready) {
+            bool due_first = frames && self->due_ms < deadline_ms;
+            rc = mc_waiter_wait(&self->waiter, due_first ? self->due_ms : deadline_ms);
+            rc = rc == MC_ETIMEOUT && due_first ? MC_OK : rc;
+        }
+    }
+    if (rc == MC_OK) {
+        copy_picture(&self->frame, &self->shown);
+        self->due_ms = mc_clock_monotonic_ms() + CAMERA_SIM_FRAME_MS;
+        *out = &self->frame;
+    }
+    mc_waiter_unlock(&self->waiter);
+    return rc == MC_OK ? MC_OK : mc_fail(err, rc, "simulated camera: %s", mc_err_name(rc));
+}
+
+static void stop(struct camera *camera)
+{
+    struct camera_sim *self = self_of(camera);
+    mc_waiter_lock(&self->waiter);
+    self->started = false;
+    mc_waiter_unlock(&self->waiter);
+    forget(&self->frame);
+}
+
+static void cancel(struct camera *camera)
+{
+    mc_waiter_cancel(&self_of(camera)->waiter);
+}
+
+static const char *describe(const struct camera *camera)
+{
+    (void)camera;
+    return "simulated camera";
+}
+
+static void destroy(struct camera *camera)
+{
+    if (camera == NULL) {
+        return;
+    }
+    struct camera_sim *self = self_of(camera);
+    forget(&self->frame);
+    forget(&self->shown);
+    mc_waiter_finish(&self->waiter);
+    free(self);
+}
+
+struct camera *camera_sim_create(void)
+{
+    static const struct camera_ops ops = {
+        .start = start,
+        .next_frame = next_frame,
+        .stop = stop,
+        .cancel = cancel,
+        .describe = describe,
+        .destroy = destroy,
+    };
+    struct camera_sim *self = MC_NEW(struct camera_sim);
+    self->base.ops = &ops;
+    mc_waiter_init(&self->waiter);
+    return &self->base;
+}
+
+void camera_sim_show(struct camera *camera, const struct mc_grey *picture)
+{
+    struct camera_sim *self = self_of(camera);
+    mc_waiter_lock(&self->waiter);
+    if (picture != NULL) {
+        copy_picture(&self->shown, picture);
+    } else {
+        forget(&self->shown);
+    }
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
+}
+
+static void set_unplugged(struct camera *camera, bool unplugged)
+{
+    struct camera_sim *self = self_of(camera);
+    mc_waiter_lock(&self->waiter);
+    self->unplugged = unplugged;
+    self->started = false;
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
+}
+
+void camera_sim_unplug(struct camera *camera)
+{
+    set_unplugged(camera, true);
+}
+
+void camera_sim_plug_in(struct camera *camera)
+{
+    set_unplugged(camera, false);
+}
+
+void camera_sim_stall(struct camera *camera, bool stalled)
+{
+    struct camera_sim *self = self_of(camera);
+    mc_waiter_lock(&self->waiter);
+    self->stalled = stalled;
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
+}

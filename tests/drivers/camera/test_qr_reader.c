@@ -1,0 +1,202 @@
+#include <qrencode.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "drivers/camera/qr_reader.h"
+#include "tests/unit/cmocka_all.h"
+
+#define CARDS 2000
+
+static struct qr_reader *reader;
+
+static int set_up(void **state)
+{
+    (void)state;
+    mc_secure_init();
+    reader = qr_reader_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    qr_reader_destroy(reader);
+    return 0;
+}
+
+/* Draws a code at (left, top) and leaves the rest of the picture alone. */
+static void draw_code(struct mc_grey *picture, const void *text, size_t len, int module_px,
+                      int left, int top)
+{
+    QRcode *code = QRcode_encodeData((int)len, text, 0, QR_ECLEVEL_M);
+    assert_non_null(code);
+    for (int y = 0; y < code->width * module_px; y++) {
+        for (int x = 0; x < code->width * module_px; x++) {
+            bool black = (code->data[y / module_px * code->width + x / module_px] & 1) != 0;
+            picture->pixels[(size_t)(top + y) * (size_t)picture->width_px + (size_t)(left + x)] =
+                black ? 20 : 235;
+        }
+    }
+    QRcode_free(code);
+}
+
+static struct mc_grey picture_of(const void *text, size_t len)
+{
+    QRcode *code = QRcode_encodeData((int)len, text, 0, QR_ECLEVEL_M);
+    assert_non_null(code);
+    int side = code->width * 3 + 24;
+    QRcode_free(code);
+    struct mc_grey picture;
+    mc_grey_init(&picture, side, side);
+    draw_code(&picture, text, len, 3, 12, 12);
+    return picture;
+}
+
+static void assert_reads(const struct mc_grey *picture, const void *text, size_t len)
+{
+    const uint8_t *out = NULL;
+    size_t out_len = 0;
+    assert_true(qr_reader_read(reader, picture, &out, &out_len));
+    assert_int_equal(out_len, len);
+    assert_memory_equal(out, text, len);
+}
+
+/* Invented people: every part is drawn from these by the running number. */
+static const char *const families[] = {"Nguyễn", "Trần", "Lê",  "Phạm",  "Huỳnh", "Võ", "Đặng",
+                                       "Bùi",    "Đỗ",   "Ngô", "Dương", "Lý",    "Hồ"};
+static const char *const middles[] = {"Thị", "Văn",  "Ngọc",  "Hữu", "Thùy", "Đức",
+                                      "Kỳ",  "Xuân", "Quỳnh", "Ánh", "Bảo"};
+static const char *const givens[] = {"An",  "Ẩn",    "Diễm", "Hằng",   "Khuê", "Lượng",
+                                     "Mẫn", "Nghĩa", "Oánh", "Phượng", "Quý",  "Sửu",
+                                     "Trữ", "Uyển",  "Vỹ",   "Yến",    "Đạt"};
+static const char *const streets[] = {"Đường Lúa Chín", "Ấp Cầu Đỏ",           "Tổ 5, Khu phố Mận",
+                                      "Thôn Đồng Rẫy",  "Hẻm 12/3 Giếng Nước", "Xóm Ổi"};
+static const char *const wards[] = {"Phường Hoa Sữa", "Xã Bưởi Ngọt", "Phường Suối Trà",
+                                    "Xã Rừng Thưởng", "Đặc khu Đảo Yến"};
+#define PICK(list, n) (list)[(size_t)(n) % (sizeof(list) / sizeof(list)[0])]
+
+static size_t card_text(int n, char *out, size_t size)
+{
+    int len = snprintf(out, size, "%012d|%09d|%s %s %s|%02d%02d%04d|%s|%d %s, %s|%02d%02d2022",
+                       n * 7919 + 1000003, n * 31 + 20000000, PICK(families, n),
+                       PICK(middles, n / 3), PICK(givens, n / 7), n % 28 + 1, n % 12 + 1,
+                       1940 + n % 70, n % 2 == 0 ? "Nữ" : "Nam", n % 300 + 1, PICK(streets, n / 2),
+                       PICK(wards, n / 11), n % 27 + 1, n % 11 + 1);
+    assert_true(len > 0 && (size_t)len < size);
+    return (size_t)len;
+}
+
+static void vietnamese_cards_are_exact_to_the_byte(void **state)
+{
+    (void)state;
+    for (int n = 0; n < CARDS; n++) {
+        char text[512];
+        size_t len = card_text(n, text, sizeof text);
+        struct mc_grey picture = picture_of(text, len);
+        assert_reads(&picture, text, len);
+        mc_grey_finish(&picture);
+    }
+}
+
+static void any_bytes_go_through(void **state)
+{
+    (void)state;
+    const uint8_t bytes[] = {0x00, 0xFF, 0x80, 'a', 0xC3, 0x28, 0x83, 0x40, 0x00};
+    struct mc_grey picture = picture_of(bytes, sizeof bytes);
+    assert_reads(&picture, bytes, sizeof bytes);
+    mc_grey_finish(&picture);
+}
+
+static void no_code_no_text(void **state)
+{
+    (void)state;
+    const uint8_t *out = NULL;
+    size_t len = 0;
+    const int sides[] = {1, 2, 17, 700};
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+        struct mc_grey white;
+        mc_grey_init(&white, sides[i], sides[i]);
+        assert_false(qr_reader_read(reader, &white, &out, &len));
+        mc_grey_finish(&white);
+    }
+    assert_null(out);
+}
+
+static void a_code_up_to_the_edge_is_read(void **state)
+{
+    (void)state;
+    QRcode *code = QRcode_encodeData(4, (const uint8_t *)"edge", 0, QR_ECLEVEL_M);
+    assert_non_null(code);
+    struct mc_grey picture;
+    mc_grey_init(&picture, code->width * 4, code->width * 4);
+    QRcode_free(code);
+    draw_code(&picture, "edge", 4, 4, 0, 0);
+    assert_reads(&picture, "edge", 4);
+    mc_grey_finish(&picture);
+}
+
+static void of_several_the_largest_counts(void **state)
+{
+    (void)state;
+    for (int small_first = 0; small_first < 2; small_first++) {
+        struct mc_grey picture;
+        mc_grey_init(&picture, 600, 600);
+        draw_code(&picture, "small", 5, 4, small_first ? 20 : 450, small_first ? 20 : 450);
+        draw_code(&picture, "large", 5, 10, small_first ? 300 : 20, small_first ? 300 : 20);
+        assert_reads(&picture, "large", 5);
+        mc_grey_finish(&picture);
+    }
+}
+
+static void a_text_counts_when_seen_twice_and_then_once(void **state)
+{
+    (void)state;
+    qr_reader_reset(reader);
+    struct mc_grey first = picture_of("first", 5);
+    struct mc_grey second = picture_of("second", 6);
+    struct mc_grey nothing;
+    mc_grey_init(&nothing, 100, 100);
+    const struct {
+        const struct mc_grey *frame;
+        const char *expected;
+    } rows[] = {
+        {&first, NULL}, {&nothing, NULL}, {&first, NULL},      {&first, "first"},
+        {&first, NULL}, {&nothing, NULL}, {&first, NULL},      {&second, NULL},
+        {&first, NULL}, {&second, NULL},  {&second, "second"},
+    };
+    const uint8_t *out = NULL;
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool counts = qr_reader_read_steady(reader, rows[i].frame, &out, &len);
+        assert_int_equal(counts, rows[i].expected != NULL);
+        if (counts) {
+            assert_int_equal(len, strlen(rows[i].expected));
+            assert_memory_equal(out, rows[i].expected, len);
+        }
+    }
+    for (int i = 0; i < 30; i++) {
+        assert_false(qr_reader_read_steady(reader, &nothing, &out, &len));
+    }
+    assert_false(qr_reader_read_steady(reader, &second, &out, &len));
+    assert_true(qr_reader_read_steady(reader, &second, &out, &len));
+    qr_reader_reset(reader);
+    assert_false(qr_reader_read_steady(reader, &second, &out, &len));
+    assert_true(qr_reader_read_steady(reader, &second, &out, &len));
+    mc_grey_finish(&first);
+    mc_grey_finish(&second);
+    mc_grey_finish(&nothing);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vietnamese_cards_are_exact_to_the_byte),
+        cmocka_unit_test(any_bytes_go_through),
+        cmocka_unit_test(no_code_no_text),
+        cmocka_unit_test(a_code_up_to_the_edge_is_read),
+        cmocka_unit_test(of_several_the_largest_counts),
+        cmocka_unit_test(a_text_counts_when_seen_twice_and_then_once),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
