@@ -24,7 +24,7 @@ void ui_label(struct ui *ui, const char *id, const char *text, const struct ui_l
     node->tone = label->tone;
     node->align = label->align;
     node->max_lines = label->max_lines;
-    node->grow = label->grow;
+    node->grow = label->grow > 0 ? label->grow : 0;
     node->extra = node_keep(&ui->tree, label->highlight);
 }
 
@@ -41,7 +41,7 @@ void ui_button(struct ui *ui, const char *id, const char *text, const struct ui_
     node->action = button->action;
     node->disabled = button->disabled;
     node->chosen = button->chosen;
-    node->grow = button->grow;
+    node->grow = button->grow > 0 ? button->grow : 0;
     node->width_px = button->width_mm > 0 ? theme_px(&ui->theme, button->width_mm) : 0;
     int height =
         button->height_mm > 0 ? theme_px(&ui->theme, button->height_mm) : ui->theme.target_px;
@@ -121,7 +121,7 @@ void ui_space(struct ui *ui, int size_mm, int grow)
         return;
     }
     int size = size_mm > 0 ? theme_px(&ui->theme, size_mm) : 0;
-    node->grow = grow;
+    node->grow = grow > 0 ? grow : 0;
     if (ui->tree.nodes[node->parent].axis == UI_ROW) {
         node->width_px = grow > 0 ? 0 : size;
     } else {

@@ -29,14 +29,24 @@ static uint32_t *row_of(const struct draw_target *target, int y)
     return target->pixels + (long)y * target->width_px;
 }
 
+static void span(uint32_t *row, int from, int to, uint32_t colour)
+{
+    if (colour >> 24 == 255) {
+        for (int x = from; x < to; x++) {
+            row[x] = colour;
+        }
+        return;
+    }
+    for (int x = from; x < to; x++) {
+        put(&row[x], colour, 255);
+    }
+}
+
 void draw_fill(const struct draw_target *target, struct ui_rect rect, uint32_t colour)
 {
     struct ui_rect r = ui_rect_intersect(rect, target->clip);
     for (int y = r.y; y < r.y + r.h; y++) {
-        uint32_t *row = row_of(target, y);
-        for (int x = r.x; x < r.x + r.w; x++) {
-            put(&row[x], colour, 255);
-        }
+        span(row_of(target, y), r.x, r.x + r.w, colour);
     }
 }
 
@@ -73,8 +83,12 @@ void draw_round(const struct draw_target *target, struct ui_rect rect, int radiu
     for (int y = r.y; y < r.y + r.h; y++) {
         uint32_t *row = row_of(target, y);
         bool corner_row = y < rect.y + radius || y >= rect.y + rect.h - radius;
+        if (!corner_row) {
+            span(row, r.x, r.x + r.w, colour);
+            continue;
+        }
         for (int x = r.x; x < r.x + r.w; x++) {
-            if (corner_row && (x < rect.x + radius || x >= rect.x + rect.w - radius)) {
+            if (x < rect.x + radius || x >= rect.x + rect.w - radius) {
                 float cover = coverage_at(rect, (float)radius, x, y);
                 put(&row[x], colour, (uint32_t)lroundf(cover * 255));
             } else {

@@ -243,51 +243,49 @@ static bool can_squeeze(struct layout *l, int index)
     return squeezes;
 }
 
-/* Heights of a column's children into measured_h, for a box of inner_h. Returns what is left. */
+/* A growing child whose content is higher than its share keeps its height; then the shares of the
+ * others are smaller. Returns true when there was such a child. */
+static bool settle_one(struct layout *l, const struct ui_node *box, int *pool, int *shares)
+{
+    for (int c = box->first; c != NODE_NONE && *shares > 0; c = node_at(l, c)->next) {
+        struct ui_node *child = node_at(l, c);
+        if (child->grow > 0 && !child->settled &&
+            child->given_px > (long)*pool * child->grow / *shares) {
+            child->settled = true;
+            *pool -= child->given_px;
+            *shares -= child->grow;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* given_px of a column's children in a box of inner_h. Returns what is left, or lacks. */
 static int share_column(struct layout *l, const struct ui_node *box, int inner_w, int inner_h)
 {
     int left = inner_h - box->gap_px * max_int(child_count(l, box) - 1, 0);
     int shares = 0;
+    int pool = 0; /* for those that grow, with what their contents take */
     for (int c = box->first; c != NODE_NONE; c = node_at(l, c)->next) {
         struct ui_node *child = node_at(l, c);
-        child->given_px = height_for(l, c, width_across(l, box, c, inner_w));
         bool elastic = child->grow > 0 && can_squeeze(l, c);
-        if (elastic) {
-            child->given_px = 0;
-        }
+        child->given_px = elastic ? 0 : height_for(l, c, width_across(l, box, c, inner_w));
+        child->settled = false;
         left -= child->given_px;
         shares += child->grow;
+        pool += child->grow > 0 ? child->given_px : 0;
     }
-    /* A growing child's share counts what it holds already: equal shares become equal heights
-     * where their contents allow. */
-    bool settled = shares == 0;
-    int pool = left;
-    for (int c = box->first; c != NODE_NONE; c = node_at(l, c)->next) {
-        pool += node_at(l, c)->grow > 0 ? node_at(l, c)->given_px : 0;
+    pool += left;
+    while (pool > 0 && settle_one(l, box, &pool, &shares)) {
     }
-    while (!settled && pool > 0) {
-        settled = true;
-        for (int c = box->first; c != NODE_NONE; c = node_at(l, c)->next) {
-            struct ui_node *child = node_at(l, c);
-            if (child->grow > 0 && child->given_px > (long)pool * child->grow / shares) {
-                pool -= child->given_px;
-                shares -= child->grow;
-                child->grow = -child->grow; /* keeps its height; restored below */
-                settled = shares == 0;
-                break;
-            }
-        }
-    }
-    for (int c = box->first; c != NODE_NONE; c = node_at(l, c)->next) {
+    for (int c = box->first; c != NODE_NONE && pool > 0 && shares > 0; c = node_at(l, c)->next) {
         struct ui_node *child = node_at(l, c);
-        if (child->grow > 0 && pool > 0) {
-            int h = (int)((long)pool * child->grow / shares);
-            left -= h - child->given_px;
-            pool -= h;
+        if (child->grow > 0 && !child->settled) {
+            int height = (int)((long)pool * child->grow / shares);
+            left -= height - child->given_px;
+            pool -= height;
             shares -= child->grow;
-            child->given_px = h;
-        } else if (child->grow < 0) {
-            child->grow = -child->grow;
+            child->given_px = height;
         }
     }
     return left;

@@ -159,7 +159,7 @@ void node_begin(struct node_tree *tree, const struct theme *theme, const char *i
     node->pad_px = to_px(theme, box->pad_mm);
     node->align = box->align;
     node->justify = box->justify;
-    node->grow = box->grow;
+    node->grow = box->grow > 0 ? box->grow : 0;
     node->width_px = to_px(theme, box->width_mm);
     node->height_px = to_px(theme, box->height_mm);
     node->min_height_px = to_px(theme, box->min_height_mm);

@@ -79,6 +79,7 @@ struct ui_node {
     int measured_w; /* height cached for this width */
     int measured_h;
     int given_px; /* scratch: along the parent's axis */
+    bool settled; /* scratch: does not take part in sharing any more */
     int content_h;
     int view_h;
     int scroll_px;

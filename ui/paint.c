@@ -263,10 +263,10 @@ static void paint_button(const struct painter *p)
 
 static void paint_caret(const struct painter *p, int x, int y, int line_height)
 {
-    int width = theme_px(p->theme, 0.6);
+    int width = theme_px(p->theme, 0.8);
     if (p->node->active) {
         draw_fill(p->target,
-                  (struct ui_rect){x + width, y + line_height / 8, width < 2 ? 2 : width,
+                  (struct ui_rect){x + width / 2, y + line_height / 8, width < 2 ? 2 : width,
                                    line_height * 3 / 4},
                   p->colours->field_active);
     }
@@ -282,7 +282,7 @@ static void paint_field_text(const struct painter *p, struct ui_rect room)
     struct painter inside = *p;
     struct draw_target target = *p->target;
     int step = text_line_height(font);
-    int caret = 3 * theme_px(p->theme, 0.6) + 2;
+    int caret = 2 * theme_px(p->theme, 0.8) + 2;
     bool empty = n->text[0] == '\0';
     const char *text = empty ? n->extra : n->text;
     target.clip = ui_rect_intersect(target.clip, room);
@@ -298,7 +298,8 @@ static void paint_field_text(const struct painter *p, struct ui_rect room)
         text_draw(p->ui->text, &target, font, text + lines[i].start, lines[i].len,
                   lines[i].ellipsis, x, y, ink);
         if (i + 1 == count) {
-            paint_caret(&inside, empty ? room.x - caret / 3 : x + lines[i].width_px, y, step);
+            paint_caret(&inside, empty ? room.x - theme_px(p->theme, 2) : x + lines[i].width_px, y,
+                        step);
         }
     }
 }

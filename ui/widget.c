@@ -18,7 +18,12 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
     };
     enum ui_text_style style = node->style;
     if (node->kind == NODE_BUTTON) {
-        style = node->button == UI_BUTTON_PRIMARY ? UI_TEXT_HEADING : UI_TEXT_STRONG;
+        static const enum ui_text_style styles[THEME_BUTTONS] = {
+            [UI_BUTTON_PRIMARY] = UI_TEXT_HEADING, [UI_BUTTON_SECONDARY] = UI_TEXT_STRONG,
+            [UI_BUTTON_QUIET] = UI_TEXT_STRONG,    [UI_BUTTON_DANGER] = UI_TEXT_STRONG,
+            [UI_BUTTON_KEY] = UI_TEXT_CODE,
+        };
+        style = styles[node->button];
     } else if (node->kind != NODE_LABEL) {
         style = UI_TEXT_BODY;
     }
@@ -123,12 +128,12 @@ struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)
     return ui_rect_intersect(ui_rect_inflate(node->rect, margin), node->clip);
 }
 
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
+/* With the NUL, so that "a", "" and "", "a" differ. */
+static uint64_t hash_text(uint64_t hash, const char *text)
 {
-    const unsigned char *b = bytes;
-    for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ b[i]) * 1099511628211u;
-    }
+    do {
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    } while (*text++ != '\0');
     return hash;
 }
 
@@ -166,12 +171,16 @@ uint64_t widget_look(const struct ui *ui, int index, struct widget_state state)
                          state.focused,
                          n->action.code != 0,
                          (int)node_ground(&ui->tree, n->kind == NODE_BOX ? n->parent : index)};
-    uint64_t hash = hash_bytes(14695981039346656037u, facts, sizeof facts);
-    hash = hash_bytes(hash, n->text, strlen(n->text) + 1);
-    hash = hash_bytes(hash, n->icon, strlen(n->icon) + 1);
-    hash = hash_bytes(hash, n->extra, strlen(n->extra) + 1);
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        hash = (hash ^ (unsigned)facts[i]) * 1099511628211u;
+        hash ^= hash >> 29; /* small numbers would else only stir the high bits */
+    }
+    hash = hash_text(hash, n->text);
+    hash = hash_text(hash, n->icon);
+    hash = hash_text(hash, n->extra);
     if (n->picture != NODE_NONE) {
-        hash = hash_bytes(hash, &ui->tree.pictures[n->picture].hash, sizeof hash);
+        hash = (hash ^ ui->tree.pictures[n->picture].hash) * 1099511628211u;
     }
     return hash;
 }

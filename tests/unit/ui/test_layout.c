@@ -244,7 +244,9 @@ static void long_texts_are_cut_at_a_character_and_the_arena_is_bounded(void **st
     struct node_tree *tree = *state;
     static char text[3 * UI_TEXT_BYTES];
     for (size_t i = 0; i + 3 < sizeof text; i += 3) {
-        memcpy(text + i, "\xe1\xba\xbf", 3);
+        text[i] = (char)0xe1;
+        text[i + 1] = (char)0xba;
+        text[i + 2] = (char)0xbf;
     }
     const char *kept = node_keep(tree, text);
     size_t len = strlen(kept);
