@@ -64,8 +64,16 @@ static void show_summary(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
     const char *kind = receipt->provisional ? "provisional" : "official";
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
     screens_notice(c, "receipt.done", UI_SUCCESS, screens_text_of(c, "receipt", kind, ".title"),
                    screens_text_of(c, "receipt", kind, ".text"));
+    ui_end(c->ui);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
+    show_print_state(c);
+    ui_end(c->ui);
+    ui_end(c->ui);
     bool column = c->wide_text && !c->landscape;
     ui_begin(c->ui, "receipt.card",
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
@@ -78,7 +86,6 @@ static void show_summary(const struct screens_context *c)
     screens_qr(c, "receipt.qr", receipt->url, 70);
     ui_end(c->ui);
     ui_end(c->ui);
-    show_print_state(c);
     screens_label(c, screens_text(c, "receipt.keep"), UI_TEXT_BODY, UI_TONE_NORMAL);
     screens_label(c, receipt->procedure_name, UI_TEXT_SMALL, UI_TONE_MUTED);
 }
