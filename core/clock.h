@@ -6,8 +6,9 @@
 
 #include <stdint.h>
 
-/* Milliseconds since some fixed moment; never goes back. */
+/* Since some fixed moment; never goes back. */
 int64_t mc_clock_monotonic_ms(void);
+int64_t mc_clock_monotonic_us(void);
 /* Seconds since 1970-01-01 UTC; may jump when somebody sets the clock. */
 int64_t mc_clock_unix_s(void);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 #include "core/memory.h"
 #include "ui/input.h"
@@ -100,11 +101,6 @@ void platform_window_show(struct platform_window *window, uint32_t *pixels, int 
         mc_log(MC_LOG_ERROR, "ui", "no window surface: %s", SDL_GetError());
     }
     SDL_FreeSurface(picture);
-}
-
-uint64_t platform_ticks_us(void)
-{
-    return SDL_GetPerformanceCounter() * 1000000 / SDL_GetPerformanceFrequency();
 }
 
 static struct ui *ui_of(SDL_Window *sdl)
@@ -243,11 +239,11 @@ static bool handle(const SDL_Event *event, struct ui_event *out)
 
 void ui_wait(int timeout_ms, struct ui_event *out)
 {
-    uint64_t until = SDL_GetTicks64() + (timeout_ms > 0 ? (uint64_t)timeout_ms : 0);
+    int64_t until = mc_clock_monotonic_ms() + (timeout_ms > 0 ? timeout_ms : 0);
     bool done = false;
     while (!done) {
         SDL_Event event;
-        uint64_t now = SDL_GetTicks64();
+        int64_t now = mc_clock_monotonic_ms();
         int left = now < until ? (int)(until - now) : 0;
         if (SDL_WaitEventTimeout(&event, timeout_ms < 0 ? -1 : left) == 0) {
             *out = (struct ui_event){.kind = UI_EVENT_NONE};

@@ -18,7 +18,5 @@ void platform_window_size(const struct platform_window *window, int *out_width_p
 /* Brings these parts of a picture as large as the window to the screen. */
 void platform_window_show(struct platform_window *window, uint32_t *pixels, int width_px,
                           int height_px, const struct ui_rect *rects, int count);
-/* For measuring how long painting takes. */
-uint64_t platform_ticks_us(void);
 
 #endif

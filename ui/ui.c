@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/memory.h"
 #include "ui/input.h"
 #include "ui/sdl_platform.h"
@@ -216,7 +217,7 @@ bool ui_paint(struct ui *ui)
     if (!ui->stale) {
         return false;
     }
-    uint64_t start = platform_ticks_us();
+    int64_t start = mc_clock_monotonic_us();
     want(ui);
     int count = ui->repaint ? add_dirty(dirty, 0, window) : find_dirty(ui, dirty);
     for (int i = 0; i < count; i++) {
@@ -231,7 +232,7 @@ bool ui_paint(struct ui *ui)
         return false;
     }
     platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, dirty, count);
-    ui->samples_us[ui->frames++ % UI_SAMPLES_MAX] = (int)(platform_ticks_us() - start);
+    ui->samples_us[ui->frames++ % UI_SAMPLES_MAX] = (int)(mc_clock_monotonic_us() - start);
     return true;
 }
 

@@ -56,14 +56,18 @@ static int start(void **state)
     fixture->quit = quit[1];
     FILE *lines = fdopen(says[0], "r");
     assert_non_null(lines);
-    char name[16];
-    int port = 0;
+    char name[32];
     bool ready = false;
-    while (!ready && fscanf(lines, "%15s %d", name, &port) == 2) {
+    while (!ready && fgets(name, sizeof name, lines) != NULL) {
+        char *space = strchr(name, ' ');
+        assert_non_null(space);
+        *space = '\0';
         ready = strcmp(name, "ready") == 0;
         assert_true(fixture->port_count < PORTS_MAX);
-        fixture->ports[fixture->port_count].port = port;
-        mc_copy_text(fixture->ports[fixture->port_count++].name, sizeof name, name);
+        fixture->ports[fixture->port_count].port = (int)strtol(space + 1, NULL, 10);
+        mc_copy_text(fixture->ports[fixture->port_count].name,
+                     sizeof fixture->ports[fixture->port_count].name, name);
+        fixture->port_count++;
     }
     (void)fclose(lines);
     assert_true(ready);
