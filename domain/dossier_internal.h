@@ -1,5 +1,5 @@
-/* The words of the wire format that dossier_body.c writes and dossier_parse.c reads, in the order
- * of the enums they stand for. */
+/* The words of the wire format (dossier_words.c) that dossier_body.c writes and dossier_parse.c
+ * reads, in the order of the enums they stand for. */
 #ifndef MOTCUA_DOMAIN_DOSSIER_INTERNAL_H
 #define MOTCUA_DOMAIN_DOSSIER_INTERNAL_H
 
