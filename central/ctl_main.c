@@ -1,0 +1,32 @@
+/* motcua-ctl: opens the store and runs one command. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "central/ctl.h"
+#include "central/storage_sqlite.h"
+#include "core/clock.h"
+#include "core/memory.h"
+
+int main(int argc, char **argv)
+{
+    mc_secure_init();
+    (void)umask(077);
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)fputs(ctl_usage, stdout);
+        return CTL_DONE;
+    }
+    if (argc < 4 || strcmp(argv[1], "--db") != 0) {
+        (void)fputs(ctl_usage, stderr);
+        return CTL_USAGE;
+    }
+    struct storage *storage = NULL;
+    struct mc_error err;
+    if (storage_sqlite_open(argv[2], false, &storage, &err) != MC_OK) {
+        (void)fprintf(stderr, "motcua-ctl: %s\n", err.text);
+        return CTL_FAILED;
+    }
+    enum ctl_exit status = ctl_run(storage, argc - 3, (const char *const *)argv + 3,
+                                   mc_clock_unix_s(), stdout, stderr);
+    storage_close(storage);
+    return (int)status;
+}

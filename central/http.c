@@ -1,0 +1,91 @@
+#include "central/http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "core/memory.h"
+
+const struct http_problem http_not_found = {404, "not-found", "There is nothing at this address"};
+const struct http_problem http_unknown_dossier = {404, "unknown-dossier",
+                                                  "No dossier has this code and token"};
+const struct http_problem http_method = {405, "method-not-allowed",
+                                         "The address does not take this method"};
+const struct http_problem http_invalid_header = {400, "invalid-header",
+                                                 "A header is missing or wrong"};
+const struct http_problem http_invalid_body = {400, "invalid-body", "The body is not a dossier"};
+const struct http_problem http_length_required = {411, "length-required",
+                                                  "The body's length must be told beforehand"};
+const struct http_problem http_too_large = {413, "too-large", "The body is too large"};
+const struct http_problem http_media_type = {415, "media-type", "The body's type is not taken"};
+const struct http_problem http_key_reused = {422, "key-reused",
+                                             "The idempotency key stands for another body"};
+const struct http_problem http_unavailable = {503, "unavailable",
+                                              "The service cannot answer at the moment"};
+
+void http_answer_finish(struct http_answer *answer)
+{
+    if (answer != NULL) {
+        free(answer->body);
+        *answer = (struct http_answer){0};
+    }
+}
+
+void http_set_header(struct http_answer *answer, const char *name, const char *value)
+{
+    size_t i = 0;
+    while (i < answer->header_count && strcmp(answer->headers[i].name, name) != 0) {
+        i++;
+    }
+    MC_CHECK(i < HTTP_HEADERS_MAX && strlen(value) < HTTP_VALUE_BYTES);
+    answer->header_count = i == answer->header_count ? i + 1 : answer->header_count;
+    answer->headers[i].name = name;
+    mc_copy_text(answer->headers[i].value, HTTP_VALUE_BYTES, value);
+}
+
+const char *http_header(const struct http_answer *answer, const char *name)
+{
+    for (size_t i = 0; i < answer->header_count; i++) {
+        if (strcmp(answer->headers[i].name, name) == 0) {
+            return answer->headers[i].value;
+        }
+    }
+    return NULL;
+}
+
+void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body)
+{
+    free(answer->body);
+    answer->status = status;
+    answer->content_type = content_type;
+    answer->body = body;
+    answer->body_len = strlen(body);
+}
+
+void http_set_json(struct http_answer *answer, int status, cJSON *object)
+{
+    http_set_body(answer, status, HTTP_TYPE_JSON, mc_json_print(object));
+    cJSON_Delete(object);
+}
+
+void http_set_problem(struct http_answer *answer, const struct http_problem *problem,
+                      const char *detail, const char *member)
+{
+    char type[80];
+    (void)snprintf(type, sizeof type, "urn:motcua:problem:%s", problem->name);
+    cJSON *object = cJSON_CreateObject();
+    MC_CHECK(object != NULL);
+    (void)cJSON_AddStringToObject(object, "type", type);
+    (void)cJSON_AddStringToObject(object, "title", problem->title);
+    (void)cJSON_AddNumberToObject(object, "status", problem->status);
+    if (detail != NULL) {
+        (void)cJSON_AddStringToObject(object, "detail", detail);
+    }
+    if (member != NULL) {
+        (void)cJSON_AddStringToObject(object, "member", member);
+    }
+    http_set_json(answer, problem->status, object);
+    answer->content_type = HTTP_TYPE_PROBLEM;
+}

@@ -1,0 +1,80 @@
+/*
+ * A request and its answer as plain data, so that the service is a function from one to the other:
+ * tests need no socket, and another server can take libmicrohttpd's place.
+ */
+#ifndef MOTCUA_CENTRAL_HTTP_H
+#define MOTCUA_CENTRAL_HTTP_H
+
+#include <cjson/cJSON.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HTTP_HEADERS_MAX    12
+#define HTTP_VALUE_BYTES    512
+#define HTTP_PATH_MAX       256
+#define HTTP_TYPE_JSON      "application/json"
+#define HTTP_TYPE_PROBLEM   "application/problem+json"
+#define HTTP_TYPE_HTML      "text/html; charset=utf-8"
+#define HTTP_TYPE_CSS       "text/css; charset=utf-8"
+#define HTTP_BODY_MAX_BYTES ((size_t)512 * 1024)
+
+/* Borrowed; NULL for what was not sent. */
+struct http_request {
+    const char *method;
+    const char *path; /* percent-decoded, without the query */
+    const char *content_type;
+    const char *idempotency_key;
+    const char *receipt_token; /* header X-Receipt-Token */
+    const char *query_token;   /* ?t= */
+    const char *query_language;
+    const void *body;
+    size_t body_len;
+    int64_t now_s; /* Unix time it came in */
+};
+
+struct http_header {
+    const char *name; /* static */
+    char value[HTTP_VALUE_BYTES];
+};
+struct http_answer {
+    int status;
+    const char *route; /* static: what the log calls it, never with anything from the request */
+    const char *content_type;
+    struct http_header headers[HTTP_HEADERS_MAX];
+    size_t header_count;
+    char *body; /* owned, freed with free() */
+    size_t body_len;
+};
+
+void http_answer_finish(struct http_answer *answer);
+void http_set_header(struct http_answer *answer, const char *name, const char *value);
+/* NULL if it is not set. */
+const char *http_header(const struct http_answer *answer, const char *name);
+/* Takes the body, a text of free()'s. */
+void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body);
+/* Prints and deletes the object. */
+void http_set_json(struct http_answer *answer, int status, cJSON *object);
+
+/* The kinds of problem, the last part of their type "urn:motcua:problem:<name>". */
+struct http_problem {
+    int status;
+    const char *name;
+    const char *title;
+};
+extern const struct http_problem http_not_found;
+extern const struct http_problem http_unknown_dossier;
+extern const struct http_problem http_method;
+extern const struct http_problem http_invalid_header;
+extern const struct http_problem http_invalid_body;
+extern const struct http_problem http_length_required;
+extern const struct http_problem http_too_large;
+extern const struct http_problem http_media_type;
+extern const struct http_problem http_key_reused;
+extern const struct http_problem http_unavailable;
+
+/* problem+json (RFC 9457). `detail` and `member` (the place in the body, or the header) may be
+ * NULL. */
+void http_set_problem(struct http_answer *answer, const struct http_problem *problem,
+                      const char *detail, const char *member);
+
+#endif

@@ -1,0 +1,35 @@
+/* What motcua-central is told by its configuration file (config/central.sample.json). */
+#ifndef MOTCUA_CENTRAL_OPTIONS_H
+#define MOTCUA_CENTRAL_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/config.h"
+
+#define OPTIONS_PATH_BYTES     512
+#define OPTIONS_AGENCIES_BYTES 4096
+
+struct central_options {
+    char listen_address[64];
+    int64_t listen_port;
+    char port_file[OPTIONS_PATH_BYTES];
+    char certificate_file[OPTIONS_PATH_BYTES];
+    char key_file[OPTIONS_PATH_BYTES];
+    char database_file[OPTIONS_PATH_BYTES];
+    char public_base_url[256];
+    char assets_dir[OPTIONS_PATH_BYTES];
+    char calendar_file[OPTIONS_PATH_BYTES];
+    char collect_at[320];
+    char agencies[OPTIONS_AGENCIES_BYTES];
+    int64_t connections;
+    int64_t connections_per_address;
+    int64_t threads;
+    int64_t timeout_s;
+    int64_t stop_timeout_s;
+};
+
+extern const struct mc_config_option central_option_table[];
+extern const size_t central_option_count;
+
+#endif

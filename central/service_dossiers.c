@@ -1,0 +1,208 @@
+/* /v1/dossiers: handing in, and the status for a kiosk or another program. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "central/service_internal.h"
+#include "core/memory.h"
+
+#define MEMBER_BYTES 128
+
+/* How a body of a media type is read. A sealed one gets its entry here. */
+struct body_kind {
+    const char *media_type;
+    enum mc_err (*read)(const void *body, size_t len, struct dossier *out, struct mc_error *err);
+};
+static const struct body_kind body_kinds[] = {{HTTP_TYPE_JSON, dossier_parse}};
+
+/* Type and subtype without regard to case, and no charset but UTF-8 (RFC 9110 section 8.3). */
+static const struct body_kind *find_body_kind(const char *content_type)
+{
+    size_t len = content_type != NULL ? strcspn(content_type, "; \t") : 0;
+    for (size_t i = 0; len > 0 && i < sizeof body_kinds / sizeof body_kinds[0]; i++) {
+        const char *type = body_kinds[i].media_type;
+        if (strlen(type) != len || strncasecmp(content_type, type, len) != 0) {
+            continue;
+        }
+        const char *parameter = content_type + len + strspn(content_type + len, "; \t");
+        bool fine = *parameter == '\0' || strcasecmp(parameter, "charset=utf-8") == 0 ||
+                    strcasecmp(parameter, "charset=\"utf-8\"") == 0;
+        return fine ? &body_kinds[i] : NULL;
+    }
+    return NULL;
+}
+
+/* The readers' errors begin with the member's path: "dossier.applicant.birth: expected …". */
+static void refuse_body(struct http_answer *answer, const struct mc_error *err)
+{
+    if (err->code == MC_ETOOBIG && strchr(err->text, '.') == NULL) {
+        http_set_problem(answer, &http_too_large, err->text, NULL);
+        return;
+    }
+    char member[MEMBER_BYTES] = "";
+    size_t len = strcspn(err->text, ": ");
+    if (strncmp(err->text, "dossier", strlen("dossier")) == 0 && err->text[len] == ':' &&
+        len < sizeof member) {
+        memcpy(member, err->text, len);
+    }
+    http_set_problem(answer, &http_invalid_body, err->text, member[0] != '\0' ? member : NULL);
+}
+
+static enum mc_err check_dossier(const struct service *service, const struct dossier *dossier,
+                                 struct mc_error *err)
+{
+    if (service->agency_count > 0 &&
+        service_find_agency(service, dossier->receiving_agency) == NULL) {
+        return mc_fail(err, MC_EINVAL, "dossier.receiving_agency: not served here");
+    }
+    if (strlen(dossier->procedure_name) >= STORAGE_PROCEDURE_BYTES) {
+        return mc_fail(err, MC_ETOOBIG, "dossier.procedure.name: over %d bytes",
+                       STORAGE_PROCEDURE_BYTES - 1);
+    }
+    return MC_OK;
+}
+
+static void add_time(cJSON *object, const char *name, int64_t unix_s)
+{
+    char text[LOCAL_TIME_TEXT_BYTES];
+    local_time_format_rfc3339(local_time_from_unix(unix_s), text);
+    (void)cJSON_AddStringToObject(object, name, text);
+}
+
+static void answer_accepted(const struct service *service,
+                            const struct storage_acceptance *acceptance, struct http_answer *answer)
+{
+    cJSON *object = cJSON_CreateObject();
+    MC_CHECK(object != NULL);
+    (void)cJSON_AddStringToObject(object, "code", acceptance->code);
+    (void)cJSON_AddStringToObject(object, "provisional_code", acceptance->provisional_code);
+    (void)cJSON_AddStringToObject(object, "status", dossier_status_name(DOSSIER_REGISTERED));
+    add_time(object, "received_at", acceptance->received_s);
+    add_time(object, "appointed_at", acceptance->appointed_s);
+    (void)cJSON_AddStringToObject(object, "agency", acceptance->agency);
+    http_set_json(answer, 201, object);
+    char location[HTTP_VALUE_BYTES];
+    (void)snprintf(location, sizeof location, "%s/v1/dossiers/%s", service->public_base_url,
+                   acceptance->code);
+    http_set_header(answer, "Location", location);
+}
+
+static void accept_dossier(const struct service *service, const struct http_request *request,
+                           const char *media_type, const struct dossier *dossier,
+                           struct http_answer *answer)
+{
+    char initials[STORAGE_INITIALS_BYTES];
+    char body_hash[MC_SHA256_CHARS + 1];
+    citizen_initials(dossier->applicant.name, initials, sizeof initials);
+    mc_sha256_hex(request->body, request->body_len, body_hash);
+    struct local_time appointed = calendar_appoint(
+        service->calendar, local_time_from_unix(request->now_s), dossier->duration);
+    struct storage_submission submission = {.key = request->idempotency_key,
+                                            .body_hash = body_hash,
+                                            .media_type = media_type,
+                                            .body = request->body,
+                                            .body_len = request->body_len,
+                                            .agency = dossier->receiving_agency,
+                                            .kiosk = dossier->kiosk,
+                                            .provisional_code = dossier->provisional_code,
+                                            .procedure_code = dossier->procedure_code,
+                                            .procedure_name = dossier->procedure_name,
+                                            .initials = initials,
+                                            .token_hash = dossier->token_hash,
+                                            .received_s = request->now_s,
+                                            .appointed_s = local_time_to_unix(appointed)};
+    enum storage_outcome outcome = STORAGE_CONFLICT;
+    struct storage_acceptance acceptance;
+    struct mc_error err;
+    if (storage_accept(service->storage, &submission, &outcome, &acceptance, &err) != MC_OK) {
+        service_fail(answer, &err);
+    } else if (outcome == STORAGE_CONFLICT) {
+        http_set_problem(answer, &http_key_reused, "A new dossier needs a new key.",
+                         "Idempotency-Key");
+    } else {
+        answer_accepted(service, &acceptance, answer);
+    }
+}
+
+void service_post_dossier(const struct service *service, const struct http_request *request,
+                          const char *code, struct http_answer *answer)
+{
+    (void)code;
+    const struct body_kind *kind = find_body_kind(request->content_type);
+    if (kind == NULL) {
+        http_set_problem(answer, &http_media_type, "Expected application/json in UTF-8.", NULL);
+        return;
+    }
+    if (request->idempotency_key == NULL || !mc_uuid_valid(request->idempotency_key)) {
+        http_set_problem(answer, &http_invalid_header, "Expected a UUID.", "Idempotency-Key");
+        return;
+    }
+    if (request->body_len > HTTP_BODY_MAX_BYTES) {
+        http_set_problem(answer, &http_too_large, NULL, NULL);
+        return;
+    }
+    struct dossier dossier = {0};
+    struct mc_error err;
+    enum mc_err rc = kind->read(request->body, request->body_len, &dossier, &err);
+    if (rc == MC_OK) {
+        rc = check_dossier(service, &dossier, &err);
+    }
+    if (rc == MC_OK) {
+        accept_dossier(service, request, kind->media_type, &dossier, answer);
+    } else {
+        refuse_body(answer, &err);
+    }
+    dossier_finish(&dossier);
+}
+
+static cJSON *history_json(const struct storage_dossier *dossier)
+{
+    cJSON *list = cJSON_CreateArray();
+    MC_CHECK(list != NULL);
+    for (size_t i = 0; i < dossier->history_count; i++) {
+        const struct storage_event *event = &dossier->history[i];
+        cJSON *item = cJSON_CreateObject();
+        MC_CHECK(item != NULL);
+        (void)cJSON_AddStringToObject(item, "status", dossier_status_name(event->status));
+        add_time(item, "at", event->at_s);
+        (void)cJSON_AddStringToObject(item, "note", event->note);
+        (void)cJSON_AddItemToArray(list, item);
+    }
+    return list;
+}
+
+static cJSON *status_json(const struct service *service, const struct storage_dossier *dossier)
+{
+    cJSON *object = cJSON_CreateObject();
+    MC_CHECK(object != NULL);
+    (void)cJSON_AddStringToObject(object, "code", dossier->code);
+    (void)cJSON_AddStringToObject(object, "provisional_code", dossier->provisional_code);
+    (void)cJSON_AddStringToObject(object, "status", dossier_status_name(dossier->status));
+    (void)cJSON_AddNumberToObject(object, "status_code", dossier->status);
+    cJSON *procedure = cJSON_AddObjectToObject(object, "procedure");
+    (void)cJSON_AddStringToObject(procedure, "code", dossier->procedure_code);
+    (void)cJSON_AddStringToObject(procedure, "name", dossier->procedure_name);
+    add_time(object, "received_at", dossier->received_s);
+    add_time(object, "appointed_at", dossier->appointed_s);
+    add_time(object, "updated_at", dossier->updated_s);
+    (void)cJSON_AddStringToObject(object, "note", dossier->note);
+    (void)cJSON_AddStringToObject(object, "collect_at", service->collect_at);
+    (void)cJSON_AddItemToObject(object, "history", history_json(dossier));
+    return object;
+}
+
+void service_get_dossier(const struct service *service, const struct http_request *request,
+                         const char *code, struct http_answer *answer)
+{
+    struct storage_dossier dossier = {0};
+    struct mc_error err;
+    enum mc_err rc = service_look_up(service, code, request->receipt_token, &dossier, &err);
+    if (rc == MC_OK) {
+        http_set_json(answer, 200, status_json(service, &dossier));
+    } else if (rc == MC_ENOTFOUND) {
+        http_set_problem(answer, &http_unknown_dossier, NULL, NULL);
+    } else {
+        service_fail(answer, &err);
+    }
+    storage_dossier_finish(&dossier);
+}

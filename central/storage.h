@@ -1,0 +1,150 @@
+/*
+ * Where the central service keeps dossiers: one interface, back-ends behind it (SQLite:
+ * storage_sqlite.h). Every call is one transaction, durable when it returns MC_OK. Any thread.
+ * Times are Unix seconds; the service tells them, a back-end reads no clock.
+ */
+#ifndef MOTCUA_CENTRAL_STORAGE_H
+#define MOTCUA_CENTRAL_STORAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "core/ident.h"
+#include "domain/dossier.h"
+
+#define STORAGE_NOTE_BYTES      1024
+#define STORAGE_PROCEDURE_BYTES 1600
+#define STORAGE_INITIALS_BYTES  64
+#define STORAGE_HISTORY_MAX     256
+
+/* What the service takes in; everything borrowed. The body is kept as it came, in its media type,
+ * so that one the service cannot read itself (sealed) needs nothing new here. */
+struct storage_submission {
+    const char *key;       /* idempotency key */
+    const char *body_hash; /* SHA-256, hex */
+    const char *media_type;
+    const void *body;
+    size_t body_len;
+    const char *agency;
+    const char *kiosk;
+    const char *provisional_code;
+    const char *procedure_code;
+    const char *procedure_name;
+    const char *initials;   /* of the applicant: all that public pages show of a name */
+    const char *token_hash; /* SHA-256 of the receipt's token, hex */
+    int64_t received_s;
+    int64_t appointed_s;
+};
+
+enum storage_outcome {
+    STORAGE_ACCEPTED, /* new: a code was taken for it */
+    STORAGE_REPLAYED, /* the key already stands for this body: the first answer again */
+    STORAGE_CONFLICT  /* the key already stands for another body */
+};
+/* What was answered to a key, for good. */
+struct storage_acceptance {
+    char code[DOSSIER_CODE_BYTES];
+    char provisional_code[DOSSIER_CODE_BYTES];
+    char agency[DOSSIER_AGENCY_BYTES];
+    int64_t received_s;
+    int64_t appointed_s;
+};
+
+struct storage_event {
+    enum dossier_status status;
+    int64_t at_s;
+    char note[STORAGE_NOTE_BYTES];
+};
+/* What may be told of a dossier without opening its body. */
+struct storage_dossier {
+    char code[DOSSIER_CODE_BYTES];
+    char provisional_code[DOSSIER_CODE_BYTES];
+    char agency[DOSSIER_AGENCY_BYTES];
+    char procedure_code[PROCEDURE_CODE_BYTES];
+    char procedure_name[STORAGE_PROCEDURE_BYTES];
+    char initials[STORAGE_INITIALS_BYTES];
+    enum dossier_status status;
+    char note[STORAGE_NOTE_BYTES]; /* of the last move; "" if none */
+    int64_t received_s;
+    int64_t appointed_s;
+    int64_t updated_s;
+    struct storage_event *history; /* oldest first; owned; NULL in lists */
+    size_t history_count;
+};
+/* Frees what it owns, not itself. */
+void storage_dossier_finish(struct storage_dossier *dossier);
+
+struct storage_move {
+    const char *code; /* official or provisional */
+    enum dossier_status to;
+    const char *note;    /* "" for none */
+    int64_t appointed_s; /* the new appointed time; 0: stays */
+    int64_t at_s;
+};
+
+/* Empty or zero members do not filter. */
+struct storage_filter {
+    const char *agency;
+    int status;
+    struct date day; /* received on, Vietnam's time */
+};
+struct storage_visitor {
+    void (*visit)(void *context, const struct storage_dossier *dossier);
+    void *context;
+};
+
+struct storage;
+struct storage_ops {
+    void (*close)(struct storage *storage);
+    enum mc_err (*accept)(struct storage *storage, const struct storage_submission *submission,
+                          enum storage_outcome *outcome, struct storage_acceptance *out,
+                          struct mc_error *err);
+    enum mc_err (*find)(struct storage *storage, const char *code, const char *token_hash,
+                        struct storage_dossier *out, struct mc_error *err);
+    enum mc_err (*body)(struct storage *storage, const char *code, char **out, size_t *out_len,
+                        struct mc_error *err);
+    enum mc_err (*move)(struct storage *storage, const struct storage_move *move,
+                        struct mc_error *err);
+    enum mc_err (*list)(struct storage *storage, const struct storage_filter *filter,
+                        const struct storage_visitor *visitor, struct mc_error *err);
+    enum mc_err (*check)(struct storage *storage, struct mc_error *err);
+};
+/* First member of every back-end. */
+struct storage {
+    const struct storage_ops *ops;
+};
+
+/* NULL is fine. */
+void storage_close(struct storage *storage);
+
+/* Takes the dossier in under its key. The code is AGENCY-YYMMDD-NNNN of the local day received; its
+ * number is the next of that agency and day, without gaps, since it is taken in the same
+ * transaction. *out is filled unless *outcome is STORAGE_CONFLICT. */
+enum mc_err storage_accept(struct storage *storage, const struct storage_submission *submission,
+                           enum storage_outcome *outcome, struct storage_acceptance *out,
+                           struct mc_error *err) MC_MUST_CHECK;
+
+/* By official or provisional code. With a token's hash: only the dossier it belongs to, compared in
+ * constant time. Without one (NULL; operators only): MC_ECONFLICT if several carry the provisional
+ * code. MC_ENOTFOUND does not tell whether code or token was wrong. */
+enum mc_err storage_find(struct storage *storage, const char *code, const char *token_hash,
+                         struct storage_dossier *out, struct mc_error *err) MC_MUST_CHECK;
+
+/* The body as it was handed in, by official code; *out NUL-terminated, in secret memory, freed with
+ * mc_secret_free(). */
+enum mc_err storage_body(struct storage *storage, const char *code, char **out, size_t *out_len,
+                         struct mc_error *err) MC_MUST_CHECK;
+
+/* MC_EDENIED when the status may not follow the present one (dossier_transition_allowed). */
+enum mc_err storage_move(struct storage *storage, const struct storage_move *move,
+                         struct mc_error *err) MC_MUST_CHECK;
+
+/* Calls the visitor for each match, by day, agency and number. */
+enum mc_err storage_list(struct storage *storage, const struct storage_filter *filter,
+                         const struct storage_visitor *visitor, struct mc_error *err) MC_MUST_CHECK;
+
+/* That the store answers. */
+enum mc_err storage_check(struct storage *storage, struct mc_error *err) MC_MUST_CHECK;
+
+#endif

@@ -1,0 +1,148 @@
+/* A service on a throw-away database, and requests to it, without sockets. */
+#ifndef MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
+#define MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
+
+#include "central/service.h"
+#include "central/storage_sqlite.h"
+#include "core/buffer.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/memory.h"
+#include "tests/unit/cmocka_all.h"
+#include "tests/unit/core/scratch.h"
+
+#define TOKEN     "AAECAwQFBgcICQoLDA0ODw"
+#define BAD_TOKEN "BBECAwQFBgcICQoLDA0ODw"
+#define KEY_A     "6f1c2d3e-4a5b-4c6d-8e7f-001122334455"
+#define KEY_B     "6f1c2d3e-4a5b-4c6d-8e7f-001122334456"
+/* Wednesday, 2026-12-02 10:00 +07:00; no holiday is near. */
+#define WEDNESDAY_S 1796180400
+#define HOUR_S      3600
+#define DAY_S       (24 * HOUR_S)
+
+struct fixture {
+    struct scratch scratch;
+    struct storage *storage;
+    struct calendar calendar;
+    struct mc_messages *messages;
+    struct service service;
+};
+
+static inline void fixture_open(struct fixture *fixture)
+{
+    assert_int_equal(storage_sqlite_open(scratch_path(&fixture->scratch, "central.db"), true,
+                                         &fixture->storage, NULL),
+                     MC_OK);
+    fixture->service.storage = fixture->storage;
+}
+
+static inline void fixture_reopen(struct fixture *fixture)
+{
+    storage_close(fixture->storage);
+    fixture_open(fixture);
+}
+
+static inline int fixture_start(void **state)
+{
+    mc_secure_init();
+    struct fixture *fixture = MC_NEW(struct fixture);
+    scratch_start(&fixture->scratch);
+    fixture_open(fixture);
+    char *json = NULL;
+    size_t len = 0;
+    assert_int_equal(mc_file_read(MOTCUA_SOURCE_DIR "/assets/calendar/holidays.json", 1 << 18,
+                                  &json, &len, NULL),
+                     MC_OK);
+    assert_int_equal(calendar_parse(json, len, &fixture->calendar, NULL), MC_OK);
+    free(json);
+    const char *const dirs[] = {MOTCUA_SOURCE_DIR "/assets/i18n/common",
+                                MOTCUA_SOURCE_DIR "/assets/i18n/central"};
+    assert_int_equal(mc_messages_load(dirs, 2, &fixture->messages, NULL), MC_OK);
+    fixture->service.calendar = &fixture->calendar;
+    fixture->service.messages = fixture->messages;
+    fixture->service.page_css = "body{}";
+    mc_copy_text(fixture->service.public_base_url, SERVICE_URL_BYTES, "https://motcua.example");
+    mc_copy_text(fixture->service.collect_at, SERVICE_COLLECT_AT_BYTES, "Quầy số 3 <tầng 1>");
+    *state = fixture;
+    return 0;
+}
+
+static inline int fixture_stop(void **state)
+{
+    struct fixture *fixture = *state;
+    storage_close(fixture->storage);
+    mc_messages_destroy(fixture->messages);
+    scratch_stop(&fixture->scratch);
+    free(fixture);
+    return 0;
+}
+
+/* The body of a dossier; freed with free(). */
+static inline char *fixture_body(const char *agency, const char *procedure_name, int days,
+                                 const char *provisional_code)
+{
+    char hash[MC_SHA256_CHARS + 1];
+    mc_sha256_hex(TOKEN, strlen(TOKEN), hash);
+    struct mc_buffer body;
+    mc_buffer_init(&body, HTTP_BODY_MAX_BYTES);
+    mc_buffer_format(
+        &body,
+        "{\"schema\":1,\"kiosk\":\"K01\",\"receiving_agency\":\"%s\",\"procedure\":{\"code\":"
+        "\"1.004194\",\"name\":\"%s\",\"case\":\"default\",\"duration\":{\"amount\":%d,\"unit\":"
+        "\"working_days\"}},\"applicant\":{\"id_number\":\"079090000123\",\"old_id_number\":\"\","
+        "\"name\":\"Nguyễn Thị Thử\",\"birth\":\"1990-01-15\",\"sex\":\"female\",\"residence\":"
+        "\"12 Đường Mẫu, Phường Thử\",\"issued\":\"2021-05-10\",\"assurance\":\"declared\"},"
+        "\"answers\":[{\"id\":\"phone\",\"type\":\"phone\",\"value\":\"0900000000\"}],\"papers\":"
+        "[{\"name\":\"Tờ khai\",\"originals\":1,\"copies\":0}],\"token_hash\":\"%s\","
+        "\"provisional_code\":\"%s\",\"submitted_at\":\"2026-12-02T09:59:00+07:00\","
+        "\"language\":\"vi\"}",
+        agency, procedure_name, days, hash, provisional_code);
+    assert_false(body.overflowed);
+    return mc_buffer_take(&body);
+}
+
+static inline char *fixture_plain_body(void)
+{
+    char code[DOSSIER_CODE_BYTES];
+    assert_int_equal(
+        dossier_code_format_provisional("K01", (struct date){2026, 12, 2}, 1, code, NULL), MC_OK);
+    return fixture_body("H29.12", "Đăng ký tạm trú", 3, code);
+}
+
+static inline void fixture_post(const struct fixture *fixture, const char *key, const char *body,
+                                int64_t now_s, struct http_answer *answer)
+{
+    struct http_request request = {.method = "POST",
+                                   .path = "/v1/dossiers",
+                                   .content_type = "application/json",
+                                   .idempotency_key = key,
+                                   .body = body,
+                                   .body_len = strlen(body),
+                                   .now_s = now_s};
+    service_handle(&fixture->service, &request, answer);
+}
+
+static inline void fixture_get(const struct fixture *fixture, const char *path, const char *token,
+                               struct http_answer *answer)
+{
+    struct http_request request = {.method = "GET",
+                                   .path = path,
+                                   .receipt_token = token,
+                                   .query_token = token,
+                                   .now_s = WEDNESDAY_S};
+    service_handle(&fixture->service, &request, answer);
+}
+
+/* The answer's member as text; borrowed from `out`, which is freed with cJSON_Delete(). */
+static inline const char *fixture_member(const struct http_answer *answer, const char *key,
+                                         cJSON **out)
+{
+    cJSON_Delete(*out);
+    *out = NULL;
+    assert_int_equal(mc_json_parse(answer->body, answer->body_len, 1 << 20, out, NULL), MC_OK);
+    const char *text = NULL;
+    assert_int_equal(mc_json_text(*out, "answer", key, &text, NULL), MC_OK);
+    return text;
+}
+
+#endif
