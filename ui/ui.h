@@ -125,7 +125,7 @@ enum ui_text_style {
     UI_TEXT_BODY,
     UI_TEXT_STRONG, /* body, bold */
     UI_TEXT_SMALL,  /* never under 4.8 mm capitals either */
-    UI_TEXT_CODE    /* dossier codes, numbers: tabular figures */
+    UI_TEXT_CODE    /* dossier codes, numbers */
 };
 
 enum ui_tone { UI_TONE_NORMAL, UI_TONE_MUTED, UI_TONE_BRAND, UI_TONE_DANGER, UI_TONE_SUCCESS };

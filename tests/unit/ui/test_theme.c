@@ -38,6 +38,7 @@ static void every_text_reads_on_every_ground(void **state)
         const struct theme_colours *c = theme_colours((enum ui_scheme)s);
         for (int tone = 0; tone < THEME_TONES; tone++) {
             text_reads(c->tones[tone], c->background, "background", s, tone);
+            text_reads(c->tones[tone], c->chosen.pressed, "pressed card", s, tone);
             for (int i = UI_CARD; i < UI_SCRIM; i++) {
                 const uint32_t *tones = i == UI_BANNER ? c->banner_tones : c->tones;
                 text_reads(tones[tone], c->surfaces[i].fill, "surface", s, i * 10 + tone);
