@@ -51,18 +51,14 @@ static enum mc_err start(struct camera *camera, struct mc_error *err)
     return gone ? mc_fail(err, MC_EGONE, "simulated camera: unplugged") : MC_OK;
 }
 
-static enum mc_err next_frame(struct camera *camera, int timeout_ms, const struct mc_grey **out,
-                              struct mc_error *err)
+/* Until there is a picture and it is time for it; the lock is held. */
+static enum mc_err wait_for_frame(struct camera_sim *self, int64_t deadline_ms)
 {
-    struct camera_sim *self = self_of(camera);
-    int64_t deadline_ms = mc_deadline(timeout_ms);
     enum mc_err rc = MC_OK;
-    mc_waiter_lock(&self->waiter);
     bool ready = false;
     while (rc == MC_OK && !ready) {
         if (self->unplugged || !self->started) {
-            rc = self->unplugged ? MC_EGONE : MC_EINVAL;
-            break;
+            return self->unplugged ? MC_EGONE : MC_EINVAL;
         }
         bool frames = self->shown.pixels != NULL && !self->stalled;
         ready = frames && mc_clock_monotonic_ms() >= self->due_ms && !self->waiter.cancelled;
@@ -72,6 +68,16 @@ static enum mc_err next_frame(struct camera *camera, int timeout_ms, const struc
             rc = rc == MC_ETIMEOUT && due_first ? MC_OK : rc;
         }
     }
+    return rc;
+}
+
+static enum mc_err next_frame(struct camera *camera, int timeout_ms, const struct mc_grey **out,
+                              struct mc_error *err)
+{
+    struct camera_sim *self = self_of(camera);
+    int64_t deadline_ms = mc_deadline(timeout_ms);
+    mc_waiter_lock(&self->waiter);
+    enum mc_err rc = wait_for_frame(self, deadline_ms);
     if (rc == MC_OK) {
         copy_picture(&self->frame, &self->shown);
         self->due_ms = mc_clock_monotonic_ms() + CAMERA_SIM_FRAME_MS;
