@@ -29,7 +29,12 @@ static const struct key signs[] = {
     {'_', '_', "key.underscore"}, {'%', '%', "key.percent"},  {'#', '#', "key.number"},
 };
 
-static const char *const tones[] = {"key.acute", "key.grave", "key.hook", "key.tilde", "key.dot"};
+static const struct {
+    const char *id;
+    const char *sign;
+} tones[] = {
+    {"key.acute", "á"}, {"key.grave", "à"}, {"key.hook", "ả"}, {"key.tilde", "ã"}, {"key.dot", "ạ"},
+};
 
 static void row_begin(const struct screens_context *c)
 {
@@ -77,11 +82,19 @@ static void show_tones(const struct screens_context *c)
 {
     row_begin(c);
     for (int i = 0; i < 5; i++) {
-        put_key(c, tones[i], screens_text(c, tones[i]), NULL,
-                (struct ui_action){.code = SCREENS_ACTION_TONE, .arg = i}, 1);
+        /* In large type the words do not fit; a letter that bears the tone says the same. */
+        ui_button(c->ui, tones[i].id, c->wide_text ? tones[i].sign : screens_text(c, tones[i].id),
+                  &(struct ui_button){.style = UI_BUTTON_KEY,
+                                      .action = {.code = SCREENS_ACTION_TONE, .arg = i},
+                                      .grow = 1,
+                                      .height_mm = KEY_MM,
+                                      .name = screens_text(c, tones[i].id)});
     }
-    ui_end(c->ui);
-    row_begin(c);
+    /* Large keys on a low screen: one row less. */
+    if (!(c->landscape && c->wide_text)) {
+        ui_end(c->ui);
+        row_begin(c);
+    }
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         put_character(c, letters[i].id, c->view->shift ? letters[i].capital : letters[i].small);
     }
@@ -151,8 +164,8 @@ void keyboard_show(const struct screens_context *c)
             screens_intent(FLOW_INTENT_KEYS_PAGE, 0), 2);
     put_key(c, "key.space", screens_text(c, "key.space"), NULL,
             (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = ' '}, 5);
-    put_key(c, "key.clear", screens_text(c, "key.clear"), NULL,
-            screens_intent(FLOW_INTENT_CLEAR, 0), 2);
+    put_key(c, "key.clear", c->wide_text ? "" : screens_text(c, "key.clear"),
+            c->wide_text ? "clear" : NULL, screens_intent(FLOW_INTENT_CLEAR, 0), 2);
     ui_end(c->ui);
     ui_end(c->ui);
 }

@@ -20,7 +20,10 @@ static void show_progress(const struct screens_context *c)
     char text[SCREENS_LINE_BYTES];
     (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
                             "form.progress", "step", step, "count", count, NULL);
-    screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
+    /* Large type on a low screen: the bar has to do, to keep the answer in sight. */
+    if (!(c->landscape && c->wide_text)) {
+        screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
+    }
     ui_progress(c->ui, "form.progress", c->view->step + 1, c->view->step_count);
 }
 
@@ -151,7 +154,9 @@ static void show_field_step(const struct screens_context *c)
     const char *label = screens_in(c, &field->label);
     screens_label(c, label, mc_utf8_length(label) > TITLE_CHARS ? UI_TEXT_HEADING : UI_TEXT_TITLE,
                   UI_TONE_BRAND);
-    screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
+    if (!(c->landscape && c->wide_text && c->view->problem != FORM_FINE)) {
+        screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
+    }
     if (c->view->problem != FORM_FINE) {
         screens_notice(c, "form.problem", UI_WARNING, NULL,
                        screens_text_of(c, "form.problem", form_problem_name(c->view->problem), ""));

@@ -1,16 +1,23 @@
 #include "kiosk/screens/screens_internal.h"
 
+/* As large as the screen lets it be. */
 static void show_code_large(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
+    int side_mm =
+        c->landscape ? ui_height_mm(c->ui) / 2 : ui_width_mm(c->ui) - (c->wide_text ? 110 : 60);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
+                              .gap_mm = SCREENS_PAD_MM,
+                              .align = UI_CENTER,
+                              .justify = UI_CENTER});
+    screens_qr(c, "receipt.qr", receipt->url, side_mm);
+    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_GAP_MM});
     screens_label_centered(c, NULL, screens_text(c, "receipt.photograph"), UI_TEXT_HEADING,
                            UI_TONE_NORMAL);
-    int side_mm =
-        (c->landscape ? ui_height_mm(c->ui) : ui_width_mm(c->ui)) / (c->landscape ? 2 : 1);
-    ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
-    screens_qr(c, "receipt.qr", receipt->url, c->landscape ? side_mm : side_mm - 60);
-    ui_end(c->ui);
     screens_label_centered(c, "receipt.code", receipt->code, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_end(c->ui);
 }
 
 static void show_print_state(const struct screens_context *c)

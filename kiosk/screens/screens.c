@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/memory.h"
 #include "core/text.h"
@@ -170,6 +171,21 @@ static void show_middle(const struct screens_context *c)
     show[c->view->screen](c);
 }
 
+/* A long question may push its answer out of sight: typing brings it back. */
+static void follow_typing(const struct screens_context *c)
+{
+    const struct flow_view *view = c->view;
+    if (view->screen != FLOW_FORM || view->step_kind != FLOW_STEP_FIELD) {
+        return;
+    }
+    size_t len = strlen(view->values.value[view->field]);
+    if (view->step == c->screens->typed_step && len != c->screens->typed_len) {
+        (void)ui_reveal(c->ui, "form.value");
+    }
+    c->screens->typed_step = view->step;
+    c->screens->typed_len = len;
+}
+
 void screens_show(struct screens *screens, struct ui *ui, const struct flow_view *view)
 {
     static const enum ui_text_scale scales[] = {UI_TEXT_100, UI_TEXT_125, UI_TEXT_150, UI_TEXT_200};
@@ -195,6 +211,7 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
     }
     ui_end(ui);
     ui_screen_end(ui);
+    follow_typing(&c);
 }
 
 /* ---- Back from the toolkit ---- */

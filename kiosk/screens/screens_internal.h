@@ -14,6 +14,8 @@ struct screens {
     const struct mc_messages *messages;
     char qr_url[RECEIPT_URL_BYTES]; /* what `qr` shows; "" if nothing */
     struct mc_grey qr;
+    int typed_step; /* of the form, and how long its answer was when last shown */
+    size_t typed_len;
 };
 
 struct screens_context {
