@@ -1,0 +1,471 @@
+#include "tests/tools/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "tests/tools/views_internal.h"
+
+/* ---- Views ---- */
+
+static void fill_hit(struct flow_hit *hit, const char *vi, const char *en, bool can_hand_in)
+{
+    mc_copy_text(hit->code, sizeof hit->code, "1.001193");
+    hit->name = views_text(vi, en);
+    hit->field = views_text("Hộ tịch", "Civil status");
+    hit->can_hand_in = can_hand_in;
+}
+
+static void fill_popular(struct flow_view *view)
+{
+    static const char *const names[6][2] = {
+        {"Làm giấy khai sinh cho con", "A birth certificate for your child"},
+        {"Xác nhận tình trạng hôn nhân", "Certificate of marital status"},
+        {"Chứng thực bản sao từ bản chính", "Certified copies"},
+        {"Đăng ký kết hôn", "Registration of marriage"},
+        {"Trợ cấp người cao tuổi", "Allowance for the elderly"},
+        {"Đăng ký khai tử", "Registration of death"}};
+    for (int i = 0; i < 6; i++) {
+        fill_hit(&view->popular[i], names[i][0], names[i][1], i != 2);
+    }
+    view->popular_count = 6;
+}
+
+static void fill_citizen(struct flow_view *view)
+{
+    view->session_open = true;
+    view->citizen = (struct citizen){.id_number = "079158000123",
+                                     .name = "NGUYỄN THỊ MƯỜI HAI",
+                                     .birth = {1958, 9, 5},
+                                     .sex = CITIZEN_FEMALE,
+                                     .residence = "12/3 Hẻm Hoa Giấy, khu phố 4, phường Cây Đa",
+                                     .issued = {2021, 4, 1}};
+}
+
+static void fill_session(struct flow_view *view, bool nasty)
+{
+    fill_citizen(view);
+    struct procedure *procedure = views_procedure(nasty);
+    view->procedure = procedure;
+    static const char *const values[VIEWS_FIELD_COUNT] = {"NGUYỄN THỊ MƯỜI HAI",
+                                                          "05/09/2026",
+                                                          "TRẦN VĂN BÉ",
+                                                          "0901234567",
+                                                          "grandparent",
+                                                          "yes",
+                                                          "4500000",
+                                                          "12/3 Hẻm Hoa Giấy, phường Cây Đa",
+                                                          ""};
+    for (int i = 0; i < VIEWS_FIELD_COUNT; i++) {
+        mc_copy_text(view->values.value[i], FORM_VALUE_BYTES, values[i]);
+        view->values.origin[i] = FORM_FROM_CITIZEN;
+    }
+    view->values.origin[VIEWS_FIELD_NAME] = FORM_FROM_CARD;
+    view->values.origin[VIEWS_FIELD_ADDRESS] = FORM_FROM_CARD;
+    view->papers[0] = true;
+    view->papers[1] = true;
+    view->step = 2;
+    view->step_count = 9;
+}
+
+static void fill_field(struct flow_view *view, size_t index)
+{
+    fill_session(view, false);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_FIELD;
+    view->field = index;
+}
+
+static void fill_receipt(struct flow_view *view, bool provisional)
+{
+    struct receipt *r = &view->receipt;
+    view->screen = FLOW_RECEIPT;
+    view->committed = true;
+    *r = (struct receipt){.code = "H29.12.3-261124-0042",
+                          .procedure_name = "Thủ tục đăng ký khai sinh",
+                          .received = {{2026, 11, 24}, 9, 5, 0},
+                          .appointed = {{2026, 11, 27}, 17, 0, 0},
+                          .collect_at = "Trung tâm Phục vụ hành chính công phường Cây Đa",
+                          .hotline = "1900 0000",
+                          .url = "https://hoso.example/r/H29.12.3-261124-0042?t="
+                                 "AAAAAAAAAAAAAAAAAAAAAA"};
+    if (provisional) {
+        mc_copy_text(r->code, sizeof r->code, "TK01-261124-0007-X");
+        r->provisional = true;
+        r->appointed = (struct local_time){0};
+        view->devices.network = false;
+    }
+    view->print = FLOW_PRINT_DONE;
+}
+
+static void fill_status(struct flow_view *view, enum dossier_status status, const char *note)
+{
+    view->screen = FLOW_STATUS;
+    view->status = (struct flow_dossier_status){.code = "H29.12.3-261124-0042",
+                                                .status = status,
+                                                .procedure_name = "Thủ tục đăng ký khai sinh",
+                                                .received = {{2026, 11, 24}, 9, 5, 0},
+                                                .appointed = {{2026, 11, 27}, 17, 0, 0},
+                                                .collect_at = "Quầy số 3, phường Cây Đa"};
+    mc_copy_text(view->status.note, sizeof view->status.note, note);
+}
+
+/* ---- One maker a view ---- */
+
+static void home(struct flow_view *view)
+{
+    fill_popular(view);
+}
+
+static void home_offline(struct flow_view *view)
+{
+    fill_popular(view);
+    view->devices.network = false;
+    view->devices.printer = false;
+    view->devices.printer_state = "paper_out";
+}
+
+static void search_empty(struct flow_view *view)
+{
+    view->screen = FLOW_SEARCH;
+    fill_popular(view);
+}
+
+static void search_results(struct flow_view *view)
+{
+    view->screen = FLOW_SEARCH;
+    mc_copy_text(view->query, sizeof view->query, "dang ky");
+    fill_hit(&view->results[0], "Đăng ký khai sinh", "Registration of birth", true);
+    fill_hit(&view->results[1], "Đăng ký kết hôn", "Registration of marriage", true);
+    fill_hit(&view->results[2], "", "", false);
+    mc_text_finish(&view->results[2].name);
+    view->results[2].name = views_long_text(VIEWS_LONG_CHARS);
+    view->result_count = 3;
+    view->shift = true;
+}
+
+static void search_none(struct flow_view *view)
+{
+    view->screen = FLOW_SEARCH;
+    mc_copy_text(view->query, sizeof view->query, "xyz");
+    view->keys_page = true;
+}
+
+static void procedure_loading(struct flow_view *view)
+{
+    view->screen = FLOW_PROCEDURE;
+}
+
+static void procedure_plain(struct flow_view *view)
+{
+    fill_session(view, false);
+    view->screen = FLOW_PROCEDURE;
+}
+
+static void procedure_nasty(struct flow_view *view)
+{
+    fill_session(view, true);
+    view->screen = FLOW_PROCEDURE;
+}
+
+static void identify(struct flow_view *view)
+{
+    view->screen = FLOW_IDENTIFY;
+}
+
+static void identify_wrong(struct flow_view *view)
+{
+    view->screen = FLOW_IDENTIFY;
+    view->card_verdict = CARD_QR_HEALTH_INSURANCE;
+}
+
+static void identify_known(struct flow_view *view)
+{
+    view->screen = FLOW_IDENTIFY;
+    fill_citizen(view);
+}
+
+static void identify_expired(struct flow_view *view)
+{
+    identify_known(view);
+    view->card_expired = true;
+}
+
+static void form_case(struct flow_view *view)
+{
+    fill_session(view, true);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_CASE;
+}
+
+static void form_card(struct flow_view *view)
+{
+    fill_session(view, false);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_CARD;
+}
+
+static void form_text(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_CHILD);
+}
+
+static void form_date_wrong(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_BIRTH);
+    view->problem = FORM_DATE_IN_FUTURE;
+}
+
+static void form_phone(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_PHONE);
+    view->values.value[VIEWS_FIELD_PHONE][0] = '\0';
+}
+
+static void form_choice(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_RELATION);
+}
+
+static void form_yes_no(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_MARRIED);
+}
+
+static void form_money(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_INCOME);
+}
+
+static void form_locked(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_NAME);
+}
+
+static void form_address(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_ADDRESS);
+}
+
+static void form_long_label(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_LONG);
+    view->problem = FORM_MISSING;
+}
+
+static void form_papers(struct flow_view *view)
+{
+    fill_session(view, true);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_PAPERS;
+}
+
+static void review(struct flow_view *view)
+{
+    fill_session(view, false);
+    view->screen = FLOW_REVIEW;
+}
+
+static void review_nasty(struct flow_view *view)
+{
+    fill_session(view, true);
+    view->screen = FLOW_REVIEW;
+    memset(view->papers, true, VIEWS_MANY_PAPERS * sizeof view->papers[0]);
+}
+
+static void sending(struct flow_view *view)
+{
+    view->screen = FLOW_SENDING;
+    view->committed = true;
+}
+
+static void receipt(struct flow_view *view)
+{
+    fill_receipt(view, false);
+}
+
+static void receipt_provisional(struct flow_view *view)
+{
+    fill_receipt(view, true);
+    view->print = FLOW_PRINT_RUNNING;
+}
+
+static void receipt_paper_out(struct flow_view *view)
+{
+    fill_receipt(view, false);
+    view->print = FLOW_PRINT_FAILED;
+    view->devices.printer = false;
+    view->devices.printer_state = "paper_out";
+}
+
+static void receipt_code(struct flow_view *view)
+{
+    fill_receipt(view, false);
+    view->code_large = true;
+}
+
+static void scan(struct flow_view *view)
+{
+    view->screen = FLOW_SCAN;
+}
+
+static void scan_wrong(struct flow_view *view)
+{
+    view->screen = FLOW_SCAN;
+    view->scan_verdict = RECEIPT_SCAN_ID_CARD;
+}
+
+static void status_processing(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_PROCESSING, "");
+}
+
+static void status_needs_papers(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_NEEDS_PAPERS,
+                "Thiếu giấy chứng sinh bản chính. Mời mang đến quầy số 3 trước ngày 30/11/2026.");
+}
+
+static void status_decided(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_DECIDED, "");
+}
+
+static void status_refused(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_REFUSED, "Hồ sơ thuộc thẩm quyền của phường khác.");
+}
+
+static void status_unknown(struct flow_view *view)
+{
+    view->screen = FLOW_STATUS;
+    view->lookup = FLOW_LOOKUP_UNKNOWN;
+}
+
+static void status_waiting(struct flow_view *view)
+{
+    view->screen = FLOW_STATUS;
+    view->looking_up = true;
+}
+
+static void fault_storage(struct flow_view *view)
+{
+    view->screen = FLOW_FAULT;
+    view->fault = FLOW_FAULT_STORAGE;
+}
+
+static void fault_refused(struct flow_view *view)
+{
+    view->screen = FLOW_FAULT;
+    view->fault = FLOW_FAULT_REFUSED;
+}
+
+static void idle(struct flow_view *view)
+{
+    review(view);
+    view->idle_warning = true;
+    view->idle_left_s = 17;
+}
+
+static void leave(struct flow_view *view)
+{
+    form_text(view);
+    view->leave_question = true;
+}
+
+#define VIEW(name)                                                                                 \
+    {                                                                                              \
+#name, name                                                                                \
+    }
+
+static const struct {
+    const char *name;
+    void (*make)(struct flow_view *view);
+} makers[] = {
+    VIEW(home),
+    VIEW(home_offline),
+    VIEW(search_empty),
+    VIEW(search_results),
+    VIEW(search_none),
+    VIEW(procedure_plain),
+    VIEW(procedure_nasty),
+    VIEW(procedure_loading),
+    VIEW(identify),
+    VIEW(identify_wrong),
+    VIEW(identify_known),
+    VIEW(identify_expired),
+    VIEW(form_case),
+    VIEW(form_card),
+    VIEW(form_text),
+    VIEW(form_date_wrong),
+    VIEW(form_phone),
+    VIEW(form_choice),
+    VIEW(form_yes_no),
+    VIEW(form_money),
+    VIEW(form_locked),
+    VIEW(form_address),
+    VIEW(form_long_label),
+    VIEW(form_papers),
+    VIEW(review),
+    VIEW(review_nasty),
+    VIEW(sending),
+    VIEW(receipt),
+    VIEW(receipt_provisional),
+    VIEW(receipt_paper_out),
+    VIEW(receipt_code),
+    VIEW(scan),
+    VIEW(scan_wrong),
+    VIEW(status_processing),
+    VIEW(status_needs_papers),
+    VIEW(status_decided),
+    VIEW(status_refused),
+    VIEW(status_unknown),
+    VIEW(status_waiting),
+    VIEW(fault_storage),
+    VIEW(fault_refused),
+    VIEW(idle),
+    VIEW(leave),
+};
+
+size_t views_count(void)
+{
+    return sizeof makers / sizeof makers[0];
+}
+
+const char *views_name(size_t index)
+{
+    return makers[index].name;
+}
+
+struct flow_view *views_create(size_t index, enum mc_language language)
+{
+    struct flow_view *view = MC_NEW(struct flow_view);
+    view->language = language;
+    view->now = (struct local_time){{2026, 11, 24}, 9, 5, 0};
+    view->devices = (struct flow_devices){.camera = true,
+                                          .scanner = true,
+                                          .card_reader = true,
+                                          .printer = true,
+                                          .printer_state = "ok",
+                                          .network = true};
+    makers[index].make(view);
+    return view;
+}
+
+static void finish_hit(struct flow_hit *hit)
+{
+    mc_text_finish(&hit->name);
+    mc_text_finish(&hit->field);
+}
+
+void views_destroy(struct flow_view *view)
+{
+    for (size_t i = 0; i < FLOW_RESULTS_MAX; i++) {
+        finish_hit(&view->results[i]);
+        finish_hit(&view->popular[i]);
+    }
+    /* The view only borrows it from its owner, which here is this file. */
+    procedure_destroy((struct procedure *)(uintptr_t)view->procedure);
+    free(view);
+}

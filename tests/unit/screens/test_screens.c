@@ -1,0 +1,276 @@
+/* Every fabricated view on the real toolkit, in both languages and orientations, smallest and
+ * largest text: no message key shows, nothing pressable is without a name, nothing is lost. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "kiosk/screens/screens.h"
+#include "tests/tools/views.h"
+#include "tests/unit/cmocka_all.h"
+
+struct fixture {
+    struct mc_messages *messages;
+    struct screens *screens;
+    struct ui *ui;
+};
+
+static int open_window(struct fixture *f, int width_px, int height_px)
+{
+    const struct ui_options options = {.title = "test",
+                                       .width_px = width_px,
+                                       .height_px = height_px,
+                                       .panel_diagonal_tenth_inch = 215,
+                                       .icon_dir = MOTCUA_SOURCE_DIR "/assets/icons"};
+    struct mc_error err;
+    if (ui_create(&options, &f->ui, &err) != MC_OK) {
+        print_error("%s\n", err.text);
+        return -1;
+    }
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    static const char *const dirs[] = {MOTCUA_SOURCE_DIR "/assets/i18n/kiosk",
+                                       MOTCUA_SOURCE_DIR "/assets/i18n/common"};
+    struct mc_error err;
+    mc_secure_init();
+    struct fixture *f = MC_NEW(struct fixture);
+    if (mc_messages_load(dirs, 2, &f->messages, &err) != MC_OK ||
+        ui_platform_start(&err) != MC_OK) {
+        print_error("%s\n", err.text);
+        return -1;
+    }
+    f->screens = screens_create(f->messages);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    screens_destroy(f->screens);
+    mc_messages_destroy(f->messages);
+    ui_platform_stop();
+    free(f);
+    return 0;
+}
+
+/* "home.find.title" and the like: what mc_message_text() gives for an unknown key. */
+static bool looks_like_key(const char *text)
+{
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+    size_t m = n > 0 && text[n] == '.' ? strspn(text + n + 1, "abcdefghijklmnopqrstuvwxyz_.") : 0;
+    return m > 0 && text[n + 1 + m] == '\0';
+}
+
+/* Pressable and described by the screens; the arrows of a scrolling box are the toolkit's own. */
+static bool is_target(const struct ui_node_info *node)
+{
+    if (strcmp(node->text, "▲") == 0 || strcmp(node->text, "▼") == 0) {
+        return false;
+    }
+    return strcmp(node->role, "button") == 0 || strcmp(node->role, "checkbox") == 0 ||
+           strcmp(node->role, "radio") == 0;
+}
+
+static void check_node(const char *view, const struct ui_node_info *node)
+{
+    if (looks_like_key(node->text)) {
+        fail_msg("%s: %s shows the key %s", view, node->id, node->text);
+    }
+    if (is_target(node) && node->text[0] == '\0') {
+        fail_msg("%s: %s has no name", view, node->id);
+    }
+    if (is_target(node) && node->id[0] == '\0') {
+        fail_msg("%s: \"%s\" has no id", view, node->text);
+    }
+}
+
+static bool overlap(const struct ui_node_info *a, const struct ui_node_info *b)
+{
+    return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
+}
+
+static void check_overlaps(const struct ui *ui, const char *view)
+{
+    struct ui_node_info a;
+    struct ui_node_info b;
+    for (size_t i = 0; i < ui_node_count(ui); i++) {
+        assert_true(ui_node_at(ui, i, &a));
+        for (size_t k = 0; k < i && is_target(&a) && a.w > 0; k++) {
+            assert_true(ui_node_at(ui, k, &b));
+            if (is_target(&b) && b.w > 0 && overlap(&a, &b)) {
+                fail_msg("%s: %s lies over %s", view, a.id, b.id);
+            }
+        }
+    }
+}
+
+/* Reaches every pressable node by scrolling: it then has a size. */
+static void check_reach(struct ui *ui, const char *view)
+{
+    for (size_t i = 0; i < ui_node_count(ui); i++) {
+        struct ui_node_info node;
+        assert_true(ui_node_at(ui, i, &node));
+        if (!is_target(&node) || (node.w > 0 && node.h > 0)) {
+            continue;
+        }
+        char id[UI_ID_BYTES];
+        mc_copy_text(id, sizeof id, node.id);
+        assert_true(ui_reveal(ui, id));
+        assert_true(ui_node_at(ui, i, &node));
+        if (node.w <= 0 || node.h <= 0) {
+            fail_msg("%s: %s cannot be reached", view, id);
+        }
+    }
+}
+
+static void check_view(struct fixture *f, size_t index, enum mc_language language, int text_size)
+{
+    struct flow_view *view = views_create(index, language);
+    view->text_size = text_size;
+    screens_show(f->screens, f->ui, view);
+    (void)ui_paint(f->ui);
+    assert_string_equal(ui_screen_name(f->ui), flow_screen_name(view->screen));
+    size_t targets = 0;
+    for (size_t i = 0; i < ui_node_count(f->ui); i++) {
+        struct ui_node_info node;
+        assert_true(ui_node_at(f->ui, i, &node));
+        check_node(views_name(index), &node);
+        targets += is_target(&node);
+    }
+    assert_true(targets > 0);
+    if (!view->idle_warning && !view->leave_question) {
+        check_overlaps(f->ui, views_name(index));
+        check_reach(f->ui, views_name(index));
+    }
+    views_destroy(view);
+}
+
+static void check_all(struct fixture *f, int width_px, int height_px)
+{
+    assert_int_equal(open_window(f, width_px, height_px), 0);
+    for (size_t i = 0; i < views_count(); i++) {
+        check_view(f, i, MC_LANGUAGE_VI, 0);
+        check_view(f, i, MC_LANGUAGE_VI, 3);
+        check_view(f, i, MC_LANGUAGE_EN, 0);
+        check_view(f, i, MC_LANGUAGE_EN, 3);
+    }
+    ui_destroy(f->ui);
+}
+
+static void every_view_is_whole_upright(void **state)
+{
+    check_all(*state, 1080, 1920);
+}
+
+static void every_view_is_whole_lying(void **state)
+{
+    check_all(*state, 1920, 1080);
+}
+
+/* ---- Events, which need no window ---- */
+
+static void fingers_become_the_flows_events(void **state)
+{
+    (void)state;
+    struct flow_event out;
+    char text[SCREENS_TEXT_BYTES];
+    struct ui_event event = {.kind = UI_EVENT_ACTION, .action = {FLOW_INTENT_EDIT, -1}};
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.kind, FLOW_EV_INTENT);
+    assert_int_equal(out.intent, FLOW_INTENT_EDIT);
+    assert_int_equal(out.arg, -1);
+    event.action = (struct ui_action){SCREENS_ACTION_TEXT, 0x1B0};
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.kind, FLOW_EV_TEXT);
+    assert_string_equal(out.text, "ư");
+    event.action = (struct ui_action){SCREENS_ACTION_TONE, FLOW_TONE_DOT};
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.kind, FLOW_EV_TONE);
+    assert_int_equal(out.arg, FLOW_TONE_DOT);
+    event.action = (struct ui_action){SCREENS_ACTION_BACKSPACE, 0};
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.kind, FLOW_EV_BACKSPACE);
+    event.action = (struct ui_action){SCREENS_ACTION_TEXT, 0x110000};
+    assert_false(screens_event(&event, &out, text));
+    event.action = (struct ui_action){0, 0};
+    assert_false(screens_event(&event, &out, text));
+    event.action = (struct ui_action){999, 0};
+    assert_false(screens_event(&event, &out, text));
+}
+
+static void keys_and_touches_too(void **state)
+{
+    (void)state;
+    struct flow_event out;
+    char text[SCREENS_TEXT_BYTES];
+    struct ui_event event = {.kind = UI_EVENT_TEXT, .text = "đ"};
+    assert_true(screens_event(&event, &out, text));
+    assert_string_equal(out.text, "đ");
+    event = (struct ui_event){.kind = UI_EVENT_TEXT};
+    assert_false(screens_event(&event, &out, text));
+    event.kind = UI_EVENT_CANCEL;
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.intent, FLOW_INTENT_BACK);
+    event.kind = UI_EVENT_TOUCHED;
+    assert_true(screens_event(&event, &out, text));
+    assert_int_equal(out.kind, FLOW_EV_TOUCH);
+    event.kind = UI_EVENT_WAKE;
+    assert_false(screens_event(&event, &out, text));
+    event.kind = UI_EVENT_NONE;
+    assert_false(screens_event(&event, &out, text));
+    event.kind = UI_EVENT_CLOSED;
+    assert_false(screens_event(&event, &out, text));
+}
+
+/* ---- Messages named by what the domain calls things ---- */
+
+static void every_name_has_its_message(void **state)
+{
+    const struct fixture *f = *state;
+    char key[96];
+    for (int i = CARD_QR_HEALTH_INSURANCE; i <= CARD_QR_UNKNOWN; i++) {
+        (void)snprintf(key, sizeof key, "identify.not.%s",
+                       card_qr_verdict_name((enum card_qr_verdict)i));
+        assert_true(mc_message_known(f->messages, key));
+    }
+    for (int i = RECEIPT_SCAN_CODE_ONLY; i <= RECEIPT_SCAN_UNKNOWN; i++) {
+        (void)snprintf(key, sizeof key, "scan.not.%s",
+                       receipt_scan_verdict_name((enum receipt_scan_verdict)i));
+        assert_true(mc_message_known(f->messages, key));
+    }
+    for (int i = FORM_MISSING; i <= FORM_NOT_TEXT; i++) {
+        (void)snprintf(key, sizeof key, "form.problem.%s", form_problem_name((enum form_problem)i));
+        assert_true(mc_message_known(f->messages, key));
+    }
+    for (int i = DOSSIER_REGISTERED; i <= DOSSIER_HANDED_OVER; i++) {
+        const char *name = dossier_status_name((enum dossier_status)i);
+        (void)snprintf(key, sizeof key, "status.%s", name);
+        assert_true(mc_message_known(f->messages, key));
+        (void)snprintf(key, sizeof key, "status.do.%s", name);
+        assert_true(mc_message_known(f->messages, key));
+    }
+    static const char *const tails[] = {"title", "what", "still", "do"};
+    for (int i = FLOW_FAULT_CATALOGUE; i <= FLOW_FAULT_NO_READER; i++) {
+        for (int k = 0; k < 4; k++) {
+            (void)snprintf(key, sizeof key, "fault.%s.%s", flow_fault_name((enum flow_fault)i),
+                           tails[k]);
+            assert_true(mc_message_known(f->messages, key));
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_view_is_whole_upright),
+        cmocka_unit_test(every_view_is_whole_lying),
+        cmocka_unit_test(fingers_become_the_flows_events),
+        cmocka_unit_test(keys_and_touches_too),
+        cmocka_unit_test(every_name_has_its_message),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
