@@ -122,13 +122,16 @@ static enum mc_err announce(const struct central *central, struct mc_error *err)
 {
     const struct central_options *options = &central->options;
     unsigned port = server_port(central->server);
-    mc_log(MC_LOG_INFO, "central", "listening on %s port %u", options->listen_address, port);
-    if (options->port_file[0] == '\0') {
-        return MC_OK;
+    enum mc_err rc = MC_OK;
+    if (options->port_file[0] != '\0') {
+        char text[16];
+        (void)snprintf(text, sizeof text, "%u\n", port);
+        rc = mc_file_write(options->port_file, text, strlen(text), err);
     }
-    char text[16];
-    (void)snprintf(text, sizeof text, "%u\n", port);
-    return mc_file_write(options->port_file, text, strlen(text), err);
+    if (rc == MC_OK) {
+        mc_log(MC_LOG_INFO, "central", "ready on %s port %u", options->listen_address, port);
+    }
+    return rc;
 }
 
 static int run(struct central *central, const char *config)

@@ -40,6 +40,7 @@ struct exchange {
     uint8_t *body;                      /* secret */
     size_t body_len;
     size_t expected;
+    uint64_t drained_bytes; /* thrown away */
     int64_t started_ms;
     bool counted;
 };
@@ -80,7 +81,6 @@ static void begin_body(struct exchange *exchange, struct MHD_Connection *connect
         (length == NULL && takes_body(method)) ||
         (length != NULL && !parse_length(length, &bytes))) {
         exchange->refusal = &http_length_required;
-        *answer_now = true;
     } else if (bytes > HTTP_BODY_MAX_BYTES) {
         exchange->refusal = &http_too_large;
         *answer_now = bytes > DRAIN_MAX_BYTES;
@@ -151,6 +151,21 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
     return result;
 }
 
+/* False when the peer sends more than it told, or than is worth reading to say no. */
+static bool take_upload(struct exchange *exchange, const char *upload, size_t len)
+{
+    if (exchange->refusal != NULL) {
+        exchange->drained_bytes += len;
+        return exchange->drained_bytes <= DRAIN_MAX_BYTES;
+    }
+    if (len > exchange->expected - exchange->body_len) {
+        return false;
+    }
+    memcpy(exchange->body + exchange->body_len, upload, len);
+    exchange->body_len += len;
+    return true;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *path, const char *method, const char *version,
                                   const char *upload, size_t *upload_len, void **state)
@@ -168,15 +183,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return answer_now ? answer(server, connection, exchange, method, path) : MHD_YES;
     }
     if (*upload_len > 0) {
-        if (exchange->refusal == NULL) {
-            if (*upload_len > exchange->expected - exchange->body_len) {
-                return MHD_NO;
-            }
-            memcpy(exchange->body + exchange->body_len, upload, *upload_len);
-            exchange->body_len += *upload_len;
-        }
+        bool fine = take_upload(exchange, upload, *upload_len);
         *upload_len = 0;
-        return MHD_YES;
+        return fine ? MHD_YES : MHD_NO;
     }
     return answer(server, connection, exchange, method, path);
 }

@@ -1,0 +1,128 @@
+"""Starts the real motcua-central over TLS in a folder of its own, and speaks to it."""
+
+import hashlib
+import http.client
+import json
+import pathlib
+import shutil
+import signal
+import ssl
+import subprocess
+import tempfile
+import threading
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+START_TIMEOUT_S = 20
+STOP_TIMEOUT_S = 30
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Service:
+    """Context manager; `token` is the one its dossiers' receipts carry."""
+
+    token = "AAECAwQFBgcICQoLDA0ODw"
+
+    def __init__(self, bin_dir):
+        self.bin_dir = pathlib.Path(bin_dir)
+
+    def __enter__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="motcua-contract-"))
+        subprocess.run([ROOT / "scripts/make-dev-certs", self.dir / "tls"], check=True)
+        self.database = self.dir / "central.db"
+        port_file = self.dir / "port"
+        config = {
+            "listen": {"port": 0, "port_file": str(port_file)},
+            "tls": {
+                "certificate_file": str(self.dir / "tls/server.crt"),
+                "key_file": str(self.dir / "tls/server.key"),
+            },
+            "database_file": str(self.database),
+            "public_base_url": "https://motcua.example",
+            "assets_dir": str(ROOT / "assets"),
+            "collect_at": "Quầy số 3",
+        }
+        config_file = self.dir / "central.json"
+        config_file.write_text(json.dumps(config), encoding="utf-8")
+        self.process = subprocess.Popen(
+            [self.bin_dir / "motcua-central", "--config", config_file],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.log = []
+        self.listening = threading.Event()
+        self.reader = threading.Thread(target=self._read_log, daemon=True)
+        self.reader.start()
+        if not self.listening.wait(START_TIMEOUT_S) or self.process.poll() is not None:
+            self.__exit__(None, None, None)
+            raise RuntimeError("motcua-central did not start: " + "".join(self.log))
+        self.port = int(port_file.read_text())
+        self.context = ssl.create_default_context(cafile=self.dir / "tls/ca.crt")
+        return self
+
+    def _read_log(self):
+        for line in self.process.stderr:
+            self.log.append(line)
+            if " ready" in line:
+                self.listening.set()
+        self.listening.set()
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        return self.process.wait(STOP_TIMEOUT_S)
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(STOP_TIMEOUT_S)
+        self.reader.join(STOP_TIMEOUT_S)
+        self.process.stderr.close()
+        shutil.rmtree(self.dir)
+
+    def ask(self, method, path, body=None, headers=None, chunked=False):
+        connection = http.client.HTTPSConnection(
+            "localhost", self.port, timeout=20, context=self.context
+        )
+        try:
+            if chunked:
+                connection.request(
+                    method, path, iter([body]), headers or {}, encode_chunked=True
+                )
+            else:
+                connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+    def hand_in(self, dossier, key=None):
+        body = dossier if isinstance(dossier, bytes) else json.dumps(dossier).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": key or str(uuid.uuid4()),
+        }
+        return self.ask("POST", "/v1/dossiers", body, headers)
+
+    def look_up(self, code, token=None):
+        return self.ask(
+            "GET", "/v1/dossiers/" + code, headers={"X-Receipt-Token": token or self.token}
+        )
+
+    def ctl(self, *arguments):
+        return subprocess.run(
+            [self.bin_dir / "motcua-ctl", "--db", self.database, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @classmethod
+    def token_hash(cls):
+        return hashlib.sha256(cls.token.encode()).hexdigest()

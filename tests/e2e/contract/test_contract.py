@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Holds the live service against central/openapi.yaml. Usage: test_contract.py BIN_DIR"""
+
+import copy
+import json
+import signal
+import socket
+import sqlite3
+import ssl
+import sys
+import threading
+import unittest
+import uuid
+
+from contract import Contract
+from service import Service
+
+POST, GET = "POST", "GET"
+DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
+# Personal data of the example: must never come back, nor stand in the log.
+MARKS = ["Nguyễn", "079090000123", "0900000000", "12 Đường Mẫu"]
+
+
+class LiveService(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.contract = Contract()
+        cls.service = cls.enterClassContext(Service(BIN_DIR))
+        operation = cls.contract.document["paths"][DOSSIERS]["post"]
+        example = operation["requestBody"]["content"]["application/json"]["example"]
+        cls.dossier = {**copy.deepcopy(example), "token_hash": Service.token_hash()}
+
+    def accepted(self, **changes):
+        answer = self.service.hand_in({**self.dossier, **changes})
+        return self.contract.check(answer, POST, DOSSIERS, 201).json()
+
+    def post_raw(self, body, status, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.service.ask(POST, DOSSIERS, body, headers)
+        return self.contract.check(answer, POST, DOSSIERS, status).json()
+
+    def test_examples_are_valid(self):
+        self.contract.check_examples()
+
+    def test_replay_and_conflict(self):
+        key = str(uuid.uuid4())
+        first = self.contract.check(self.service.hand_in(self.dossier, key), POST, DOSSIERS, 201)
+        again = self.service.hand_in(self.dossier, key)
+        self.assertEqual(first.body, again.body)
+        self.assertEqual(first.headers["Location"], again.headers["Location"])
+        other = self.service.hand_in({**self.dossier, "language": "en"}, key)
+        self.contract.check(other, POST, DOSSIERS, 422)
+
+    def test_refusals(self):
+        key, json_type = str(uuid.uuid4()), "application/json"
+        body = json.dumps(self.dossier).encode()
+        self.post_raw(body, 400, Content_Type=json_type)
+        self.post_raw(body, 400, Content_Type=json_type, Idempotency_Key="x")
+        self.post_raw(b"{", 400, Content_Type=json_type, Idempotency_Key=key)
+        self.post_raw(b"", 400, Content_Type=json_type, Idempotency_Key=key)
+        self.post_raw(body, 415, Content_Type="text/plain", Idempotency_Key=key)
+        # One byte over the limit, one that is drained, one that is not read at all.
+        for size in (512 * 1024 + 1, 2 * 1024 * 1024):
+            self.post_raw(b" " * size, 413, Content_Type=json_type, Idempotency_Key=key)
+        answer = self.service.ask(
+            POST, DOSSIERS, headers={"Content-Length": str(1 << 40), "Content-Type": json_type}
+        )
+        self.contract.check(answer, POST, DOSSIERS, 413)
+        answer = self.service.ask(POST, DOSSIERS, b"x", {"Content-Type": json_type}, chunked=True)
+        self.contract.check(answer, POST, DOSSIERS, 411)
+
+    def test_every_member_is_needed_and_checked(self):
+        for name in self.dossier:
+            without = {k: v for k, v in self.dossier.items() if k != name}
+            for broken in (without, {**self.dossier, name: None}, {**self.dossier, name: [[]]}):
+                answer = self.contract.check(self.service.hand_in(broken), POST, DOSSIERS, 400)
+                self.assertTrue(answer.json()["member"].startswith(f"dossier.{name}"), answer.body)
+
+    def test_look_up(self):
+        acceptance = self.accepted()
+        for code in (acceptance["code"], acceptance["provisional_code"]):
+            answer = self.contract.check(self.service.look_up(code), GET, DOSSIER, 200)
+            self.assertEqual(answer.json()["procedure"]["code"], self.dossier["procedure"]["code"])
+            for mark in MARKS:
+                self.assertNotIn(mark, answer.body.decode())
+        wrong = self.service.look_up(acceptance["code"], "B" * 22)
+        unknown = self.service.look_up("H29.12-200101-0001")
+        self.contract.check(wrong, GET, DOSSIER, 404)
+        self.assertEqual(wrong.body, unknown.body)
+
+    def test_page(self):
+        code = self.accepted()["code"]
+        for language, word in (("vi", "Mới đăng ký"), ("en", "Registered")):
+            path = f"/r/{code}?t={Service.token}&lang={language}"
+            answer = self.contract.check(self.service.ask(GET, path), GET, PAGE, 200)
+            page = answer.body.decode()
+            self.assertIn(word, page)
+            for mark in MARKS + ["<script", "style="]:
+                self.assertNotIn(mark, page)
+        answer = self.service.ask(GET, f"/r/{code}?t={'B' * 22}")
+        self.contract.check(answer, GET, PAGE, 404)
+        self.contract.check(self.service.ask(GET, "/page.css"), GET, "/page.css", 200)
+        head = self.service.ask("HEAD", f"/r/{code}?t={Service.token}")
+        self.assertEqual((head.status, head.body), (200, b""))
+
+    def test_other_addresses(self):
+        for path in ("/", "/v1", "/v1/dossiers/", "/r/", "/../etc/passwd", "/%00"):
+            self.contract.check_component(self.service.ask(GET, path), "UnknownAddress", 404)
+        for method, path in (("DELETE", "/v1/dossiers/x"), (GET, DOSSIERS), ("POST", "/healthz")):
+            answer = self.service.ask(method, path, b"" if method == "POST" else None)
+            self.contract.check_component(answer, "MethodNotAllowed", 405)
+
+    def test_store_out_of_order(self):
+        code = self.accepted()["code"]
+        self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 200)
+        with sqlite3.connect(self.service.database) as database:
+            database.execute("ALTER TABLE dossiers RENAME TO hidden")
+        try:
+            self.contract.check(self.service.hand_in(self.dossier), POST, DOSSIERS, 503)
+            self.contract.check(self.service.look_up(code), GET, DOSSIER, 503)
+            self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 503)
+            page = self.service.ask(GET, f"/r/{code}?t={Service.token}")
+            self.contract.check(page, GET, PAGE, 503)
+        finally:
+            with sqlite3.connect(self.service.database) as database:
+                database.execute("ALTER TABLE hidden RENAME TO dossiers")
+        self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 200)
+
+    def test_operator_moves_through_every_status(self):
+        ways = [
+            ["received", "needs_papers", "processing", "needs_payment", "decided", "handed_over"],
+            ["refused"],
+            ["withdrawn"],
+            ["received", "stopped"],
+        ]
+        shown = {"registered"}
+        for way in ways:
+            code = self.accepted()["code"]
+            for number, status in enumerate(way):
+                result = self.service.ctl("move", code, status, "--note", f"Ghi chú {number}")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                answer = self.contract.check(self.service.look_up(code), GET, DOSSIER, 200).json()
+                self.assertEqual(answer["status"], status)
+                self.assertEqual(answer["note"], f"Ghi chú {number}")
+                self.assertEqual([e["status"] for e in answer["history"]],
+                                 ["registered"] + way[: number + 1])
+                shown.add(status)
+            self.assertEqual(self.service.ctl("move", code, "registered").returncode, 1)
+        names = self.contract.document["components"]["schemas"]["StatusName"]["enum"]
+        self.assertEqual(shown, set(names))
+        self.assertEqual(self.service.ctl("move", code, "nowhere").returncode, 2)
+        listed = json.loads(self.service.ctl("list", "--json", "--status", "refused").stdout)
+        self.assertEqual([d["status"] for d in listed], ["refused"])
+
+    def test_numbers_have_no_gaps_under_load(self):
+        # An agency of its own, so that no other test takes its numbers.
+        codes, lock = [], threading.Lock()
+
+        def post():
+            for _ in range(5):
+                code = self.accepted(receiving_agency="H29.77")["code"]
+                with lock:
+                    codes.append(code)
+
+        threads = [threading.Thread(target=post) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(int(c.rsplit("-", 1)[1]) for c in codes), list(range(1, 21)))
+
+    def test_old_tls_is_refused(self):
+        def connect(version):
+            context = ssl.create_default_context(cafile=self.service.dir / "tls/ca.crt")
+            context.set_ciphers("ALL:@SECLEVEL=0")
+            context.minimum_version = context.maximum_version = version
+            plain = socket.create_connection(("127.0.0.1", self.service.port), timeout=10)
+            with plain, context.wrap_socket(plain, server_hostname="localhost") as secured:
+                return secured.version()
+
+        self.assertEqual(connect(ssl.TLSVersion.TLSv1_2), "TLSv1.2")
+        self.assertEqual(connect(ssl.TLSVersion.TLSv1_3), "TLSv1.3")
+        with self.assertRaises(ssl.SSLError) as raised:
+            connect(ssl.TLSVersion.TLSv1_1)
+        # It hung up, or said so: not the client's library that would not even try.
+        self.assertRegex(str(raised.exception).upper(), "EOF|ALERT")
+
+    def test_zz_all_was_exercised(self):
+        self.assertEqual(self.contract.documented() - self.contract.seen, set())
+
+    def test_zzz_stops_cleanly_and_logged_no_person(self):
+        self.assertEqual(self.service.stop(signal.SIGTERM), 0)
+        self.service.reader.join(10)
+        log = "".join(self.service.log)
+        self.assertIn("POST /v1/dossiers 201", log)
+        for mark in MARKS + [Service.token, "H29.12-", "lang="]:
+            self.assertNotIn(mark, log)
+        with sqlite3.connect(self.service.database) as database:
+            self.assertEqual(database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+
+
+if __name__ == "__main__":
+    BIN_DIR = sys.argv.pop(1)
+    unittest.main(verbosity=2, warnings="ignore")  # TLS 1.1 is deprecated; that is the point
