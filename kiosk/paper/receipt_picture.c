@@ -9,6 +9,7 @@
 #define QR_QUIET_MODULES 4 /* ISO/IEC 18004 section 9.1 */
 #define QR_WANTED_PX     360
 #define TEXT_MAX_BYTES   2048
+#define USUAL_WIDTH_PX   576 /* the title's size is meant for it */
 
 enum { SMALL_PX = 22, BODY_PX = 26, STRONG_PX = 28, TITLE_PX = 38, CODE_PX = 46, DATE_PX = 40 };
 
@@ -81,7 +82,7 @@ static void draw_head(struct drawing *d)
         paper_roll_framed(roll, &text, 1, 4);
         paper_roll_space(roll, 14);
     }
-    centred(d, in_vietnamese(d, "slip.title"), TITLE_PX, true);
+    centred(d, in_vietnamese(d, "slip.title"), TITLE_PX * roll->width_px / USUAL_WIDTH_PX, true);
     if (d->receipt->language != MC_LANGUAGE_VI) {
         centred(d, in_their_language(d, "slip.title"), SMALL_PX, false);
     }
@@ -343,7 +344,9 @@ static void draw_foot(struct drawing *d)
     if (d->receipt->hotline[0] != '\0') {
         mc_message_format(d->messages, d->receipt->language, hotline, sizeof hotline,
                           "slip.hotline", "number", d->receipt->hotline, NULL);
-        centred(d, hotline, STRONG_PX, true);
+        int room = paper_roll_inner_px(&d->roll);
+        centred(d, hotline, paper_roll_fit(&d->roll, hotline, STRONG_PX, SMALL_PX, true, room),
+                true);
     }
     paper_roll_space(&d->roll, 6);
     centred(d, in_their_language(d, "slip.keep"), SMALL_PX, false);

@@ -74,7 +74,7 @@ static void draw(const struct receipt *receipt, int width, struct mc_raster *out
 static void keep(const char *name, const struct mc_grey *paper)
 {
     const char *dir = getenv("MOTCUA_TEST_OUT");
-    if (dir != NULL && paper->height_px <= MC_IMAGE_SIDE_MAX_PX) {
+    if (dir != NULL) {
         char path[512];
         (void)snprintf(path, sizeof path, "%s/%s.png", dir, name);
         assert_int_equal(mc_png_write_grey(path, paper, NULL), MC_OK);
