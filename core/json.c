@@ -349,6 +349,9 @@ enum mc_err mc_json_text_into(const cJSON *object, const char *where, const char
 enum mc_err mc_json_only_keys(const cJSON *object, const char *where, const char *const *keys,
                               struct mc_error *err)
 {
+    if (!cJSON_IsObject(object)) {
+        return mc_fail(err, MC_EPARSE, "%s: expected an object", where);
+    }
     for (const cJSON *item = object->child; item != NULL; item = item->next) {
         const char *const *known = keys;
         while (*known != NULL && strcmp(*known, item->string) != 0) {
