@@ -190,7 +190,7 @@ static void put_plain_page(struct page *page, const char *heading, const char *t
 {
     put_head(page, mc_message_text(page->service->messages, page->language, heading));
     put_banner(page, mc_message_text(page->service->messages, page->language, "page.title"), NULL);
-    put_element(page, "<h1>", heading, "</h1>\n");
+    put_element(page, "<h1 class=\"large\">", heading, "</h1>\n");
     put_element(page, "<section class=\"plain\"><p>", text, "</p></section>\n");
 }
 

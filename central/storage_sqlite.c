@@ -94,16 +94,16 @@ enum mc_err sqlite_end(sqlite3 *db, enum mc_err rc, struct mc_error *err)
 }
 
 static enum mc_err query(sqlite3 *db, const char *statement, sqlite3_stmt **out,
-                         struct mc_error *err, const char *types, va_list values)
+                         struct mc_error *err, const char *types, va_list *values)
 {
     sqlite3_stmt *prepared = NULL;
     if (sqlite3_prepare_v2(db, statement, -1, &prepared, NULL) != SQLITE_OK) {
         return sqlite_fail(db, "database", err);
     }
     for (int i = 0; types[i] != '\0'; i++) {
-        int rc = types[i] == 't' ? sqlite3_bind_text(prepared, i + 1, va_arg(values, const char *),
+        int rc = types[i] == 't' ? sqlite3_bind_text(prepared, i + 1, va_arg(*values, const char *),
                                                      -1, SQLITE_STATIC)
-                                 : sqlite3_bind_int64(prepared, i + 1, va_arg(values, int64_t));
+                                 : sqlite3_bind_int64(prepared, i + 1, va_arg(*values, int64_t));
         MC_CHECK(rc == SQLITE_OK);
     }
     *out = prepared;
@@ -115,7 +115,7 @@ enum mc_err sqlite_query(sqlite3 *db, const char *statement, sqlite3_stmt **out,
 {
     va_list values;
     va_start(values, types);
-    enum mc_err rc = query(db, statement, out, err, types, values);
+    enum mc_err rc = query(db, statement, out, err, types, &values);
     va_end(values);
     return rc;
 }
@@ -126,7 +126,7 @@ enum mc_err sqlite_change(sqlite3 *db, const char *statement, struct mc_error *e
     sqlite3_stmt *prepared = NULL;
     va_list values;
     va_start(values, types);
-    enum mc_err rc = query(db, statement, &prepared, err, types, values);
+    enum mc_err rc = query(db, statement, &prepared, err, types, &values);
     va_end(values);
     bool row = false;
     if (rc == MC_OK) {
