@@ -75,7 +75,7 @@ static void show_papers(const struct screens_context *c, const struct procedure_
         }
         count++;
         ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
-        ui_icon(c->ui, "done", 8, UI_TONE_SUCCESS);
+        screens_icon(c, "done", 8, UI_TONE_SUCCESS);
         ui_label(c->ui, NULL, screens_in(c, &one->papers[i].name),
                  &(struct ui_label){.style = UI_TEXT_BODY, .grow = 1});
         ui_end(c->ui);

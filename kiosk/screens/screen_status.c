@@ -47,7 +47,7 @@ static void show_timeline(const struct screens_context *c, int stage)
         const char *icon = i < stage ? "done" : i == stage ? "current" : "ahead";
         ui_begin(c->ui, NULL,
                  &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
-        ui_icon(c->ui, icon, 10, i <= stage ? UI_TONE_BRAND : UI_TONE_MUTED);
+        screens_icon(c, icon, 10, i <= stage ? UI_TONE_BRAND : UI_TONE_MUTED);
         ui_label(c->ui, NULL, screens_text(c, stages[i]),
                  &(struct ui_label){.style = i == stage ? UI_TEXT_STRONG : UI_TEXT_BODY,
                                     .tone = i <= stage ? UI_TONE_NORMAL : UI_TONE_MUTED,

@@ -47,7 +47,7 @@ static void show_top_bar(const struct screens_context *c)
                               .pad_mm = 6,
                               .gap_mm = SCREENS_GAP_MM,
                               .align = UI_CENTER});
-    ui_icon(c->ui, "star", 12, UI_TONE_NORMAL);
+    screens_icon(c, "star", 12, UI_TONE_NORMAL);
     ui_label(c->ui, "bar.title", screens_text(c, "bar.title"),
              &(struct ui_label){.style = UI_TEXT_HEADING, .grow = 1, .max_lines = 2});
     ui_label(c->ui, "bar.time", now, &(struct ui_label){.style = UI_TEXT_CODE});

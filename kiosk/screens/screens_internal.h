@@ -64,6 +64,9 @@ void screens_label(const struct screens_context *c, const char *text, enum ui_te
                    enum ui_tone tone);
 void screens_label_centered(const struct screens_context *c, const char *id, const char *text,
                             enum ui_text_style style, enum ui_tone tone);
+/* A symbol beside a text, which grows with it. */
+void screens_icon(const struct screens_context *c, const char *icon, int size_mm,
+                  enum ui_tone tone);
 /* A coloured panel with an icon, a heading (may be NULL) and a text (may be NULL). */
 void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
                     const char *heading, const char *text);

@@ -77,6 +77,11 @@ void screens_label_centered(const struct screens_context *c, const char *id, con
     }
 }
 
+void screens_icon(const struct screens_context *c, const char *icon, int size_mm, enum ui_tone tone)
+{
+    ui_icon(c->ui, icon, size_mm * (4 + c->view->text_size) / 4, tone);
+}
+
 static const char *notice_icon(enum ui_surface surface)
 {
     if (surface == UI_SUCCESS) {
@@ -91,7 +96,7 @@ void screens_notice(const struct screens_context *c, const char *id, enum ui_sur
     ui_begin(c->ui, id,
              &(struct ui_box){
                  .axis = UI_ROW, .surface = surface, .pad_mm = 6, .gap_mm = 6, .align = UI_CENTER});
-    ui_icon(c->ui, notice_icon(surface), 12, UI_TONE_NORMAL);
+    screens_icon(c, notice_icon(surface), 12, UI_TONE_NORMAL);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
     screens_label(c, heading, UI_TEXT_HEADING, UI_TONE_NORMAL);
     screens_label(c, text, UI_TEXT_BODY, UI_TONE_NORMAL);
@@ -107,7 +112,7 @@ void screens_fact(const struct screens_context *c, const char *icon, const char 
     }
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
     if (icon != NULL) {
-        ui_icon(c->ui, icon, 12, UI_TONE_BRAND);
+        screens_icon(c, icon, 12, UI_TONE_BRAND);
     }
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
     screens_label(c, label, UI_TEXT_SMALL, UI_TONE_MUTED);
@@ -206,7 +211,7 @@ void screens_entry(const struct screens_context *c, const char *id, const char *
              &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = 3, .highlight = highlight});
     screens_label(c, small, UI_TEXT_SMALL, UI_TONE_MUTED);
     ui_end(c->ui);
-    ui_icon(c->ui, "next", 8, UI_TONE_BRAND);
+    screens_icon(c, "next", 8, UI_TONE_BRAND);
     ui_end(c->ui);
 }
 
