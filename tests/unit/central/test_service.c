@@ -52,7 +52,6 @@ static void test_replays_and_conflicts(void **state)
 {
     struct fixture *fixture = *state;
     char *body = fixture_plain_body();
-    char *other = fixture_body("H29.12", "Khác", 3, "");
     struct http_answer first;
     struct http_answer again;
     fixture_post(fixture, KEY_A, body, WEDNESDAY_S, &first);
@@ -80,7 +79,6 @@ static void test_replays_and_conflicts(void **state)
     http_answer_finish(&again);
     http_answer_finish(&first);
     free(body);
-    free(other);
 }
 
 static void test_numbers_have_no_gaps(void **state)
@@ -345,7 +343,6 @@ static void test_agencies(void **state)
         assert_int_not_equal(service_parse_agencies(bad[i], &fixture->service, NULL), MC_OK);
         assert_int_equal(fixture->service.agency_count, 2);
     }
-    char *body = fixture_body("H29.99", "X", 1, "");
     char *good = fixture_plain_body();
     char *foreign = mc_strdup(good);
     memcpy(strstr(foreign, "H29.12"), "H29.99", 6);
@@ -357,7 +354,6 @@ static void test_agencies(void **state)
     fixture_post(fixture, KEY_A, good, WEDNESDAY_S, &answer);
     assert_int_equal(answer.status, 201);
     http_answer_finish(&answer);
-    free(body);
     free(good);
     free(foreign);
 }
