@@ -4,13 +4,14 @@
 
 #include "domain/procedure.h"
 
-/* '1' stands for 1 to 3, '9' for any digit, everything else for itself. */
+/* '1' stands for 1 to 6 (5 and 6 are procedures inside the administration), '9' for any digit,
+ * everything else for itself. */
 static bool matches(const char *code, const char *pattern)
 {
     for (; *pattern != '\0'; pattern++, code++) {
         bool fine = *code == *pattern;
         if (*pattern == '1') {
-            fine = *code >= '1' && *code <= '3';
+            fine = *code >= '1' && *code <= '6';
         } else if (*pattern == '9') {
             fine = *code >= '0' && *code <= '9';
         }

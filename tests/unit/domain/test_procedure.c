@@ -149,7 +149,7 @@ static void test_codes(void **state)
     (void)state;
     static const char *const GOOD[] = {"1.001193", "2.000815.000.00.00.H55",
                                        "2.000815.000.00.00.H55.02", "1.000948.H38", "2.000815.01"};
-    static const char *const BAD[] = {"",          "4.001193",      "1.00119",
+    static const char *const BAD[] = {"",          "7.001193",      "1.00119",
                                       "1.0011934", "1.001193.",     "1.001193.000.00.00.H5",
                                       "1.001193 ", "1.001193.H3.1", "1.001193.000.00.00.H55.2"};
     for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {

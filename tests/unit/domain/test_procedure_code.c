@@ -4,7 +4,8 @@
 static void test_accepts(void **state)
 {
     (void)state;
-    static const char *const codes[] = {"1.001193",     "2.000815",
+    static const char *const codes[] = {"1.001193",     "5.002577",
+                                        "6.001430",     "2.000815",
                                         "3.000000",     "1.000656.000.00.00.H56",
                                         "1.000948.H38", "2.000815.000.00.00.H55.02",
                                         "2.000815.01"};
@@ -18,7 +19,7 @@ static void test_refuses(void **state)
     (void)state;
     static const char *const codes[] = {"",
                                         "1",
-                                        "4.001193",
+                                        "7.001193",
                                         "0.001193",
                                         "1.00119",
                                         "1.0011934",
