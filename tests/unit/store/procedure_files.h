@@ -19,10 +19,10 @@ static inline void procedure_files_write(struct scratch *scratch)
         {"1.004884", "Đăng ký lại khai sinh", "Làm lại giấy khai sinh", "ward", "mất khai sinh"},
         {"1.004222", "Đăng ký thường trú", "Nhập hộ khẩu", "ward", "hộ khẩu"},
         {"1.004194", "Đăng ký tạm trú", "Đăng ký ở trọ", "ward", "KT3"},
-        {"9.000001", "Cấp thẻ đô", "Một", "ward", "a"},
-        {"9.000002", "Cấp thẻ đỗ", "Hai", "ward", "a"},
-        {"9.000003", "Công chứng bản dịch", "Ba", "province", "a"},
-        {"9.000004", "Công chứng bản dịch", "Ba", "ward", "a"},
+        {"1.900001", "Cấp thẻ đô", "Một", "ward", "a"},
+        {"1.900002", "Cấp thẻ đỗ", "Hai", "ward", "a"},
+        {"1.900003", "Công chứng bản dịch", "Ba", "province", "a"},
+        {"1.900004", "Công chứng bản dịch", "Ba", "ward", "a"},
     };
     for (size_t i = 0; i < PROCEDURE_FILES_COUNT; i++) {
         char name[32];
