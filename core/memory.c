@@ -1,6 +1,7 @@
 #include "core/memory.h"
 
 #include <sodium.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,9 +59,13 @@ void mc_secure_init(void)
 
 void *mc_secret_alloc(size_t size)
 {
-    void *memory = sodium_malloc(size);
+    /* sodium_malloc() puts the end, not the start, on a page: whole units keep the start aligned.
+     */
+    const size_t unit = _Alignof(max_align_t);
+    size_t whole = (size + unit - 1) / unit * unit;
+    void *memory = sodium_malloc(whole);
     MC_CHECK(memory != NULL);
-    memset(memory, 0, size);
+    memset(memory, 0, whole);
     return memory;
 }
 
