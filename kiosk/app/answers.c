@@ -1,0 +1,239 @@
+/* What arrives in the inbox, turned into the flow's events. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/memory.h"
+#include "kiosk/app/app_internal.h"
+#include "kiosk/app/card_identity.h"
+
+static void on_code(struct app *app, const struct inbox_code *code)
+{
+    app_step(app,
+             &(struct flow_event){.kind = FLOW_EV_CODE, .bytes = code->bytes, .len = code->len});
+}
+
+static void on_card(struct app *app, const struct card_fields *fields)
+{
+    struct citizen *citizen = mc_secret_alloc(sizeof *citizen);
+    struct mc_error err;
+    if (card_identity(fields, citizen, &err) == MC_OK) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_CARD, .citizen = citizen});
+    } else {
+        mc_log_error("app", "a card's data makes no sense", &err);
+    }
+    mc_secret_free(citizen);
+}
+
+void app_tell_devices(struct app *app)
+{
+    struct flow_devices devices = {
+        .camera = app->devices.camera != NULL && app->reader_works[INBOX_READER_CAMERA],
+        .scanner = app->devices.scanner != NULL && app->reader_works[INBOX_READER_SCANNER],
+        .card_reader = app->devices.card_reader != NULL && app->reader_works[INBOX_READER_CARD],
+        .printer = app->printer != NULL && printer_state_ready(app->printer_state),
+        .printer_state = printer_state_name(app->printer_state),
+        .network = app->sender.reached,
+    };
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_DEVICES, .devices = &devices});
+}
+
+static void on_printed(struct app *app, const struct mc_message *message)
+{
+    const struct inbox_printed *printed = message->payload;
+    bool changed = app->printer_state != printed->state;
+    app->printer_state = printed->state;
+    if (message->tag == INBOX_PRINTED) {
+        bool ok = printed->outcome == PRINTER_PRINTED || printed->outcome == PRINTER_UNCONFIRMED;
+        store_worker_printed(app->store, app->committed_key,
+                             printed->outcome == PRINTER_PRINTED ? OUTBOX_PRINTED
+                             : ok                                ? OUTBOX_PRINT_UNKNOWN
+                                                                 : OUTBOX_NOT_PRINTED);
+        if (requests_take(&app->requests, message->id)) {
+            app_step(app, &(struct flow_event){.kind = FLOW_EV_PRINT_DONE,
+                                               .request = message->id,
+                                               .ok = ok,
+                                               .arg = (int)printed->outcome});
+        }
+    }
+    if (changed) {
+        app_tell_devices(app);
+    }
+}
+
+static void on_hits(struct app *app, const struct mc_message *message)
+{
+    const struct store_hits *hits = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_SEARCH_DONE,
+                                           .request = message->id,
+                                           .ok = hits->ok,
+                                           .hits = hits->hits,
+                                           .hit_count = hits->count});
+    }
+}
+
+static void on_procedure(struct app *app, struct mc_message *message)
+{
+    if (!requests_take(&app->requests, message->id)) {
+        return;
+    }
+    struct procedure *procedure = message->payload;
+    message->payload = NULL;
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_PROCEDURE_DONE,
+                                       .request = message->id,
+                                       .ok = procedure != NULL,
+                                       .procedure = procedure});
+}
+
+static void fail_commit(struct app *app, uint64_t request)
+{
+    if (requests_take(&app->requests, request)) {
+        app->draft = NULL;
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_COMMIT_DONE, .request = request});
+    }
+}
+
+/* The ids are there: the dossier can be written out and committed. */
+static void on_ids(struct app *app, const struct mc_message *message)
+{
+    if (!requests_is_open(&app->requests, message->id) || app->draft == NULL) {
+        return;
+    }
+    const struct dossier_ids *ids = message->payload;
+    struct local_time now = local_time_from_unix(mc_clock_unix_s());
+    char *body = NULL;
+    size_t len = 0;
+    struct mc_error err = {.code = MC_ECORRUPT};
+    if (ids == NULL || dossier_body(app->draft, ids, now, &body, &len, &err) != MC_OK) {
+        if (ids != NULL) {
+            mc_log_error("app", "a dossier cannot be written out", &err);
+        }
+        fail_commit(app, message->id);
+        return;
+    }
+    if (!store_worker_commit(app->store, message->id, ids, app->draft->procedure, body, len, now)) {
+        fail_commit(app, message->id);
+    }
+}
+
+static void on_committed(struct app *app, const struct mc_message *message)
+{
+    const struct store_committed *committed = message->payload;
+    if (!committed->ok) {
+        fail_commit(app, message->id);
+        return;
+    }
+    if (requests_take(&app->requests, message->id)) {
+        app->draft = NULL;
+        mc_copy_text(app->committed_key, sizeof app->committed_key, committed->ids.key);
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_COMMIT_DONE,
+                                           .request = message->id,
+                                           .ok = true,
+                                           .ids = &committed->ids});
+    }
+}
+
+static void on_marked(struct app *app, const struct store_marked *marked)
+{
+    static const enum flow_send_outcome outcomes[] = {
+        [STORE_ACCEPTED] = FLOW_SEND_ACCEPTED,
+        [STORE_FAILED] = FLOW_SEND_UNREACHABLE,
+        [STORE_REFUSED] = FLOW_SEND_REFUSED,
+    };
+    uint64_t request = 0;
+    if (sender_on_marked(&app->sender, marked, &request) &&
+        requests_take(&app->requests, request)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_SEND_DONE,
+                                           .request = request,
+                                           .send = outcomes[marked->mark.result],
+                                           .code = marked->mark.code,
+                                           .received = marked->mark.received,
+                                           .appointed = marked->mark.appointed});
+    }
+}
+
+static void on_looked_up(struct app *app, const struct mc_message *message)
+{
+    const struct net_looked_up *answer = message->payload;
+    if (!requests_is_open(&app->requests, message->id)) {
+        return;
+    }
+    /* The service may not know yet what still waits in this kiosk. */
+    if (answer->outcome != FLOW_LOOKUP_FOUND &&
+        store_worker_find(app->store, message->id, answer->outcome, &app->lookup)) {
+        return;
+    }
+    (void)requests_take(&app->requests, message->id);
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
+                                       .request = message->id,
+                                       .lookup = answer->outcome,
+                                       .status = &answer->status});
+}
+
+static void on_found(struct app *app, const struct mc_message *message)
+{
+    const struct store_found *found = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
+                                           .request = message->id,
+                                           .lookup = found->outcome,
+                                           .status = &found->status});
+    }
+}
+
+static void on_reader_state(struct app *app, const struct inbox_reader_state *state)
+{
+    app->reader_works[state->reader] = state->works != 0;
+    app_tell_devices(app);
+}
+
+static void on_submitted(struct app *app, const struct store_mark *mark)
+{
+    bool reached = app->sender.reached;
+    sender_on_submitted(&app->sender, mark, mc_clock_unix_s());
+    if (reached != app->sender.reached) {
+        app_tell_devices(app);
+    }
+}
+
+static void dispatch(struct app *app, struct mc_message *message)
+{
+    switch (message->tag) {
+    case INBOX_CODE: on_code(app, message->payload); return;
+    case INBOX_CARD: on_card(app, message->payload); return;
+    case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
+    case INBOX_PRINTED:
+    case INBOX_PRINTER_STATE: on_printed(app, message); return;
+    case INBOX_STORE_HITS: on_hits(app, message); return;
+    case INBOX_STORE_PROCEDURE: on_procedure(app, message); return;
+    case INBOX_STORE_IDS: on_ids(app, message); return;
+    case INBOX_STORE_COMMITTED: on_committed(app, message); return;
+    case INBOX_STORE_DUE: sender_on_due(&app->sender, message->payload); return;
+    case INBOX_STORE_MARKED: on_marked(app, message->payload); return;
+    case INBOX_STORE_FOUND: on_found(app, message); return;
+    case INBOX_NET_SUBMITTED: on_submitted(app, message->payload); return;
+    case INBOX_NET_LOOKED_UP: on_looked_up(app, message); return;
+    default: mc_log(MC_LOG_ERROR, "app", "message %d has no meaning", message->tag);
+    }
+}
+
+void app_drain_inbox(struct app *app)
+{
+    struct mc_message message;
+    while (mc_queue_try_pop(app->inbox, &message)) {
+        dispatch(app, &message);
+        mc_message_drop(&message);
+    }
+}
+
+void app_answer_expired(struct app *app, const struct request *request)
+{
+    mc_log(MC_LOG_WARN, "app", "request %llu was not answered in time",
+           (unsigned long long)request->id);
+    app_step(app, &(struct flow_event){.kind = request->answer,
+                                       .request = request->id,
+                                       .send = FLOW_SEND_UNREACHABLE,
+                                       .lookup = FLOW_LOOKUP_UNREACHABLE});
+}

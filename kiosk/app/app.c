@@ -1,0 +1,382 @@
+#include "kiosk/app/app.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/memory.h"
+#include "kiosk/app/app_internal.h"
+
+#define PRINTER_POLL_MS 1000
+
+static void wake_ui(void *context)
+{
+    (void)context;
+    ui_wake();
+}
+
+/* ---- Stepping and showing ---- */
+
+void app_step(struct app *app, struct flow_event *event)
+{
+    enum flow_screen before = flow_view(app->flow)->screen;
+    event->now_ms = mc_clock_monotonic_ms();
+    event->unix_s = mc_clock_unix_s();
+    struct flow_effects effects;
+    flow_step(app->flow, event, &effects);
+    for (size_t i = 0; i < effects.count; i++) {
+        app_effect(app, &effects.list[i]);
+    }
+    if (flow_view(app->flow)->screen != before && app->printer != NULL) {
+        app->printer_check_ms = event->now_ms;
+    }
+    app->describe = true;
+}
+
+static void show(struct app *app)
+{
+    if (app->describe) {
+        app->describe = false;
+        screens_show(app->screens, app->ui, flow_view(app->flow));
+    }
+    if (ui_paint(app->ui) && app->startup_ms == 0) {
+        app->startup_ms = (int)(mc_clock_monotonic_ms() - app->started_ms);
+    }
+    if (app->dock != NULL) {
+        dock_turn(app->dock);
+    }
+}
+
+/* The printer's state matters while a receipt waits for it; else it is asked for once a screen. */
+static void check_printer(struct app *app, int64_t now_ms)
+{
+    if (app->printer_check_ms < 0 || now_ms < app->printer_check_ms) {
+        return;
+    }
+    const struct flow_view *view = flow_view(app->flow);
+    bool receipt_waits = view->screen == FLOW_RECEIPT && view->print == FLOW_PRINT_FAILED;
+    app->printer_check_ms = receipt_waits ? now_ms + PRINTER_POLL_MS : -1;
+    printer_worker_check(app->printer, app->printer_state);
+}
+
+/* ---- The main loop ---- */
+
+static void sooner(int64_t *next_ms, int64_t candidate_ms)
+{
+    if (candidate_ms >= 0 && (*next_ms < 0 || candidate_ms < *next_ms)) {
+        *next_ms = candidate_ms;
+    }
+}
+
+static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
+{
+    int64_t next_ms = flow_next_tick_ms(app->flow);
+    sooner(&next_ms, requests_next_deadline_ms(&app->requests));
+    sooner(&next_ms, app->printer_check_ms);
+#ifdef MOTCUA_ROBOT
+    if (app->robot != NULL) {
+        sooner(&next_ms, robot_link_next_ms(app->robot, now_ms));
+    }
+#endif
+    if (app->sender.state == SENDER_RESTING && app->sender.next_unix_s != 0) {
+        int64_t left_s = app->sender.next_unix_s - unix_s;
+        sooner(&next_ms, now_ms + (left_s > 0 ? left_s * 1000 : 0));
+    }
+    if (next_ms < 0) {
+        return -1;
+    }
+    int64_t left_ms = next_ms - now_ms;
+    return left_ms < 0 ? 0 : left_ms > INT32_MAX ? INT32_MAX : (int)left_ms;
+}
+
+static void handle_event(struct app *app, const struct ui_event *event)
+{
+    if (event->kind == UI_EVENT_CLOSED) {
+        app->stopping = true;
+    } else if (app->dock != NULL && event->ui == dock_window(app->dock)) {
+        dock_event(app->dock, event);
+        app->printer_check_ms = mc_clock_monotonic_ms();
+    } else {
+        struct flow_event step = {0};
+        char text[8];
+        if (screens_event(event, &step, text)) {
+            app_step(app, &step);
+        }
+    }
+}
+
+/* Everything the window has, so that what the robot sees next is what its touches led to. */
+static void handle_events(struct app *app, int timeout_ms)
+{
+    struct ui_event event;
+    ui_wait(timeout_ms, &event);
+    while (event.kind != UI_EVENT_NONE) {
+        handle_event(app, &event);
+        show(app);
+        ui_wait(0, &event);
+    }
+}
+
+static void turn(struct app *app)
+{
+    handle_events(app, wait_ms(app, mc_clock_monotonic_ms(), mc_clock_unix_s()));
+    app_drain_inbox(app);
+    int64_t now_ms = mc_clock_monotonic_ms();
+    struct request expired;
+    while (requests_take_expired(&app->requests, now_ms, &expired)) {
+        app_answer_expired(app, &expired);
+    }
+    int64_t tick_ms = flow_next_tick_ms(app->flow);
+    if (tick_ms >= 0 && tick_ms <= now_ms) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
+    }
+    sender_turn(&app->sender, mc_clock_unix_s());
+    check_printer(app, now_ms);
+    show(app);
+#ifdef MOTCUA_ROBOT
+    if (app->robot != NULL) {
+        robot_link_turn(app->robot, mc_clock_monotonic_ms());
+        show(app);
+    }
+#endif
+}
+
+/* SIGTERM and SIGINT arrive on a thread of their own. */
+struct stop_signal {
+    sigset_t signals;
+    atomic_bool arrived;
+};
+
+static void *wait_for_signal(void *context)
+{
+    struct stop_signal *stop = context;
+    int which = 0;
+    (void)sigwait(&stop->signals, &which);
+    atomic_store(&stop->arrived, true);
+    ui_wake();
+    return NULL;
+}
+
+static void run_until_closed(struct app *app, struct stop_signal *stop)
+{
+    pthread_t waiter;
+    MC_CHECK(pthread_create(&waiter, NULL, wait_for_signal, stop) == 0);
+    while (!app->stopping && !atomic_load(&stop->arrived)) {
+        turn(app);
+    }
+    (void)pthread_kill(waiter, SIGTERM);
+    MC_CHECK(pthread_join(waiter, NULL) == 0);
+}
+
+/* ---- The robot's view ---- */
+
+#ifdef MOTCUA_ROBOT
+static bool is_idle(void *context)
+{
+    struct app *app = context;
+    return !app->describe && app->requests.count == 0 && mc_queue_depth(app->inbox) == 0 &&
+           app->sender.state == SENDER_RESTING && app->sender.wanted_request == 0 &&
+           store_worker_idle(app->store) && net_worker_idle(app->net) &&
+           (app->printer == NULL || worker_idle(app->printer));
+}
+
+static long own_pss_kib(void)
+{
+    long kib = -1;
+    char line[256];
+    FILE *file = fopen("/proc/self/smaps_rollup", "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "Pss:", 4) == 0) {
+            kib = strtol(line + 4, NULL, 10);
+            break;
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return kib;
+}
+
+static void fill_stats(void *context, struct robot_stats *out)
+{
+    const struct app *app = context;
+    ui_stats(app->ui, &out->paint);
+    out->startup_ms = app->startup_ms;
+    out->memory_pss_kib = own_pss_kib();
+    out->outbox_depth = app->sender.depth;
+}
+
+static void device_touched(void *context)
+{
+    struct app *app = context;
+    if (app->printer != NULL) {
+        app->printer_check_ms = -1;
+        printer_worker_check(app->printer, app->printer_state);
+    }
+}
+
+static enum mc_err start_robot(struct app *app, const char *socket_path, struct mc_error *err)
+{
+    const struct robot_link_host host = {app->ui,    &app->devices,  is_idle,
+                                         fill_stats, device_touched, app};
+    return socket_path != NULL ? robot_link_start(socket_path, &host, &app->robot, err) : MC_OK;
+}
+#endif
+
+/* ---- Start and end ---- */
+
+static void fill_settings(struct app *app)
+{
+    const struct options *options = &app->options;
+    app->settings = (struct flow_settings){
+        .idle_warning_ms = options->idle_warning_ms,
+        .idle_countdown_ms = options->idle_countdown_ms,
+        .receipt_idle_ms = options->receipt_idle_ms,
+        .send_patience_ms = options->send_patience_ms,
+        .kiosk = options->kiosk_id,
+        .receiving_agency = options->agency,
+        .agency_lines = {options->agency_line_1, options->agency_line_2},
+        .collect_at = options->collect_at,
+        .hotline = options->hotline,
+        .public_base = options->public_base,
+    };
+}
+
+static enum mc_err load_messages(struct app *app, struct mc_error *err)
+{
+    char dirs[3][OPTIONS_PATH_BYTES + 32];
+    static const char *const names[] = {"common", "kiosk", "receipt"};
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(dirs[i], sizeof dirs[i], "%s/i18n/%s", app->options.assets_dir, names[i]);
+    }
+    const char *const screens[] = {dirs[0], dirs[1]};
+    const char *const receipt[] = {dirs[0], dirs[2]};
+    enum mc_err rc = mc_messages_load(screens, 2, &app->messages, err);
+    return rc == MC_OK ? mc_messages_load(receipt, 2, &app->receipt_messages, err) : rc;
+}
+
+static enum mc_err open_window(struct app *app, struct mc_error *err)
+{
+    char icons[OPTIONS_PATH_BYTES + 32];
+    (void)snprintf(icons, sizeof icons, "%s/icons", app->options.assets_dir);
+    const struct ui_options window = {
+        .title = "Một Cửa Kiosk",
+        .width_px = (int)app->options.panel_width_px,
+        .height_px = (int)app->options.panel_height_px,
+        .panel_diagonal_tenth_inch = (int)app->options.panel_diagonal_tenth_inch,
+        .fullscreen = app->options.fullscreen,
+        .icon_dir = icons,
+    };
+    return ui_create(&window, &app->ui, err);
+}
+
+static enum mc_err start_workers(struct app *app, struct mc_error *err)
+{
+    const struct options *options = &app->options;
+    if (mkdir(options->data_dir, 0700) != 0 && errno != EEXIST) {
+        return mc_fail_sys(err, MC_EIO, errno, "%s", options->data_dir);
+    }
+    enum mc_err rc = store_worker_start(options->assets_dir, options->data_dir, mc_clock_unix_s(),
+                                        app->inbox, &app->store, err);
+    if (rc == MC_OK) {
+        rc = net_worker_start(options->central_url, options->central_ca_file, app->inbox, &app->net,
+                              err);
+    }
+    if (rc != MC_OK) {
+        return rc;
+    }
+    sender_init(&app->sender, app->store, app->net, mc_clock_unix_s());
+    devices_open(options, &app->devices);
+    app->readers = readers_start(app->devices.camera, app->devices.scanner,
+                                 app->devices.card_reader, app->inbox);
+    for (int i = 0; i < INBOX_READERS; i++) {
+        app->reader_works[i] = true;
+    }
+    app->printer_check_ms = -1;
+    if (app->devices.printer != NULL) {
+        app->printer = printer_worker_start(app->devices.printer, app->inbox);
+        app->printer_check_ms = mc_clock_monotonic_ms();
+    }
+    return MC_OK;
+}
+
+static enum mc_err start(struct app *app, const struct app_arguments *arguments,
+                         struct mc_error *err)
+{
+    enum mc_err rc = load_messages(app, err);
+    if (rc == MC_OK) {
+        rc = ui_platform_start(err);
+    }
+    if (rc == MC_OK) {
+        rc = open_window(app, err);
+    }
+    if (rc == MC_OK) {
+        app->screens = screens_create(app->messages);
+        rc = start_workers(app, err);
+    }
+    if (rc == MC_OK && arguments->dock) {
+        rc = dock_create(app->options.assets_dir, &app->devices, &app->dock, err);
+    }
+    if (rc != MC_OK) {
+        return rc;
+    }
+    fill_settings(app);
+    app->flow = flow_create(&app->settings, mc_clock_monotonic_ms(), mc_clock_unix_s());
+    app_tell_devices(app);
+    show(app);
+#ifdef MOTCUA_ROBOT
+    rc = start_robot(app, arguments->robot_socket, err);
+#endif
+    return rc;
+}
+
+static void finish(struct app *app)
+{
+#ifdef MOTCUA_ROBOT
+    robot_link_stop(app->robot);
+#endif
+    readers_stop(app->readers);
+    worker_stop(app->printer);
+    net_worker_stop(app->net);
+    store_worker_stop(app->store);
+    dock_destroy(app->dock);
+    flow_destroy(app->flow);
+    screens_destroy(app->screens);
+    ui_destroy(app->ui);
+    ui_platform_stop();
+    devices_close(&app->devices);
+    mc_queue_destroy(app->inbox);
+    mc_messages_destroy(app->messages);
+    mc_messages_destroy(app->receipt_messages);
+    mc_secret_free(app);
+}
+
+enum mc_err app_run(const struct app_arguments *arguments, struct mc_error *err)
+{
+    /* Before any thread, so that every thread has them blocked. */
+    struct stop_signal stop = {0};
+    (void)sigemptyset(&stop.signals);
+    (void)sigaddset(&stop.signals, SIGTERM);
+    (void)sigaddset(&stop.signals, SIGINT);
+    MC_CHECK(pthread_sigmask(SIG_BLOCK, &stop.signals, NULL) == 0);
+
+    struct app *app = mc_secret_alloc(sizeof *app);
+    app->options = arguments->options;
+    app->started_ms = mc_clock_monotonic_ms();
+    app->inbox = mc_queue_create(INBOX_CAPACITY, wake_ui, NULL);
+    enum mc_err rc = start(app, arguments, err);
+    if (rc == MC_OK) {
+        mc_log(MC_LOG_INFO, "app", "kiosk %s started in %d ms", app->options.kiosk_id,
+               app->startup_ms);
+        run_until_closed(app, &stop);
+    }
+    finish(app);
+    return rc;
+}

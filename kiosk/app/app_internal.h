@@ -1,0 +1,63 @@
+/* What the files of kiosk/app share: the app itself. UI thread only. */
+#ifndef MOTCUA_KIOSK_APP_APP_INTERNAL_H
+#define MOTCUA_KIOSK_APP_APP_INTERNAL_H
+
+#include "core/messages.h"
+#include "core/queue.h"
+#include "kiosk/app/app.h"
+#include "kiosk/app/devices.h"
+#include "kiosk/app/dock.h"
+#include "kiosk/app/net_worker.h"
+#include "kiosk/app/printer_worker.h"
+#include "kiosk/app/readers.h"
+#include "kiosk/app/requests.h"
+#include "kiosk/app/robot_link.h"
+#include "kiosk/app/sender.h"
+#include "kiosk/app/store_worker.h"
+#include "kiosk/flow/flow.h"
+#include "kiosk/screens/screens.h"
+
+struct app {
+    struct options options;
+    int64_t started_ms;
+    int startup_ms; /* from start to the first picture */
+    struct mc_messages *messages;
+    struct mc_messages *receipt_messages;
+    struct ui *ui;
+    struct screens *screens;
+    struct flow_settings settings;
+    struct flow *flow;
+    struct mc_queue *inbox;
+    struct devices devices;
+    struct readers *readers;
+    bool reader_works[INBOX_READERS];
+    struct worker *printer; /* NULL: none configured */
+    enum printer_state printer_state;
+    int64_t printer_check_ms; /* when to ask again; -1: no need */
+    struct store_worker *store;
+    struct net_worker *net;
+    struct sender sender;
+    struct requests requests;
+    /* The dossier between FLOW_FX_COMMIT and its ids; the flow keeps the draft still until it is
+     * answered. */
+    const struct dossier_draft *draft;
+    char committed_key[MC_UUID_CHARS + 1];
+    struct receipt_scan lookup; /* what is looked up, to be asked of the outbox, too */
+    struct dock *dock;
+    struct robot_link *robot;
+    bool describe; /* the view model may have changed */
+    bool stopping;
+};
+
+/* app.c: one step of the flow at the current time, and its effects. */
+void app_step(struct app *app, struct flow_event *event);
+/* effects.c */
+void app_effect(struct app *app, const struct flow_effect *effect);
+/* answers.c: everything that has arrived. */
+void app_drain_inbox(struct app *app);
+/* A request that nobody answered in time. */
+void app_answer_expired(struct app *app, const struct request *request);
+/* answers.c: tells the flow what works. */
+void app_tell_devices(struct app *app);
+
+#endif

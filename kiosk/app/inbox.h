@@ -1,0 +1,47 @@
+/*
+ * What arrives in the UI thread's inbox, and the payload of each tag. Payloads that may hold
+ * personal data live in secret memory.
+ */
+#ifndef MOTCUA_KIOSK_APP_INBOX_H
+#define MOTCUA_KIOSK_APP_INBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/queue.h"
+#include "drivers/card/card_reader.h"
+#include "drivers/printer/printer.h"
+
+enum inbox_tag {
+    /* from the readers; id 0 */
+    INBOX_CODE,         /* struct inbox_code */
+    INBOX_CARD,         /* struct card_fields */
+    INBOX_READER_STATE, /* struct inbox_reader_state */
+    /* from the printer's worker */
+    INBOX_PRINTED,       /* struct inbox_printed */
+    INBOX_PRINTER_STATE, /* struct inbox_printed: state only */
+    /* from the store's and the network's workers: see store_worker.h and net_worker.h */
+    INBOX_STORE_FIRST = 100,
+    INBOX_NET_FIRST = 200
+};
+
+#define INBOX_CAPACITY 256
+
+struct inbox_code {
+    size_t len;
+    uint8_t bytes[];
+};
+
+enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD, INBOX_READERS };
+
+struct inbox_reader_state {
+    enum inbox_reader reader;
+    int works;
+};
+
+struct inbox_printed {
+    enum printer_outcome outcome;
+    enum printer_state state;
+};
+
+#endif

@@ -1,0 +1,133 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/buffer.h"
+#include "core/memory.h"
+#include "kiosk/app/app.h"
+#include "kiosk/app/options.h"
+#include "kiosk/app/tools.h"
+
+#define EXIT_USAGE     2
+#define TEXT_MAX_BYTES 65536
+
+enum { OPT_CONFIG = 1, OPT_SET, OPT_ROBOT, OPT_DOCK, OPT_SAMPLE, OPT_DECODE, OPT_SEARCH, OPT_HELP };
+
+static const struct option long_options[] = {
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"set", required_argument, NULL, OPT_SET},
+#ifdef MOTCUA_ROBOT
+    {"robot", required_argument, NULL, OPT_ROBOT},
+#endif
+    {"dock", no_argument, NULL, OPT_DOCK},
+    {"print-sample", no_argument, NULL, OPT_SAMPLE},
+    {"decode", no_argument, NULL, OPT_DECODE},
+    {"search", no_argument, NULL, OPT_SEARCH},
+    {"help", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char usage[] =
+    "usage: motcua-kiosk --config FILE [--set NAME=VALUE]... [--dock]"
+#ifdef MOTCUA_ROBOT
+    " [--robot SOCKET]"
+#endif
+    "\n"
+    "       motcua-kiosk --decode IMAGE...           what the camera would read\n"
+    "       motcua-kiosk --search CATALOGUE.db QUERY [N]\n"
+    "       motcua-kiosk --print-sample              a configuration file with every option\n"
+    "\n"
+    "Options of the configuration file, and of --set:\n";
+
+static int print_table(void (*fill)(const struct mc_config_option *options, size_t count,
+                                    struct mc_buffer *out))
+{
+    struct mc_buffer text;
+    mc_buffer_init(&text, TEXT_MAX_BYTES);
+    fill(options_table, options_count, &text);
+    (void)fputs(mc_buffer_text(&text), stdout);
+    mc_buffer_finish(&text);
+    return 0;
+}
+
+static int complain(const struct mc_error *err)
+{
+    (void)fprintf(stderr, "motcua-kiosk: %s\n", err->text);
+    return EXIT_USAGE;
+}
+
+/* What the command line asks for. */
+struct request {
+    struct app_arguments app;
+    const char *config;
+    const char *settings[32];
+    size_t setting_count;
+    int tool; /* an option that is a program of its own, 0: the kiosk */
+};
+
+static bool read_option(struct request *request, int option)
+{
+    switch (option) {
+    case OPT_CONFIG: request->config = optarg; return true;
+    case OPT_SET:
+        if (request->setting_count == sizeof request->settings / sizeof request->settings[0]) {
+            return false;
+        }
+        request->settings[request->setting_count++] = optarg;
+        return true;
+    case OPT_ROBOT: request->app.robot_socket = optarg; return true;
+    case OPT_DOCK: request->app.dock = true; return true;
+    case OPT_SAMPLE:
+    case OPT_DECODE:
+    case OPT_SEARCH:
+    case OPT_HELP: request->tool = option; return true;
+    default: return false;
+    }
+}
+
+static int run_kiosk(struct request *request)
+{
+    struct mc_error err;
+    if (request->config == NULL) {
+        (void)fputs(usage, stderr);
+        return EXIT_USAGE;
+    }
+    struct options *options = &request->app.options;
+    if (mc_config_read(request->config, options_table, options_count, options, &err) != MC_OK) {
+        return complain(&err);
+    }
+    for (size_t i = 0; i < request->setting_count; i++) {
+        if (mc_config_set(request->settings[i], options_table, options_count, options, &err) !=
+            MC_OK) {
+            return complain(&err);
+        }
+    }
+    if (options_check(request->config, options, &err) != MC_OK) {
+        return complain(&err);
+    }
+    if (app_run(&request->app, &err) != MC_OK) {
+        (void)complain(&err);
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char *argv[])
+{
+    struct request request = {0};
+    int option = 0;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        if (!read_option(&request, option)) {
+            (void)fputs(usage, stderr);
+            return EXIT_USAGE;
+        }
+    }
+    mc_secure_init();
+    switch (request.tool) {
+    case OPT_DECODE: return tools_decode(argc - optind, argv + optind);
+    case OPT_SEARCH: return tools_search(argc - optind, argv + optind);
+    case OPT_SAMPLE: return print_table(mc_config_sample);
+    case OPT_HELP: (void)fputs(usage, stdout); return print_table(mc_config_help);
+    default: return run_kiosk(&request);
+    }
+}

@@ -1,0 +1,96 @@
+#include "kiosk/app/options.h"
+
+#include <string.h>
+
+#include "domain/dossier.h"
+
+static const char *const device_choices[] = {"none", "simulated", NULL};
+
+#define AT(member) offsetof(struct options, member), sizeof(((struct options *)NULL)->member)
+#define TEXT(name, member, initial, least, help)                                                   \
+    {                                                                                              \
+        name, MC_CONFIG_TEXT, AT(member), initial, least,                                          \
+            sizeof(((struct options *)NULL)->member) - 1, NULL, help                               \
+    }
+#define INTEGER(name, member, initial, least, most, help)                                          \
+    {                                                                                              \
+        name, MC_CONFIG_INTEGER, AT(member), initial, least, most, NULL, help                      \
+    }
+#define DEVICE(name, member, help)                                                                 \
+    {                                                                                              \
+        name, MC_CONFIG_CHOICE, AT(member), "simulated", 0, 0, device_choices, help                \
+    }
+
+const struct mc_config_option options_table[] = {
+    TEXT("kiosk.id", kiosk_id, "Q1K01", 2, "2 to 8 of A-Z, 0-9; part of provisional codes"),
+    TEXT("kiosk.agency", agency, "H29.12", 3, "code of the ward that receives dossiers here"),
+    TEXT("kiosk.agency_line_1", agency_line_1, "UBND PHƯỜNG MẪU", 0, "first line of the receipt"),
+    TEXT("kiosk.agency_line_2", agency_line_2, "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", 0,
+         "second line of the receipt"),
+    TEXT("kiosk.collect_at", collect_at, "Quầy trả kết quả, Trung tâm Phục vụ hành chính công", 1,
+         "where results are collected, as citizens read it"),
+    TEXT("kiosk.hotline", hotline, "1022", 0, "telephone number shown for help"),
+    INTEGER("panel.width_px", panel_width_px, "1080", 480, 7680, "width of the picture"),
+    INTEGER("panel.height_px", panel_height_px, "1920", 480, 7680, "height of the picture"),
+    INTEGER("panel.diagonal_tenth_inch", panel_diagonal_tenth_inch, "215", 70, 1000,
+            "diagonal of the panel in tenths of an inch: all sizes follow from it"),
+    {"panel.fullscreen", MC_CONFIG_BOOL, AT(fullscreen), "true", 0, 0, NULL,
+     "cover the whole screen"},
+    TEXT("central.url", central_url, "https://localhost:8443", 8, "address of the central service"),
+    TEXT("central.ca_file", central_ca_file, "ca.crt", 1,
+         "the one certificate authority the service is trusted by"),
+    TEXT("central.public_base", public_base, "https://localhost:8443", 8,
+         "what the URL in a receipt's QR code begins with"),
+    INTEGER("session.idle_warning_ms", idle_warning_ms, "60000", 1000, 3600000,
+            "without a touch for so long the citizen is asked"),
+    INTEGER("session.idle_countdown_ms", idle_countdown_ms, "20000", 1000, 600000,
+            "from the question to the wipe; 20 s or more for citizens"),
+    INTEGER("session.receipt_idle_ms", receipt_idle_ms, "30000", 1000, 3600000,
+            "how long a finished receipt stays before the question"),
+    INTEGER("session.send_patience_ms", send_patience_ms, "12000", 500, 120000,
+            "how long to wait for the service before the receipt is provisional"),
+    TEXT("paths.assets_dir", assets_dir, "assets", 1, "texts, icons, catalogue"),
+    TEXT("paths.data_dir", data_dir, "data", 1, "catalogue database and outbox"),
+    DEVICE("devices.camera", camera, "camera for QR codes"),
+    DEVICE("devices.scanner", scanner, "barcode scanner"),
+    DEVICE("devices.card_reader", card_reader, "reader of ID-card chips"),
+    DEVICE("devices.printer", printer, "receipt printer"),
+};
+const size_t options_count = sizeof options_table / sizeof options_table[0];
+
+static bool is_https(const char *url)
+{
+    static const char scheme[] = "https://";
+    return strncmp(url, scheme, sizeof scheme - 1) == 0 && url[sizeof scheme - 1] != '\0';
+}
+
+enum mc_err options_check(const char *path, const struct options *options, struct mc_error *err)
+{
+    if (!dossier_kiosk_valid(options->kiosk_id)) {
+        return mc_fail(err, MC_EINVAL, "%s: kiosk.id: 2 to 8 of A-Z, 0-9", path);
+    }
+    if (!dossier_agency_valid(options->agency)) {
+        return mc_fail(err, MC_EINVAL, "%s: kiosk.agency: not an agency's code, as H29.12", path);
+    }
+    if (!is_https(options->central_url)) {
+        return mc_fail(err, MC_EINVAL, "%s: central.url: must begin with https://", path);
+    }
+    if (!is_https(options->public_base)) {
+        return mc_fail(err, MC_EINVAL, "%s: central.public_base: must begin with https://", path);
+    }
+    return MC_OK;
+}
+
+enum mc_err options_parse(const char *path, const void *bytes, size_t len, struct options *out,
+                          struct mc_error *err)
+{
+    struct options options;
+    enum mc_err rc = mc_config_parse(path, bytes, len, options_table, options_count, &options, err);
+    if (rc == MC_OK) {
+        rc = options_check(path, &options, err);
+    }
+    if (rc == MC_OK) {
+        *out = options;
+    }
+    return rc;
+}

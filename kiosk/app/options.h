@@ -1,0 +1,57 @@
+/* The kiosk's configuration: one table, from which come the file's reader, --help and the sample.
+ */
+#ifndef MOTCUA_KIOSK_APP_OPTIONS_H
+#define MOTCUA_KIOSK_APP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/config.h"
+
+#define OPTIONS_PATH_BYTES 1024
+
+enum options_device { OPTIONS_DEVICE_NONE, OPTIONS_DEVICE_SIMULATED };
+
+struct options {
+    char kiosk_id[16];
+    char agency[24];
+    char agency_line_1[160];
+    char agency_line_2[160];
+    char collect_at[320];
+    char hotline[32];
+
+    int64_t panel_width_px;
+    int64_t panel_height_px;
+    int64_t panel_diagonal_tenth_inch;
+    bool fullscreen;
+
+    char central_url[256];
+    char central_ca_file[OPTIONS_PATH_BYTES];
+    char public_base[160];
+
+    int64_t idle_warning_ms;
+    int64_t idle_countdown_ms;
+    int64_t receipt_idle_ms;
+    int64_t send_patience_ms;
+
+    char assets_dir[OPTIONS_PATH_BYTES];
+    char data_dir[OPTIONS_PATH_BYTES];
+
+    int camera; /* enum options_device, like the next three */
+    int scanner;
+    int card_reader;
+    int printer;
+};
+
+/* The table's checks, and those of the domain: what a kiosk's id and an agency's code look like,
+ * addresses that are https. `path` names the file in errors. */
+enum mc_err options_check(const char *path, const struct options *options,
+                          struct mc_error *err) MC_MUST_CHECK;
+enum mc_err options_parse(const char *path, const void *bytes, size_t len, struct options *out,
+                          struct mc_error *err) MC_MUST_CHECK;
+
+extern const struct mc_config_option options_table[];
+extern const size_t options_count;
+
+#endif

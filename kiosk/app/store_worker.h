@@ -1,0 +1,108 @@
+/*
+ * The store's worker: catalogue and outbox on a thread of their own. Each call is a request; its
+ * answer arrives in the inbox under the same id, with the payload named beside the tag. What holds
+ * personal data lives in secret memory on both ways.
+ */
+#ifndef MOTCUA_KIOSK_APP_STORE_WORKER_H
+#define MOTCUA_KIOSK_APP_STORE_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "domain/dossier.h"
+#include "domain/procedure.h"
+#include "domain/receipt.h"
+#include "kiosk/app/inbox.h"
+#include "kiosk/app/worker.h"
+#include "kiosk/flow/flow.h"
+#include "kiosk/store/outbox.h"
+
+enum inbox_store_tag {
+    INBOX_STORE_HITS = INBOX_STORE_FIRST, /* struct store_hits */
+    INBOX_STORE_PROCEDURE,                /* struct procedure, or NULL */
+    INBOX_STORE_IDS,                      /* struct dossier_ids, or NULL */
+    INBOX_STORE_COMMITTED,                /* struct store_committed */
+    INBOX_STORE_DUE,                      /* struct store_due */
+    INBOX_STORE_MARKED,                   /* struct store_marked */
+    INBOX_STORE_FOUND                     /* struct store_found */
+};
+
+struct store_hits {
+    bool ok;
+    struct flow_hit hits[FLOW_RESULTS_MAX]; /* texts owned */
+    size_t count;
+};
+
+struct store_committed {
+    bool ok;
+    struct dossier_ids ids;
+};
+
+/* The next dossier to be sent, its attempt already marked. */
+struct store_due {
+    bool found;
+    char key[MC_UUID_CHARS + 1];
+    char provisional_code[DOSSIER_CODE_BYTES];
+    size_t len;
+    uint8_t *body; /* secret memory; owned */
+    char media_type[OUTBOX_MEDIA_TYPE_BYTES];
+    int64_t next_unix_s; /* when to ask again; 0: nothing waits */
+    long depth;
+};
+
+enum store_result { STORE_ACCEPTED, STORE_FAILED, STORE_REFUSED };
+/* How an attempt ended; code and times only when accepted. */
+struct store_mark {
+    char key[MC_UUID_CHARS + 1];
+    enum store_result result;
+    char code[DOSSIER_CODE_BYTES];
+    struct local_time received;
+    struct local_time appointed;
+};
+
+struct store_marked {
+    struct store_mark mark;
+    int64_t next_unix_s;
+    long depth;
+};
+
+/* A look-up the service could not answer: queued if it is this kiosk's own dossier and still waits
+ * to be sent, else the service's outcome stands. */
+struct store_found {
+    enum flow_lookup_outcome outcome;
+    struct flow_dossier_status status;
+};
+
+/* Frees a due dossier's body and the payload itself. */
+void store_due_destroy(void *due);
+
+struct store_worker;
+
+/* Opens catalogue and outbox under data_dir and brings the catalogue up to assets_dir's; blocks. */
+enum mc_err store_worker_start(const char *assets_dir, const char *data_dir, int64_t unix_s,
+                               struct mc_queue *inbox, struct store_worker **out,
+                               struct mc_error *err) MC_MUST_CHECK;
+void store_worker_stop(struct store_worker *store);
+bool store_worker_idle(struct store_worker *store);
+
+/* Each is false when the worker has too much to do: no answer will come. */
+bool store_worker_search(struct store_worker *store, uint64_t id, const char *query);
+bool store_worker_load(struct store_worker *store, uint64_t id, const char *code);
+bool store_worker_make_ids(struct store_worker *store, uint64_t id, const char *kiosk,
+                           struct date day);
+/* Takes the body (secret memory). */
+bool store_worker_commit(struct store_worker *store, uint64_t id, const struct dossier_ids *ids,
+                         const struct procedure *procedure, char *body, size_t len,
+                         struct local_time submitted);
+/* key: that dossier, due or not; NULL: whichever is due. */
+bool store_worker_due(struct store_worker *store, uint64_t id, const char *key, int64_t unix_s);
+bool store_worker_mark(struct store_worker *store, uint64_t id, const struct store_mark *mark,
+                       int64_t unix_s);
+bool store_worker_find(struct store_worker *store, uint64_t id, enum flow_lookup_outcome otherwise,
+                       const struct receipt_scan *scan);
+/* Recorded; no answer. */
+void store_worker_printed(struct store_worker *store, const char *key, enum outbox_print print);
+
+#endif
