@@ -1,0 +1,101 @@
+"""scripts/demo, once everything is built: in a window, or by itself into out/."""
+
+import os
+import shutil
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from harness import ROOT, Failure, World  # noqa: E402
+from journey import CARD, Journey  # noqa: E402
+
+
+class Album:
+    """Numbered screenshots and a transcript in out/."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.count = 0
+        self.robot = None
+        self.transcript = (folder / "transcript.txt").open("w", encoding="utf-8")
+
+    def tell(self, name):
+        self.count += 1
+        picture = f"{self.count:02d}-{name}.png"
+        self.robot.screenshot(self.folder / picture)
+        self.write(f"[{picture}]")
+        for node in self.robot.tree()["nodes"]:
+            if node["text"] and node["w"] > 0 and not node["id"].startswith("key."):
+                self.write(f"    {node['role']}: {node['text']}")
+
+    def write(self, line):
+        self.transcript.write(line + "\n")
+        self.transcript.flush()
+
+
+def move_on(world, code, album):
+    """The ward works on the dossier; the citizen comes back and sees it."""
+    for status in ("received", "processing", "decided"):
+        world.ctl("move", code, status)
+        album.write(f"motcua-ctl move {code} {status}")
+
+
+def play_by_itself():
+    out = ROOT / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    album = Album(out)
+    world = World()
+    try:
+        world.start_central()
+        world.start_kiosk()
+        album.robot = world.robot
+        journey = Journey(world, "1.001193", "lam giay khai sinh", CARD, album.tell)
+        receipt = out / "receipt.png"
+        journey.play(receipt)
+        code = world.ctl("list").split()
+        code = next(word for word in code if word.startswith("H29."))
+        world.robot.tap("bar.home")
+        world.robot.wait("home")
+        move_on(world, code, album)
+        journey.follow(receipt)
+        album.write(f"stats: {world.robot.do(do='stats')}")
+    finally:
+        world.close()
+    print(f"The journey was played; dossier {code}. See out/: {album.count} pictures, "
+          "receipt.png, transcript.txt")
+
+
+def open_window():
+    """Until the window is closed."""
+    width, height = (int(v) for v in os.environ.get("MOTCUA_DEMO_SIZE", "1080x1920").split("x"))
+    world = World(display=os.environ["DISPLAY"], panel=(width, height))
+    try:
+        world.start_central()
+        world.start_kiosk(dock=True)
+        print("The kiosk is open; the small window beside it holds cards, receipts and the "
+              "printer's paper. Close the kiosk's window to end.")
+        print(f"The officer's side: {world.bin}/motcua-ctl --db {world.folder}/central.db list")
+        while world.kiosk.running():
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        world.close()
+
+
+def main():
+    headless = "--headless" in sys.argv[1:] or not os.environ.get("DISPLAY")
+    try:
+        if headless:
+            play_by_itself()
+        else:
+            open_window()
+    except Failure as failure:
+        print(f"scripts/demo: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

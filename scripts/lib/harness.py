@@ -1,0 +1,274 @@
+"""Starts the real programs with throw-away keys and data, and speaks to the kiosk's robot.
+
+Used by scripts/demo and by the end-to-end tests. Everything stays on the loopback interface, and
+every process started here is ended here.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ANSWER_LIMIT_S = 130
+
+
+class Failure(Exception):
+    """A step did not do what it should have."""
+
+
+def wait_until(what, condition, timeout_s=15.0):
+    """Polls a condition outside our own programs (a file, a port); returns its truthy result."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        result = condition()
+        if result:
+            return result
+        time.sleep(0.02)
+    raise Failure(f"{what}: not within {timeout_s:.0f} s")
+
+
+class Process:
+    """A child with its log in a file; ended by its own pid only."""
+
+    def __init__(self, name, arguments, log, env=None):
+        self.name = name
+        self.log = pathlib.Path(log)
+        self.log_file = self.log.open("ab")
+        self.child = subprocess.Popen(
+            [str(a) for a in arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
+            stdout=self.log_file, stderr=self.log_file, env={**os.environ, **(env or {})})
+
+    def running(self):
+        return self.child.poll() is None
+
+    def tail(self, lines=15):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def stop(self, timeout_s=20):
+        """Asks politely; returns the exit status."""
+        if self.running():
+            self.child.send_signal(signal.SIGTERM)
+            try:
+                self.child.wait(timeout_s)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise Failure(f"{self.name} did not stop within {timeout_s} s") from None
+        self.log_file.close()
+        return self.child.returncode
+
+    def kill(self):
+        if self.running():
+            self.child.kill()
+        self.child.wait()
+        self.log_file.close()
+
+
+class Robot:
+    """The kiosk's robot socket: one request, one answer."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(ANSWER_LIMIT_S)
+        try:
+            self.socket.connect(str(path))
+        except OSError:
+            self.socket.close()
+            raise
+        self.stream = self.socket.makefile("rwb")
+
+    def ask(self, **request):
+        self.stream.write(json.dumps(request, ensure_ascii=False).encode() + b"\n")
+        self.stream.flush()
+        line = self.stream.readline()
+        if not line:
+            raise Failure(f"the kiosk closed the robot's socket at {request}")
+        return json.loads(line)
+
+    def do(self, **request):
+        answer = self.ask(**request)
+        if not answer["ok"]:
+            raise Failure(f"{request}: {answer.get('error', 'no reason given')}")
+        return answer
+
+    def tree(self):
+        return self.do(do="tree")
+
+    def screen(self):
+        return self.tree()["screen"]
+
+    def nodes(self):
+        return {n["id"]: n for n in self.tree()["nodes"] if n["id"]}
+
+    def texts(self):
+        return "\n".join(n["text"] for n in self.tree()["nodes"])
+
+    def tap(self, target):
+        self.do(do="tap", target=target)
+
+    def type(self, text):
+        self.do(do="type", text=text)
+
+    def wait(self, screen, timeout_ms=15000):
+        self.do(do="wait", screen=screen, timeout_ms=timeout_ms)
+
+    def idle(self, timeout_ms=15000):
+        self.do(do="wait", idle=True, timeout_ms=timeout_ms)
+
+    def screenshot(self, path):
+        self.do(do="screenshot", path=str(path))
+
+    def device(self, kind, **act):
+        self.do(do="device", kind=kind, **act)
+
+    def close(self):
+        self.stream.close()
+        self.socket.close()
+
+
+def message(key, language="vi"):
+    """What the kiosk says, by its key."""
+    for folder in ("kiosk", "common"):
+        texts = json.loads((ROOT / "assets" / "i18n" / folder / f"{language}.json").read_text())
+        if key in texts:
+            return texts[key]
+    raise KeyError(key)
+
+
+def qr_png(text, path, module_px=8):
+    """A QR code as a PNG; the text goes in by a file, so that any byte may be in it."""
+    data = text if isinstance(text, bytes) else text.encode()
+    subprocess.run(["qrencode", "-8", "-l", "M", "-s", str(module_px), "-m", "4", "-o", str(path)],
+                   input=data, check=True)
+    return path
+
+
+class World:
+    """One central service and one kiosk in a folder of their own."""
+
+    def __init__(self, preset="dev", display=None, panel=(1080, 1920), keep=None):
+        self.folder = pathlib.Path(keep or tempfile.mkdtemp(prefix="motcua-"))
+        self.keep = keep is not None
+        self.bin = pathlib.Path(os.environ.get("MOTCUA_BIN_DIR", ROOT / "build" / preset / "bin"))
+        self.display = display
+        self.panel = panel
+        self.port = 0
+        self.central = None
+        self.kiosk = None
+        self.robot = None
+        self.kiosk_set = []
+        certs = self.folder / "certs"
+        if not certs.exists():
+            subprocess.run([ROOT / "scripts" / "make-dev-certs", certs], check=True,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def write_json(self, name, value):
+        path = self.folder / name
+        path.write_text(json.dumps(value, ensure_ascii=False, indent=2))
+        return path
+
+    def start_central(self):
+        port_file = self.folder / "central.port"
+        port_file.unlink(missing_ok=True)
+        certs = self.folder / "certs"
+        config = self.write_json("central.json", {
+            "listen": {"address": "127.0.0.1", "port": self.port, "port_file": str(port_file)},
+            "tls": {"certificate_file": str(certs / "server.crt"),
+                    "key_file": str(certs / "server.key")},
+            "database_file": str(self.folder / "central.db"),
+            "public_base_url": f"https://localhost:{self.port or 8443}",
+            "assets_dir": str(ROOT / "assets"),
+        })
+        self.central = Process("motcua-central", [self.bin / "motcua-central", "--config", config],
+                               self.folder / "central.log")
+
+        def ready():
+            if not self.central.running():
+                raise Failure("motcua-central did not start:\n" + self.central.tail())
+            return port_file.exists() and port_file.read_text().strip()
+
+        self.port = int(wait_until("motcua-central listens", ready))
+
+    def stop_central(self):
+        central, self.central = self.central, None
+        if central and central.stop() != 0:
+            raise Failure("motcua-central ended badly:\n" + central.tail())
+
+    def ctl(self, *arguments):
+        done = subprocess.run([self.bin / "motcua-ctl", "--db", self.folder / "central.db",
+                               *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"motcua-ctl {' '.join(arguments)}: {done.stderr.strip()}")
+        return done.stdout
+
+    def kiosk_config(self):
+        width, height = self.panel
+        return self.write_json("kiosk.json", {
+            "kiosk": {"id": "DEMO1", "agency": "H29.12"},
+            "panel": {"width_px": width, "height_px": height, "fullscreen": False},
+            "central": {"url": f"https://localhost:{self.port}",
+                        "ca_file": str(self.folder / "certs" / "ca.crt"),
+                        "public_base": f"https://localhost:{self.port}"},
+            "paths": {"assets_dir": str(ROOT / "assets"), "data_dir": str(self.folder / "data")},
+        })
+
+    def start_kiosk(self, *more, dock=False):
+        sock = self.folder / "robot.sock"
+        (self.folder / "data").mkdir(exist_ok=True)
+        env = {"SDL_AUDIODRIVER": "dummy",
+               "LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0"}
+        if self.display is None:
+            env["SDL_VIDEODRIVER"] = "dummy"
+        else:
+            env["DISPLAY"] = self.display
+        settings = [f"--set={s}" for s in self.kiosk_set]
+        self.kiosk = Process("motcua-kiosk", [
+            self.bin / "motcua-kiosk", "--config", self.kiosk_config(), "--robot", sock, *settings,
+            *(["--dock"] if dock else []), *more], self.folder / "kiosk.log", env)
+
+        def connect():
+            if not self.kiosk.running():
+                raise Failure("motcua-kiosk did not start:\n" + self.kiosk.tail())
+            try:
+                return Robot(sock)
+            except OSError:
+                return None
+
+        self.robot = wait_until("motcua-kiosk answers", connect, 30)
+        self.robot.wait("home")
+        self.robot.idle()
+        return self.robot
+
+    def stop_kiosk(self):
+        kiosk, self.kiosk = self.kiosk, None
+        if self.robot:
+            self.robot.close()
+            self.robot = None
+        if kiosk and kiosk.stop() != 0:
+            raise Failure("motcua-kiosk ended badly:\n" + kiosk.tail(40))
+
+    def show_card(self, text):
+        """Puts a card's QR code before the camera."""
+        png = qr_png(text, self.folder / "card.png")
+        self.robot.device("camera", show=str(png))
+
+    def hide_card(self):
+        self.robot.device("camera", show="")
+
+    def close(self):
+        """Ends everything; the folder goes unless it is to be kept."""
+        problem = None
+        for stop in (self.stop_kiosk, self.stop_central):
+            try:
+                stop()
+            except Failure as failure:
+                problem = failure
+        if not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if problem:
+            raise problem

@@ -1,0 +1,173 @@
+"""The main journey, played over the robot: find, identify, fill in, hand in, print, follow."""
+
+import json
+import pathlib
+
+from harness import ROOT, Failure
+
+CARD = ("079090000123|025123456|Nguyễn Văn An|15011990|Nam|"
+        "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh|10052021")
+
+EXAMPLES = {
+    "text": "Nguyễn Thị Mai",
+    "long_text": "Theo hồ sơ kèm theo",
+    "date_past": "12032025",
+    "date_future": "12032027",
+    "phone": "0901234567",
+    "id_number": "079301000456",
+    "money": "50000000",
+    "address": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh",
+}
+
+
+def catalogue(code):
+    return json.loads((ROOT / "assets" / "catalogue" / f"{code}.json").read_text())
+
+
+def vietnamese(text):
+    return text if isinstance(text, str) else text["vi"]
+
+
+def example_for(field):
+    """What an invented citizen answers."""
+    if field["type"] == "date":
+        return EXAMPLES["date_future" if field.get("date_bound") == "future" else "date_past"]
+    if field["type"] == "money":
+        return str(field.get("min_dong") or EXAMPLES["money"])
+    text = EXAMPLES[field["type"]]
+    most = field.get("max_length", 0)
+    return text[:most].strip() if most else text
+
+
+class Journey:
+    """Plays it step by step; `tell(name)` is called after each with the screen at rest."""
+
+    def __init__(self, world, code, query, card, tell=lambda name: None):
+        self.world = world
+        self.robot = world.robot
+        self.code = code
+        self.query = query
+        self.card = card
+        self.tell = tell
+        self.fields = {}
+        for case in catalogue(code)["cases"]:
+            for field in case.get("form", []):
+                self.fields.setdefault(vietnamese(field["label"]), field)
+
+    def rest(self, name):
+        self.robot.idle()
+        self.tell(name)
+
+    def find(self):
+        robot = self.robot
+        self.tell("home")
+        robot.tap("home.find")
+        robot.wait("search")
+        self.rest("search")
+        robot.type(self.query)
+        self.rest("search-results")
+        results = {n["text"]: i for i, n in robot.nodes().items() if i.startswith("search.result.")}
+        name = vietnamese(catalogue(self.code)["name"])
+        wanted = [i for text, i in results.items() if name in text]
+        if not wanted:
+            raise Failure(f"'{self.query}' does not find {name}: {list(results)}")
+        robot.tap(wanted[0])
+        robot.wait("procedure")
+        self.rest("procedure")
+
+    def identify(self):
+        robot = self.robot
+        robot.tap("procedure.hand_in")
+        robot.wait("identify")
+        self.rest("identify")
+        self.world.show_card(self.card)
+        self.wait_enabled("identify.next")
+        self.world.hide_card()
+        self.rest("identified")
+        robot.tap("identify.next")
+        robot.wait("form")
+
+    def wait_enabled(self, target, tries=400):
+        """A press target that a device's answer brings to life."""
+        for _ in range(tries):
+            node = self.robot.nodes().get(target)
+            if node and node["enabled"]:
+                return
+            self.robot.ask(do="wait", screen="no such screen", timeout_ms=25)
+        raise Failure(f"{target} never came to life")
+
+    def question(self, nodes):
+        """The field that is asked for now, by its label."""
+        texts = [n["text"] for n in nodes]
+        for label, field in self.fields.items():
+            if any(label in text for text in texts):
+                return field
+        raise Failure(f"no known question on the form: {texts}")
+
+    def answer_step(self):
+        robot = self.robot
+        nodes = robot.tree()["nodes"]
+        ids = [n["id"] for n in nodes]
+        papers = [i for i in ids if i.startswith("form.paper.")]
+        if "form.case.0" in ids:
+            robot.tap("form.case.0")
+        elif papers:
+            for paper in papers:
+                robot.tap(paper)
+        elif "form.choice.0" in ids:
+            robot.tap("form.choice.0")
+        elif "form.yes" in ids:
+            robot.tap("form.yes")
+        elif any(n["role"] == "field" for n in nodes):
+            robot.type(example_for(self.question(nodes)))
+
+    def fill_in(self, limit=80):
+        robot = self.robot
+        for step in range(limit):
+            if robot.screen() != "form":
+                break
+            self.answer_step()
+            self.rest(f"form-{step + 1:02d}")
+            robot.tap("form.next")
+            robot.idle()
+        if robot.screen() != "review":
+            raise Failure(f"the form does not end: {robot.texts()}")
+        self.rest("review")
+
+    def hand_in(self):
+        robot = self.robot
+        robot.tap("review.submit")
+        robot.wait("sending")
+        self.tell("sending")
+        robot.wait("receipt", 30000)
+        robot.idle(30000)
+        self.tell("receipt")
+
+    def take_receipt(self, path):
+        self.robot.device("printer", take=str(path))
+        return pathlib.Path(path)
+
+    def finish(self):
+        self.robot.tap("receipt.finish")
+        self.robot.wait("home")
+        self.rest("home-again")
+
+    def follow(self, receipt_png):
+        """Comes back with the receipt."""
+        robot = self.robot
+        robot.tap("home.follow")
+        robot.wait("scan")
+        self.rest("scan")
+        robot.device("camera", show=str(receipt_png))
+        robot.wait("status")
+        robot.device("camera", show="")
+        self.rest("status")
+
+    def play(self, receipt_png):
+        self.find()
+        self.identify()
+        self.fill_in()
+        self.hand_in()
+        self.take_receipt(receipt_png)
+        self.finish()
+        self.follow(receipt_png)

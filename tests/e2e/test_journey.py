@@ -1,0 +1,138 @@
+"""The real kiosk against the real central service over TLS: the whole journey of a citizen."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
+from harness import ROOT, World, message  # noqa: E402
+from journey import CARD, Journey, catalogue, vietnamese  # noqa: E402
+
+NEW_CARD = ("079301000456||Trần Thị Hòa|03022001|Nữ|Ấp 3, Xã Bình Hưng, TP. Hồ Chí Minh|14082024"
+            "||Trần Văn Mẫu|Lê Thị Mẫu|")
+QUERIES = {
+    "1.001193": "lam giay khai sinh",
+    "1.004222": "đăng ký thường trú",
+    "1.004194": "tam tru",
+    "2.000815": "sao y",
+    "1.001612": "mo quan",
+}
+
+
+class JourneyTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World()
+        cls.world.start_central()
+        cls.world.start_kiosk()
+        cls.robot = cls.world.robot
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.world.close()
+
+    def tearDown(self):
+        if self.robot.screen() != "home":
+            self.robot.tap("bar.home")
+            if "leave.yes" in self.robot.nodes():
+                self.robot.tap("leave.yes")
+            self.robot.wait("home")
+
+    def official_codes(self):
+        return [w for w in self.world.ctl("list").split() if w.startswith("H29.12-")]
+
+    def play(self, code, card):
+        before = set(self.official_codes())
+        receipt = self.world.folder / f"{code}.png"
+        Journey(self.world, code, QUERIES[code], card).play(receipt)
+        new = set(self.official_codes()) - before
+        self.assertEqual(len(new), 1, "exactly one dossier must reach the service")
+        official = new.pop()
+        self.assertIn(official, self.robot.texts())
+        return official, receipt
+
+    def test_every_procedure_with_a_form(self):
+        for code in QUERIES:
+            with self.subTest(code):
+                card = NEW_CARD if code == "1.004194" else CARD
+                self.play(code, card)
+                self.tearDown()
+
+    def test_the_citizen_sees_every_status_the_ward_sets(self):
+        official, receipt = self.play("2.000815", CARD)
+        self.robot.tap("status.finish")
+        self.robot.wait("home")
+        journey = Journey(self.world, "2.000815", "", CARD)
+        steps = [("received", ()), ("processing", ()),
+                 ("needs_papers", ("--note", "Bổ sung bản chính giấy tờ")),
+                 ("processing", ()), ("decided", ()), ("handed_over", ())]
+        for status, note in steps:
+            self.world.ctl("move", official, status, *note)
+            journey.follow(receipt)
+            self.assertIn(message(f"status.{status}"), self.robot.texts())
+            if note:
+                self.assertIn(note[1], self.robot.texts())
+            self.robot.tap("status.finish")
+            self.robot.wait("home")
+
+    def test_the_dossier_arrives_as_it_was_filled_in(self):
+        official, _ = self.play("1.001193", CARD)
+        shown = self.world.ctl("show", official, "--body")
+        self.assertIn("Nguyễn Văn An", shown)
+        self.assertIn("Nguyễn Thị Mai", shown)
+        self.assertIn(vietnamese(catalogue("1.001193")["name"]), shown)
+
+    def test_identify_by_chip_and_by_scanner(self):
+        chip = self.world.write_json("chip.json", {
+            "id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
+            "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021",
+            "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh"})
+        shows = [lambda: self.robot.device("card", insert=str(chip)),
+                 lambda: self.robot.device("scanner", scan=CARD)]
+        for show in shows:
+            journey = Journey(self.world, "2.000815", "sao y", CARD)
+            journey.find()
+            self.robot.tap("procedure.hand_in")
+            self.robot.wait("identify")
+            show()
+            journey.wait_enabled("identify.next")
+            self.assertIn("Nguyễn Văn An", self.robot.texts())
+            self.assertNotIn("079090000123", self.robot.texts())
+            self.tearDown()
+        self.robot.device("card", remove=True)
+
+    def test_english_on_every_screen(self):
+        journey = Journey(self.world, "2.000815", "sao y", CARD)
+        self.robot.tap("bar.language")
+        self.robot.idle()
+        self.assertIn(message("home.find.title", "en"), self.robot.texts())
+        self.assertNotIn(message("home.find.title"), self.robot.texts())
+        self.robot.tap("bar.language")
+        self.robot.idle()
+        journey.find()
+        self.robot.tap("bar.language")
+        self.robot.idle()
+        self.assertIn(message("procedure.hand_in", "en"), self.robot.texts())
+        journey.identify()
+        self.assertIn(message("form.next", "en"), self.robot.texts())
+
+    def test_the_catalogue_can_be_searched_from_the_command_line(self):
+        done = subprocess.run(
+            [self.world.bin / "motcua-kiosk", "--search",
+             self.world.folder / "data" / "catalogue.db", "khai sinh", "1"],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.split("\t")[0], "1.001193")
+
+    def test_stats_tell_what_they_should(self):
+        stats = self.robot.do(do="stats")
+        self.assertGreater(stats["frames"], 0)
+        self.assertGreater(stats["startup_ms"], 0)
+        self.assertGreater(stats["memory_pss_kib"], 1000)
+        self.assertEqual(stats["outbox_depth"], 0)
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    unittest.main(verbosity=2)
