@@ -15,7 +15,7 @@
 #define CARD_FILE_MAX_BYTES 65536
 #define QR_MODULE_PX        8
 #define QR_QUIET_MODULES    4
-#define FEED_LINES          96 /* 12 mm from the head to the knife */
+#define FEED_LINES          4 /* of text, from the head to the knife */
 
 void devices_open(const struct options *options, struct devices *out)
 {

@@ -32,6 +32,18 @@ static bool shown(const struct flow *flow, size_t field)
     return form_field_shown(&flow_case(flow)->form, &flow->view.values, field);
 }
 
+/* What the card knows is shown, not asked; the review is where it can be changed. */
+static bool asked(const struct flow *flow, size_t field)
+{
+    const struct flow_form_step *at = &flow->session.at;
+    if (flow->session.editing && at->kind == FLOW_STEP_FIELD && at->field == field) {
+        return true;
+    }
+    bool known =
+        flow->view.values.origin[field] == FORM_FROM_CARD && check(flow, field) == FORM_FINE;
+    return shown(flow, field) && !known;
+}
+
 static bool card_gave(const struct flow *flow)
 {
     bool gave = false;
@@ -52,7 +64,7 @@ static struct flow_form_steps list_steps(const struct flow *flow)
         steps.list[steps.count++].kind = FLOW_STEP_CARD;
     }
     for (size_t i = 0; i < chosen->form.field_count && i < FORM_FIELDS_MAX; i++) {
-        if (shown(flow, i) && !flow_field_locked(flow, i)) {
+        if (asked(flow, i)) {
             steps.list[steps.count++] = (struct flow_form_step){FLOW_STEP_FIELD, i};
         }
     }

@@ -26,8 +26,8 @@ static void steps_are_case_card_fields_papers(void **state)
     form_start(&bench);
     assert_int_equal(bench.view->step_kind, FLOW_STEP_CASE);
     assert_int_equal(bench.view->step, 0);
-    /* Case, card, ten fields but the locked name and the spouse's number, papers. */
-    assert_int_equal(bench.view->step_count, 11);
+    /* Case, card, ten fields but the card's name and address and the spouse's number, papers. */
+    assert_int_equal(bench.view->step_count, 10);
     bench_do(&bench, FLOW_INTENT_NEXT, 0);
     assert_int_equal(bench.view->step_kind, FLOW_STEP_CARD);
     bench_do(&bench, FLOW_INTENT_NEXT, 0);
@@ -37,6 +37,27 @@ static void steps_are_case_card_fields_papers(void **state)
     bench_do(&bench, FLOW_INTENT_NEXT, 0);
     assert_int_equal(bench.view->step_kind, FLOW_STEP_PAPERS);
     assert_int_equal(bench.view->step, bench.view->step_count - 1);
+    bench_stop(&bench);
+}
+
+static void what_the_card_knows_is_changed_from_the_review(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_REVIEW);
+    assert_int_equal(bench.view->values.origin[SAMPLE_ADDRESS], FORM_FROM_CARD);
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_ADDRESS);
+    assert_int_equal(bench.view->screen, FLOW_FORM);
+    assert_int_equal(bench.view->field, SAMPLE_ADDRESS);
+    bench_type(&bench, "x");
+    assert_int_equal(bench.view->field, SAMPLE_ADDRESS);
+    assert_int_equal(bench.view->values.origin[SAMPLE_ADDRESS], FORM_FROM_CITIZEN);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
+    /* The name is the card's for good. */
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_NAME);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
     bench_stop(&bench);
 }
 
@@ -325,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_are_case_card_fields_papers),
+        cmocka_unit_test(what_the_card_knows_is_changed_from_the_review),
         cmocka_unit_test(an_answer_can_bring_up_another_question),
         cmocka_unit_test(a_bad_answer_stays_and_says_why),
         cmocka_unit_test(a_problem_stays_through_display_changes),
