@@ -8,6 +8,26 @@ from harness import ROOT, Failure
 CARD = ("079090000123|025123456|Nguyễn Văn An|15011990|Nam|"
         "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh|10052021")
 
+# What an invented family answers, by the question's id or its end; else by the question's type.
+ANSWERS = {
+    "ethnicity": "Kinh",
+    "nationality": "Việt Nam",
+    "child_name": "Nguyễn Minh Khôi",
+    "mother_name": "Lê Thị Mẫu",
+    "father_name": "Nguyễn Văn An",
+    "mother_birth": "20081992",
+    "father_birth": "15011990",
+    "father_id": "079090000123",
+    "relation": "Con",
+    "email": "an@example.vn",
+    "page_count": "4",
+    "copy_count": "2",
+    "workers": "2",
+    "document_name": "Bằng tốt nghiệp đại học",
+    "issuer_name": "Trường Đại học Mẫu",
+    "business_name": "Hộ kinh doanh Mẫu",
+    "industries": "Bán lẻ tạp hóa",
+}
 EXAMPLES = {
     "text": "Nguyễn Thị Mai",
     "long_text": "Theo hồ sơ kèm theo",
@@ -30,6 +50,9 @@ def vietnamese(text):
 
 def example_for(field):
     """What an invented citizen answers."""
+    for ending, answer in ANSWERS.items():
+        if field["id"] == ending or field["id"].endswith("_" + ending):
+            return answer
     if field["type"] == "date":
         return EXAMPLES["date_future" if field.get("date_bound") == "future" else "date_past"]
     if field["type"] == "money":
@@ -98,9 +121,9 @@ class Journey:
 
     def question(self, nodes):
         """The field that is asked for now, by its label."""
-        texts = [n["text"] for n in nodes]
+        texts = {n["text"] for n in nodes}
         for label, field in self.fields.items():
-            if any(label in text for text in texts):
+            if label in texts:
                 return field
         raise Failure(f"no known question on the form: {texts}")
 

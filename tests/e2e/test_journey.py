@@ -81,7 +81,7 @@ class JourneyTest(unittest.TestCase):
         official, _ = self.play("1.001193", CARD)
         shown = self.world.ctl("show", official, "--body")
         self.assertIn("Nguyễn Văn An", shown)
-        self.assertIn("Nguyễn Thị Mai", shown)
+        self.assertIn("Nguyễn Minh Khôi", shown)
         self.assertIn(vietnamese(catalogue("1.001193")["name"]), shown)
 
     def test_identify_by_chip_and_by_scanner(self):
