@@ -9,6 +9,8 @@
  * the size, so that the text never lies anywhere but in one secret block: cJSON would leave copies
  * in ordinary memory.
  */
+_Static_assert(PROCEDURE_FORM_PAPERS_MAX <= DOSSIER_PAPERS_MAX, "every paper has its mark");
+
 struct writer {
     char *out;
     size_t size;

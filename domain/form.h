@@ -101,6 +101,8 @@ enum form_problem {
 enum mc_err form_parse(const cJSON *array, const char *where, struct form *out,
                        struct mc_error *err) MC_MUST_CHECK;
 void form_finish(struct form *form);
+/* The array that form_parse() reads, freed with cJSON_Delete(). */
+cJSON *form_write(const struct form *form);
 
 /* Fills every field that has a card source and is not the citizen's own already. */
 void form_prefill(const struct form *form, const struct citizen *citizen,

@@ -3,16 +3,10 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "domain/form.h"
+#include "domain/form_internal.h"
 #include "domain/localised.h"
 
 #define MAX_DONG INT64_C(999999999999999)
-
-static const char *const TYPES[] = {"text",      "long_text", "date",    "choice", "phone",
-                                    "id_number", "money",     "address", "yes_no", NULL};
-static const char *const CARD_SOURCES[] = {"none", "name",      "id_number", "birth",
-                                           "sex",  "residence", "issued",    NULL};
-static const char *const DATE_BOUNDS[] = {"any", "past", "future", NULL};
 
 static enum mc_err parse_id(const cJSON *object, const char *where, const char *key,
                             char out[FORM_ID_BYTES], struct mc_error *err)
@@ -220,15 +214,15 @@ static enum mc_err parse_kind(const cJSON *object, const char *where, struct for
     int type = -1;
     int card = FORM_CARD_NONE;
     int bound = FORM_ANY_DATE;
-    enum mc_err code = parse_word(object, where, "type", TYPES, &type, err);
+    enum mc_err code = parse_word(object, where, "type", form_type_words, &type, err);
     if (code == MC_OK && type < 0) {
         code = mc_fail(err, MC_EPARSE, "%s.type: missing", where);
     }
     if (code == MC_OK) {
-        code = parse_word(object, where, "card", CARD_SOURCES, &card, err);
+        code = parse_word(object, where, "card", form_card_words, &card, err);
     }
     if (code == MC_OK) {
-        code = parse_word(object, where, "date_bound", DATE_BOUNDS, &bound, err);
+        code = parse_word(object, where, "date_bound", form_bound_words, &bound, err);
     }
     if (code == MC_OK && bound != FORM_ANY_DATE && type != FORM_DATE) {
         code = mc_fail(err, MC_EPARSE, "%s.date_bound: only for a date", where);

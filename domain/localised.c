@@ -68,3 +68,21 @@ enum mc_err localised_parse(const cJSON *object, const char *where, const char *
     }
     return localised_parse_value(value, path, out, err);
 }
+
+cJSON *localised_write_value(const struct mc_text *text)
+{
+    if (text->in[MC_LANGUAGE_EN] == NULL) {
+        return cJSON_CreateString(mc_text_in(text, MC_LANGUAGE_VI));
+    }
+    cJSON *value = cJSON_CreateObject();
+    (void)cJSON_AddStringToObject(value, "vi", mc_text_in(text, MC_LANGUAGE_VI));
+    (void)cJSON_AddStringToObject(value, "en", text->in[MC_LANGUAGE_EN]);
+    return value;
+}
+
+void localised_write(cJSON *object, const char *key, const struct mc_text *text)
+{
+    if (text->in[MC_LANGUAGE_VI] != NULL) {
+        (void)cJSON_AddItemToObject(object, key, localised_write_value(text));
+    }
+}

@@ -1,5 +1,5 @@
 /*
- * Reading a text in several languages from JSON: "Vietnamese" or {"vi": "…", "en": "…"}. Pure.
+ * A text in several languages in JSON: "Vietnamese" or {"vi": "…", "en": "…"}. Pure.
  */
 #ifndef MOTCUA_DOMAIN_LOCALISED_H
 #define MOTCUA_DOMAIN_LOCALISED_H
@@ -23,5 +23,8 @@ enum mc_err localised_parse_value(const cJSON *value, const char *path, struct m
 /* A key of an object; one that is missing leaves *out empty unless `required`. */
 enum mc_err localised_parse(const cJSON *object, const char *where, const char *key, bool required,
                             struct mc_text *out, struct mc_error *err) MC_MUST_CHECK;
+/* Adds the text as "Vietnamese" or {"vi", "en"}; an empty one adds nothing. */
+void localised_write(cJSON *object, const char *key, const struct mc_text *text);
+cJSON *localised_write_value(const struct mc_text *text);
 
 #endif

@@ -2,297 +2,205 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "domain/localised.h"
-#include "domain/procedure.h"
+#include "domain/procedure_internal.h"
 
-#define ROOT         "procedure"
-#define CHANNELS_MAX 3
-#define FEES_MAX     8
-#define CASES_MAX    16
-#define PAPERS_MAX   32
-#define STEPS_MAX    24
-#define STRINGS_MAX  48
-#define SHEETS_MAX   20
-#define DURATION_MAX 1000
-#define FEE_MAX_DONG INT64_C(1000000000)
+#define ROOT PROCEDURE_ROOT
 
-static const char *const LEVELS[] = {"ministry", "province", "ward", NULL};
-static const char *const ONLINE[] = {"none", "partial", "full", NULL};
-static const char *const CHANNELS[] = {"counter", "online", "post", NULL};
-static const char *const FEES[] = {"charge", "duty", NULL};
-static const char *const UNITS[] = {"working_days", "days", "hours", NULL};
-
-static enum mc_err parse_word(const cJSON *object, const char *where, const char *key,
-                              const char *const *words, int *out, struct mc_error *err)
-{
-    const char *text;
-    enum mc_err code = mc_json_text(object, where, key, &text, err);
-    if (code != MC_OK) {
-        return code;
-    }
-    for (int i = 0; words[i] != NULL; i++) {
-        if (strcmp(words[i], text) == 0) {
-            *out = i;
-            return MC_OK;
-        }
-    }
-    return mc_fail(err, MC_EPARSE, "%s.%s: unknown word \"%.40s\"", where, key, text);
-}
-
-static enum mc_err parse_strings(const cJSON *object, const char *key, char ***out, size_t *count,
+static enum mc_err parse_strings(const cJSON *root, const struct procedure_strings *list,
                                  struct mc_error *err)
 {
+    if (list->optional && mc_json_find(root, list->key) == NULL) {
+        return MC_OK;
+    }
     const cJSON *array;
-    enum mc_err code = mc_json_array(object, ROOT, key, STRINGS_MAX, &array, err);
+    enum mc_err code = mc_json_array(root, ROOT, list->key, PROCEDURE_LIST_MAX, &array, err);
     if (code != MC_OK) {
         return code;
     }
-    *out = mc_calloc(STRINGS_MAX, sizeof **out);
+    *list->items = mc_calloc((size_t)cJSON_GetArraySize(array) + 1, sizeof **list->items);
     for (const cJSON *item = array->child; item != NULL; item = item->next) {
         if (!cJSON_IsString(item) || item->valuestring[0] == '\0') {
-            return mc_fail(err, MC_EPARSE, ROOT ".%s[%zu]: expected text", key, *count);
+            return mc_fail(err, MC_EPARSE, ROOT ".%s[%zu]: expected text", list->key, *list->count);
         }
-        (*out)[(*count)++] = mc_strdup(item->valuestring);
+        if (list->known != NULL && !list->known(item->valuestring)) {
+            return mc_fail(err, MC_EPARSE, ROOT ".%s[%zu]: unknown \"%.40s\"", list->key,
+                           *list->count, item->valuestring);
+        }
+        (*list->items)[(*list->count)++] = mc_strdup(item->valuestring);
     }
     return MC_OK;
 }
 
-static enum mc_err parse_fee(const cJSON *object, const char *where, struct procedure_fee *fee,
+static enum mc_err parse_act_date(const cJSON *object, const char *where, const char *key,
+                                  struct date *out, struct mc_error *err)
+{
+    if (mc_json_find(object, key) == NULL) {
+        return MC_OK;
+    }
+    const char *text;
+    enum mc_err code = mc_json_text(object, where, key, &text, err);
+    if (code == MC_OK && !date_parse_iso(text, out)) {
+        code = mc_fail(err, MC_EPARSE, "%s.%s: expected a date, YYYY-MM-DD", where, key);
+    }
+    return code;
+}
+
+static enum mc_err parse_act(const cJSON *object, const char *where, struct procedure_act *act,
                              struct mc_error *err)
 {
-    static const char *const KEYS[] = {"kind", "amount_dong", "note", NULL};
-    int kind = 0;
+    static const char *const KEYS[] = {"number", "title", "issuer", "issued", "effective", NULL};
     enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
     if (code == MC_OK) {
-        code = parse_word(object, where, "kind", FEES, &kind, err);
+        code = procedure_parse_optional(object, where, "number", &act->number, err);
+    }
+    if (code == MC_OK && act->number == NULL) {
+        code = mc_fail(err, MC_EPARSE, "%s.number: missing", where);
     }
     if (code == MC_OK) {
-        code =
-            mc_json_integer(object, where, "amount_dong", 0, FEE_MAX_DONG, &fee->amount_dong, err);
+        code = localised_parse(object, where, "title", true, &act->title, err);
     }
     if (code == MC_OK) {
-        code = localised_parse(object, where, "note", false, &fee->note, err);
+        code = localised_parse(object, where, "issuer", false, &act->issuer, err);
     }
-    fee->kind = (enum procedure_fee_kind)kind;
+    if (code == MC_OK) {
+        code = parse_act_date(object, where, "issued", &act->issued, err);
+    }
+    return code == MC_OK ? parse_act_date(object, where, "effective", &act->effective, err) : code;
+}
+
+static enum mc_err parse_legal_item(const cJSON *item, struct procedure *procedure,
+                                    struct mc_error *err)
+{
+    size_t index = procedure->legal_count++;
+    char path[LOCALISED_PATH_BYTES];
+    localised_path_item(path, ROOT, "legal", index);
+    if (cJSON_IsString(item) && item->valuestring[0] != '\0') {
+        procedure->legal[index] = mc_strdup(item->valuestring);
+        return MC_OK;
+    }
+    struct procedure_act *act = &procedure->acts[index];
+    enum mc_err code = cJSON_IsObject(item)
+                           ? parse_act(item, path, act, err)
+                           : mc_fail(err, MC_EPARSE, "%s: expected text or a legal act", path);
+    if (code == MC_OK) {
+        procedure->legal[index] = procedure_act_line(act);
+    }
     return code;
 }
 
-static enum mc_err parse_fees(const cJSON *object, const char *where,
-                              struct procedure_channel *channel, struct mc_error *err)
+static enum mc_err parse_legal(const cJSON *root, struct procedure *procedure, struct mc_error *err)
 {
     const cJSON *array;
-    enum mc_err code = mc_json_array(object, where, "fees", FEES_MAX, &array, err);
+    enum mc_err code = mc_json_array(root, ROOT, "legal", PROCEDURE_LIST_MAX, &array, err);
     if (code != MC_OK) {
         return code;
     }
-    channel->fees = mc_calloc(FEES_MAX, sizeof *channel->fees);
+    size_t room = (size_t)cJSON_GetArraySize(array) + 1;
+    procedure->legal = mc_calloc(room, sizeof *procedure->legal);
+    procedure->acts = mc_calloc(room, sizeof *procedure->acts);
     for (const cJSON *item = array->child; item != NULL && code == MC_OK; item = item->next) {
-        char path[LOCALISED_PATH_BYTES];
-        localised_path_item(path, where, "fees", channel->fee_count);
-        code = parse_fee(item, path, &channel->fees[channel->fee_count++], err);
+        code = parse_legal_item(item, procedure, err);
     }
     return code;
 }
 
-static enum mc_err parse_duration(const cJSON *object, const char *where, struct duration *out,
-                                  struct mc_error *err)
+static enum mc_err parse_template(const cJSON *object, const char *where,
+                                  struct procedure_template *out, struct mc_error *err)
 {
-    static const char *const KEYS[] = {"amount", "unit", NULL};
-    const cJSON *duration;
-    char path[LOCALISED_PATH_BYTES];
-    int64_t amount = 0;
-    int unit = 0;
-    localised_path_key(path, where, "duration");
-    enum mc_err code = mc_json_object(object, where, "duration", &duration, err);
-    if (code == MC_OK) {
-        code = mc_json_only_keys(duration, path, KEYS, err);
-    }
-    if (code == MC_OK) {
-        code = mc_json_integer(duration, path, "amount", 0, DURATION_MAX, &amount, err);
-    }
-    if (code == MC_OK) {
-        code = parse_word(duration, path, "unit", UNITS, &unit, err);
-    }
-    if (code == MC_OK) {
-        *out = (struct duration){.amount = (int)amount, .unit = (enum duration_unit)unit};
-    }
-    return code;
-}
-
-static enum mc_err parse_channel(const cJSON *object, const char *where,
-                                 struct procedure *procedure, struct mc_error *err)
-{
-    static const char *const KEYS[] = {"kind", "duration", "fees", "note", NULL};
-    int kind = 0;
-    enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
-    if (code == MC_OK) {
-        code = parse_word(object, where, "kind", CHANNELS, &kind, err);
-    }
-    if (code == MC_OK &&
-        procedure_channel_of(procedure, (enum procedure_channel_kind)kind) != NULL) {
-        code = mc_fail(err, MC_EPARSE, "%s.kind: twice", where);
-    }
-    if (code != MC_OK) {
-        return code;
-    }
-    struct procedure_channel *channel = &procedure->channels[procedure->channel_count++];
-    channel->kind = (enum procedure_channel_kind)kind;
-    code = parse_duration(object, where, &channel->duration, err);
-    if (code == MC_OK) {
-        code = parse_fees(object, where, channel, err);
-    }
-    if (code == MC_OK) {
-        code = localised_parse(object, where, "note", false, &channel->note, err);
-    }
-    return code;
-}
-
-static enum mc_err parse_paper(const cJSON *object, const char *where, struct procedure_paper *out,
-                               struct mc_error *err)
-{
-    static const char *const KEYS[] = {"name", "originals", "copies", "required", "note", NULL};
-    int64_t originals = 0;
-    int64_t copies = 0;
+    static const char *const KEYS[] = {"name", "number", "url", NULL};
     enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
     if (code == MC_OK) {
         code = localised_parse(object, where, "name", true, &out->name, err);
     }
     if (code == MC_OK) {
-        code = mc_json_integer(object, where, "originals", 0, SHEETS_MAX, &originals, err);
+        code = procedure_parse_optional(object, where, "number", &out->number, err);
     }
-    if (code == MC_OK) {
-        code = mc_json_integer(object, where, "copies", 0, SHEETS_MAX, &copies, err);
-    }
-    if (code == MC_OK) {
-        code = mc_json_bool(object, where, "required", &out->required, err);
-    }
-    if (code == MC_OK) {
-        code = localised_parse(object, where, "note", false, &out->note, err);
-    }
-    out->originals = (int)originals;
-    out->copies = (int)copies;
-    return code;
+    return code == MC_OK ? procedure_parse_optional(object, where, "url", &out->url, err) : code;
 }
 
-static enum mc_err parse_papers(const cJSON *object, const char *where, struct procedure_case *one,
-                                struct mc_error *err)
+static enum mc_err parse_templates(const cJSON *root, struct procedure *procedure,
+                                   struct mc_error *err)
 {
+    if (mc_json_find(root, "templates") == NULL) {
+        return MC_OK;
+    }
     const cJSON *array;
-    enum mc_err code = mc_json_array(object, where, "papers", PAPERS_MAX, &array, err);
+    enum mc_err code = mc_json_array(root, ROOT, "templates", PROCEDURE_TEMPLATES_MAX, &array, err);
     if (code != MC_OK) {
         return code;
     }
-    one->papers = mc_calloc(PAPERS_MAX, sizeof *one->papers);
+    procedure->templates =
+        mc_calloc((size_t)cJSON_GetArraySize(array) + 1, sizeof *procedure->templates);
     for (const cJSON *item = array->child; item != NULL && code == MC_OK; item = item->next) {
         char path[LOCALISED_PATH_BYTES];
-        localised_path_item(path, where, "papers", one->paper_count);
-        code = parse_paper(item, path, &one->papers[one->paper_count++], err);
+        localised_path_item(path, ROOT, "templates", procedure->template_count);
+        code = parse_template(item, path, &procedure->templates[procedure->template_count++], err);
     }
     return code;
 }
 
-static enum mc_err parse_case(const cJSON *object, const char *where, struct procedure *procedure,
-                              struct mc_error *err)
+static enum mc_err parse_audiences(const cJSON *root, struct procedure *procedure,
+                                   struct mc_error *err)
 {
-    static const char *const KEYS[] = {"id", "title", "papers", "form", NULL};
-    struct procedure_case *one = &procedure->cases[procedure->case_count];
-    const char *id = NULL;
-    enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
-    if (code == MC_OK) {
-        code = mc_json_text(object, where, "id", &id, err);
+    if (mc_json_find(root, "audiences") == NULL) {
+        return MC_OK;
     }
+    const cJSON *array;
+    enum mc_err code = mc_json_array(root, ROOT, "audiences", AUDIENCE_COUNT, &array, err);
     if (code != MC_OK) {
         return code;
     }
-    for (size_t i = 0; i < procedure->case_count; i++) {
-        if (strcmp(procedure->cases[i].id, id) == 0) {
-            return mc_fail(err, MC_EPARSE, "%s.id: twice", where);
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        int audience = 0;
+        while (audience < AUDIENCE_COUNT &&
+               !(cJSON_IsString(item) &&
+                 strcmp(item->valuestring, procedure_audience_words[audience]) == 0)) {
+            audience++;
         }
+        if (audience == AUDIENCE_COUNT ||
+            (procedure->audiences & (1U << (unsigned)audience)) != 0) {
+            return mc_fail(err, MC_EPARSE, ROOT ".audiences: a word unknown or twice");
+        }
+        procedure->audiences |= 1U << (unsigned)audience;
     }
-    procedure->case_count++;
-    one->id = mc_strdup(id);
-    if (id[0] == '\0') {
-        return mc_fail(err, MC_EPARSE, "%s.id: empty", where);
-    }
-    code = localised_parse(object, where, "title", true, &one->title, err);
-    if (code == MC_OK) {
-        code = parse_papers(object, where, one, err);
-    }
-    const cJSON *form = mc_json_find(object, "form");
-    if (code == MC_OK && form != NULL) {
-        char path[LOCALISED_PATH_BYTES];
-        localised_path_key(path, where, "form");
-        code = form_parse(form, path, &one->form, err);
-    }
-    return code;
-}
-
-static enum mc_err parse_channels(const cJSON *root, struct procedure *procedure,
-                                  struct mc_error *err)
-{
-    const cJSON *array;
-    enum mc_err code = mc_json_array(root, ROOT, "channels", CHANNELS_MAX, &array, err);
-    if (code != MC_OK) {
-        return code;
-    }
-    procedure->channels = mc_calloc(CHANNELS_MAX, sizeof *procedure->channels);
-    for (const cJSON *item = array->child; item != NULL && code == MC_OK; item = item->next) {
-        char path[LOCALISED_PATH_BYTES];
-        localised_path_item(path, ROOT, "channels", procedure->channel_count);
-        code = parse_channel(item, path, procedure, err);
-    }
-    return code;
-}
-
-static enum mc_err parse_cases(const cJSON *root, struct procedure *procedure, struct mc_error *err)
-{
-    const cJSON *array;
-    enum mc_err code = mc_json_array(root, ROOT, "cases", CASES_MAX, &array, err);
-    if (code != MC_OK) {
-        return code;
-    }
-    procedure->cases = mc_calloc(CASES_MAX, sizeof *procedure->cases);
-    for (const cJSON *item = array->child; item != NULL && code == MC_OK; item = item->next) {
-        char path[LOCALISED_PATH_BYTES];
-        localised_path_item(path, ROOT, "cases", procedure->case_count);
-        code = parse_case(item, path, procedure, err);
-    }
-    return code;
-}
-
-static enum mc_err parse_steps(const cJSON *root, struct procedure *procedure, struct mc_error *err)
-{
-    const cJSON *array;
-    enum mc_err code = mc_json_array(root, ROOT, "steps", STEPS_MAX, &array, err);
-    if (code != MC_OK) {
-        return code;
-    }
-    procedure->steps = mc_calloc(STEPS_MAX, sizeof *procedure->steps);
-    for (const cJSON *item = array->child; item != NULL && code == MC_OK; item = item->next) {
-        char path[LOCALISED_PATH_BYTES];
-        localised_path_item(path, ROOT, "steps", procedure->step_count);
-        code = localised_parse_value(item, path, &procedure->steps[procedure->step_count++], err);
-    }
-    return code;
+    return MC_OK;
 }
 
 static enum mc_err parse_texts(const cJSON *root, struct procedure *procedure, struct mc_error *err)
 {
-    const struct {
-        const char *key;
-        struct mc_text *text;
-        bool required;
-    } texts[] = {{"name", &procedure->name, true},
-                 {"plain_name", &procedure->plain_name, true},
-                 {"field", &procedure->field, true},
-                 {"audience", &procedure->audience, true},
-                 {"summary", &procedure->summary, true},
-                 {"deciding_agency", &procedure->deciding_agency, true},
-                 {"result", &procedure->result, true},
-                 {"conditions", &procedure->conditions, false}};
+    struct procedure_text texts[PROCEDURE_TEXT_COUNT];
+    procedure_texts_of(procedure, texts);
     enum mc_err code = MC_OK;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && code == MC_OK; i++) {
-        code = localised_parse(root, ROOT, texts[i].key, texts[i].required, texts[i].text, err);
+    for (size_t i = 0; i < PROCEDURE_TEXT_COUNT && code == MC_OK; i++) {
+        bool required = texts[i].text == &procedure->name;
+        code = localised_parse(root, ROOT, texts[i].key, required, texts[i].text, err);
+    }
+    return code;
+}
+
+static enum mc_err parse_state(const cJSON *root, struct procedure *procedure, struct mc_error *err)
+{
+    int status = PROCEDURE_IN_FORCE;
+    int64_t version = 1;
+    enum mc_err code = MC_OK;
+    if (mc_json_find(root, "status") != NULL) {
+        code = procedure_parse_word(root, ROOT, "status", procedure_status_words, &status, err);
+    }
+    if (code == MC_OK && mc_json_find(root, "version") != NULL) {
+        code = mc_json_integer(root, ROOT, "version", 1, PROCEDURE_VERSION_MAX, &version, err);
+    }
+    if (code == MC_OK) {
+        procedure->status = (enum procedure_status)status;
+        procedure->version = (int)version;
+        code = procedure_parse_optional(root, ROOT, "decision", &procedure->decision, err);
+    }
+    if (code == MC_OK) {
+        code = procedure_parse_optional(root, ROOT, "field_code", &procedure->field_code, err);
+    }
+    if (code == MC_OK && procedure->field_code != NULL &&
+        !procedure_field_code_known(procedure->field_code)) {
+        code =
+            mc_fail(err, MC_EPARSE, ROOT ".field_code: unknown \"%.40s\"", procedure->field_code);
     }
     return code;
 }
@@ -307,10 +215,10 @@ static enum mc_err parse_plain(const cJSON *root, struct procedure *procedure, s
         code = mc_fail(err, MC_EPARSE, ROOT ".code: \"%s\" is no national code", code_text);
     }
     if (code == MC_OK) {
-        code = parse_word(root, ROOT, "level", LEVELS, &level, err);
+        code = procedure_parse_word(root, ROOT, "level", procedure_level_words, &level, err);
     }
     if (code == MC_OK) {
-        code = parse_word(root, ROOT, "online", ONLINE, &online, err);
+        code = procedure_parse_word(root, ROOT, "online", procedure_online_words, &online, err);
     }
     if (code == MC_OK) {
         code = mc_json_bool(root, ROOT, "boundary_free", &procedure->boundary_free, err);
@@ -319,28 +227,32 @@ static enum mc_err parse_plain(const cJSON *root, struct procedure *procedure, s
         procedure->code = mc_strdup(code_text);
         procedure->level = (enum procedure_level)level;
         procedure->online = (enum procedure_online)online;
+        code = parse_state(root, procedure, err);
     }
-    return code;
+    return code == MC_OK ? parse_audiences(root, procedure, err) : code;
 }
 
 static enum mc_err parse_lists(const cJSON *root, struct procedure *procedure, struct mc_error *err)
 {
-    enum mc_err code = parse_channels(root, procedure, err);
-    if (code == MC_OK) {
-        code = parse_cases(root, procedure, err);
+    struct procedure_strings strings[PROCEDURE_STRINGS_COUNT];
+    struct procedure_texts texts[PROCEDURE_TEXT_LIST_COUNT];
+    procedure_strings_of(procedure, strings);
+    procedure_text_lists_of(procedure, texts);
+    enum mc_err code = MC_OK;
+    for (size_t i = 0; i < PROCEDURE_TEXT_LIST_COUNT && code == MC_OK; i++) {
+        if (!texts[i].optional || mc_json_find(root, texts[i].key) != NULL) {
+            code = procedure_parse_texts(root, ROOT, texts[i].key, texts[i].max, texts[i].items,
+                                         texts[i].count, err);
+        }
     }
     if (code == MC_OK) {
-        code = parse_steps(root, procedure, err);
+        code = parse_legal(root, procedure, err);
     }
     if (code == MC_OK) {
-        code = parse_strings(root, "legal", &procedure->legal, &procedure->legal_count, err);
+        code = parse_templates(root, procedure, err);
     }
-    if (code == MC_OK) {
-        code =
-            parse_strings(root, "keywords", &procedure->keywords, &procedure->keyword_count, err);
-    }
-    if (code == MC_OK) {
-        code = parse_strings(root, "sources", &procedure->sources, &procedure->source_count, err);
+    for (size_t i = 0; i < PROCEDURE_STRINGS_COUNT && code == MC_OK; i++) {
+        code = parse_strings(root, &strings[i], err);
     }
     if (code == MC_OK && (procedure->channel_count == 0 || procedure->case_count == 0)) {
         code = mc_fail(err, MC_EPARSE, ROOT ": needs a channel and a case");
@@ -351,20 +263,40 @@ static enum mc_err parse_lists(const cJSON *root, struct procedure *procedure, s
     return code;
 }
 
-enum mc_err procedure_parse(const void *json, size_t len, struct procedure **out,
-                            struct mc_error *err)
+static enum mc_err parse_root(const cJSON *root, struct procedure *procedure, struct mc_error *err)
 {
-    static const char *const KEYS[] = {
-        "code",   "name",          "plain_name",      "field",   "audience",   "summary",  "level",
-        "online", "boundary_free", "deciding_agency", "result",  "conditions", "channels", "cases",
-        "steps",  "legal",         "keywords",        "sources", NULL};
-    cJSON *root = NULL;
-    enum mc_err code = mc_json_parse(json, len, PROCEDURE_JSON_MAX_BYTES, &root, err);
-    if (code != MC_OK) {
-        return code;
-    }
-    struct procedure *procedure = MC_NEW(struct procedure);
-    code = mc_json_only_keys(root, ROOT, KEYS, err);
+    static const char *const KEYS[] = {"code",
+                                       "name",
+                                       "plain_name",
+                                       "field",
+                                       "field_code",
+                                       "audience",
+                                       "audiences",
+                                       "summary",
+                                       "status",
+                                       "version",
+                                       "decision",
+                                       "level",
+                                       "online",
+                                       "boundary_free",
+                                       "deciding_agency",
+                                       "receiving_agency",
+                                       "authorised_agency",
+                                       "cooperating_agencies",
+                                       "result",
+                                       "results",
+                                       "conditions",
+                                       "channels",
+                                       "cases",
+                                       "steps",
+                                       "legal",
+                                       "related",
+                                       "templates",
+                                       "life_events",
+                                       "keywords",
+                                       "sources",
+                                       NULL};
+    enum mc_err code = mc_json_only_keys(root, ROOT, KEYS, err);
     if (code == MC_OK) {
         code = parse_plain(root, procedure, err);
     }
@@ -372,8 +304,24 @@ enum mc_err procedure_parse(const void *json, size_t len, struct procedure **out
         code = parse_texts(root, procedure, err);
     }
     if (code == MC_OK) {
-        code = parse_lists(root, procedure, err);
+        code = procedure_parse_channels(root, procedure, err);
     }
+    if (code == MC_OK) {
+        code = procedure_parse_cases(root, procedure, err);
+    }
+    return code == MC_OK ? parse_lists(root, procedure, err) : code;
+}
+
+enum mc_err procedure_parse(const void *json, size_t len, struct procedure **out,
+                            struct mc_error *err)
+{
+    cJSON *root = NULL;
+    enum mc_err code = mc_json_parse(json, len, PROCEDURE_JSON_MAX_BYTES, &root, err);
+    if (code != MC_OK) {
+        return code;
+    }
+    struct procedure *procedure = MC_NEW(struct procedure);
+    code = parse_root(root, procedure, err);
     cJSON_Delete(root);
     if (code != MC_OK) {
         procedure_destroy(procedure);

@@ -11,11 +11,11 @@ static void copy_setting(char *out, size_t size, const char *text)
     mc_copy_text(out, size, text != NULL ? text : "");
 }
 
-/* -1 where a note ("a page", "a person") makes it more than a sum. */
+/* -1 where it is not known, or a note ("a page", "a person") makes it more than a sum. */
 static int64_t fee_of(const struct procedure *procedure)
 {
     const struct procedure_channel *channel = procedure_kiosk_channel(procedure);
-    if (channel == NULL) {
+    if (channel == NULL || channel->fees_unknown || channel->fee_note.in[MC_LANGUAGE_VI] != NULL) {
         return -1;
     }
     int64_t sum = 0;

@@ -9,11 +9,18 @@
 #define NAME_LINES 4
 #define NAME_CHARS 100
 
-static void format_duration(const struct screens_context *c, struct duration duration, char *out,
-                            size_t size)
+static void format_duration(const struct screens_context *c,
+                            const struct procedure_channel *channel, char *out, size_t size)
 {
+    struct duration duration = channel->duration;
     static const char *const keys[] = {"procedure.working_days", "procedure.days",
                                        "procedure.hours"};
+    if (channel->duration_unknown) {
+        const char *note = screens_in(c, &channel->duration_note);
+        (void)snprintf(out, size, "%s",
+                       note[0] != '\0' ? note : screens_text(c, "procedure.not_known"));
+        return;
+    }
     if (duration.amount == 0) {
         (void)snprintf(out, size, "%s", screens_text(c, "procedure.same_day"));
         return;
@@ -39,8 +46,12 @@ static void format_fees(const struct screens_context *c, const struct procedure_
             screens_text(c, fee->kind == FEE_DUTY ? "procedure.fee_duty" : "procedure.fee_charge"),
             amount, note[0] != '\0' ? " (" : "", note, note[0] != '\0' ? ")" : "");
     }
-    if (channel->fee_count == 0) {
-        mc_buffer_put_text(&text, screens_text(c, "procedure.fee_free"));
+    const char *note = screens_in(c, &channel->fee_note);
+    if (note[0] != '\0') {
+        mc_buffer_format(&text, "%s%s", text.len > 0 ? "; " : "", note);
+    } else if (channel->fee_count == 0) {
+        mc_buffer_put_text(&text, screens_text(c, channel->fees_unknown ? "procedure.not_known"
+                                                                        : "procedure.fee_free"));
     }
     (void)snprintf(out, size, "%s", mc_buffer_text(&text));
     mc_buffer_finish(&text);
@@ -69,29 +80,36 @@ static void format_bring(const struct screens_context *c, const struct procedure
                             "procedure.bring_count", "n", count, NULL);
 }
 
+/* Nothing where the catalogue has nothing. */
+static void show_fact(const struct screens_context *c, const char *icon, const char *key,
+                      const struct mc_text *text)
+{
+    const char *shown = screens_in(c, text);
+    if (shown[0] != '\0') {
+        screens_fact(c, icon, screens_text(c, key), shown);
+    }
+}
+
 static void show_summary(const struct screens_context *c, const struct procedure_case *one)
 {
     const struct procedure *procedure = c->view->procedure;
     char text[SCREENS_LINE_BYTES];
     ui_begin(c->ui, "procedure.summary",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
-    screens_fact(c, "person", screens_text(c, "procedure.who"),
-                 screens_in(c, &procedure->audience));
+    show_fact(c, "person", "procedure.who", &procedure->audience);
     if (one != NULL) {
         format_bring(c, one, text, sizeof text);
         screens_fact(c, "document", screens_text(c, "procedure.bring"), text);
     }
     const struct procedure_channel *channel = procedure_kiosk_channel(procedure);
     if (channel != NULL) {
-        format_duration(c, channel->duration, text, sizeof text);
+        format_duration(c, channel, text, sizeof text);
         screens_fact(c, "clock", screens_text(c, "procedure.how_long"), text);
         format_fees(c, channel, text, sizeof text);
         screens_fact(c, "money", screens_text(c, "procedure.how_much"), text);
     }
-    screens_fact(c, "office", screens_text(c, "procedure.decided_by"),
-                 screens_in(c, &procedure->deciding_agency));
-    screens_fact(c, "receipt", screens_text(c, "procedure.result"),
-                 screens_in(c, &procedure->result));
+    show_fact(c, "office", "procedure.decided_by", &procedure->deciding_agency);
+    show_fact(c, "receipt", "procedure.result", &procedure->result);
     ui_end(c->ui);
 }
 
