@@ -75,6 +75,13 @@ bool form_field_shown(const struct form *form, const struct form_values *values,
     return true;
 }
 
+bool form_field_locked(const struct form *form, const struct form_values *values, size_t index,
+                       struct date today)
+{
+    return form->fields[index].card_locked && values->origin[index] == FORM_FROM_CARD &&
+           form_check_field(form, values, index, today) == FORM_FINE;
+}
+
 static const char *choice_label(const struct form_field *field, const char *id,
                                 enum mc_language language)
 {

@@ -108,6 +108,10 @@ cJSON *form_write(const struct form *form);
 void form_prefill(const struct form *form, const struct citizen *citizen,
                   struct form_values *values);
 bool form_field_shown(const struct form *form, const struct form_values *values, size_t index);
+/* A value of the card that may not be changed, and need not be: one that does not pass the field's
+ * check can be put right by the citizen, or the form could never be handed in. */
+bool form_field_locked(const struct form *form, const struct form_values *values, size_t index,
+                       struct date today);
 enum form_problem form_check_field(const struct form *form, const struct form_values *values,
                                    size_t index, struct date today);
 /* The first shown field with a problem, or -1. */

@@ -19,12 +19,10 @@ static enum form_problem check(const struct flow *flow, size_t field)
     return form_check_field(&flow_case(flow)->form, &flow->view.values, field, flow->view.now.date);
 }
 
-/* A card's value that does not pass the form's check can be put right by the citizen: without that
- * the form could never be handed in. */
 bool flow_field_locked(const struct flow *flow, size_t field)
 {
-    return flow_case(flow)->form.fields[field].card_locked &&
-           flow->view.values.origin[field] == FORM_FROM_CARD && check(flow, field) == FORM_FINE;
+    return form_field_locked(&flow_case(flow)->form, &flow->view.values, field,
+                             flow->view.now.date);
 }
 
 static bool shown(const struct flow *flow, size_t field)

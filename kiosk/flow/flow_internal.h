@@ -129,7 +129,6 @@ void flow_field_enter(struct flow *flow);
 /* flow_form.c */
 const struct procedure_case *flow_case(const struct flow *flow);
 void flow_choose_case(struct flow *flow, size_t index);
-/* A value of the card that may not be changed here, and need not be. */
 bool flow_field_locked(const struct flow *flow, size_t field);
 void flow_form_start(struct flow *flow);
 void flow_form_resume(struct flow *flow); /* at the last step */
