@@ -9,7 +9,8 @@
 
 void node_tree_init(struct node_tree *tree)
 {
-    *tree = (struct node_tree){.arena = mc_secret_alloc(NODE_ARENA_BYTES)};
+    *tree =
+        (struct node_tree){.arena = mc_secret_alloc(NODE_ARENA_BYTES), .scroll_names = {"▲", "▼"}};
     node_tree_reset(tree);
 }
 
@@ -128,11 +129,10 @@ static int to_px(const struct theme *theme, int mm)
 static void add_scroll_buttons(struct node_tree *tree, int box, const char *id)
 {
     static const char *const suffixes[] = {"up", "down"};
-    static const char *const names[] = {"▲", "▼"};
     for (int i = 0; i < 2; i++) {
         struct ui_node *button = node_take(tree, i == 0 ? NODE_SCROLL_UP : NODE_SCROLL_DOWN);
         button->parent = box;
-        button->name = names[i];
+        button->name = tree->scroll_names[i];
         if (id != NULL) {
             char full[UI_ID_BYTES + 8];
             (void)snprintf(full, sizeof full, "%.*s.%s", UI_ID_BYTES, id, suffixes[i]);
@@ -240,12 +240,20 @@ static void append(char *out, size_t size, const char *text)
     }
 }
 
+static bool is_named_by_texts(const struct ui_node *node)
+{
+    bool notice = node->surface == UI_NOTICE || node->surface == UI_SUCCESS ||
+                  node->surface == UI_WARNING || node->surface == UI_DANGER;
+    return node->kind == NODE_BOX && node->name[0] == '\0' &&
+           (node->action.code != 0 || (notice && node->id[0] != '\0'));
+}
+
 void node_name_boxes(struct node_tree *tree)
 {
     char *names = mc_secret_alloc(UI_TEXT_BYTES);
     for (int i = 0; i < tree->count; i++) {
         struct ui_node *box = &tree->nodes[i];
-        if (box->kind != NODE_BOX || box->action.code == 0 || box->name[0] != '\0') {
+        if (!is_named_by_texts(box)) {
             continue;
         }
         names[0] = '\0';

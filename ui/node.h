@@ -101,6 +101,7 @@ struct node_tree {
     bool told;   /* that something was dropped */
     char *arena;
     size_t arena_used;
+    const char *scroll_names[2]; /* of the buttons up and down; borrowed */
     struct node_picture pictures[NODE_PICTURES_MAX];
     int pictures_count;
 };
@@ -118,7 +119,7 @@ void node_end(struct node_tree *tree);
 const char *node_keep(struct node_tree *tree, const char *text);
 /* Copies and scales; NODE_NONE when there is no room. */
 int node_keep_picture(struct node_tree *tree, const struct mc_grey *picture, int width_px);
-/* Names pressable boxes that have none by the texts inside them. */
+/* Names pressable boxes, and notices with an id, that have none by the texts inside them. */
 void node_name_boxes(struct node_tree *tree);
 
 bool node_pressable(const struct ui_node *node);

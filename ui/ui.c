@@ -87,6 +87,12 @@ void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale)
     }
 }
 
+void ui_set_scroll_names(struct ui *ui, const char *up, const char *down)
+{
+    ui->tree.scroll_names[0] = up;
+    ui->tree.scroll_names[1] = down;
+}
+
 bool ui_is_landscape(const struct ui *ui)
 {
     return ui->width_px > ui->height_px;

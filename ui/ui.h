@@ -50,6 +50,8 @@ void ui_forget(struct ui *ui);
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme);
 void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale);
+/* What the buttons of scrolling boxes are called from the next ui_screen_begin() on; borrowed. */
+void ui_set_scroll_names(struct ui *ui, const char *up, const char *down);
 bool ui_is_landscape(const struct ui *ui);
 /* The window's size in whole millimetres. */
 int ui_width_mm(const struct ui *ui);
@@ -153,8 +155,8 @@ struct ui_box {
     struct ui_action action; /* makes the whole box a button */
     bool disabled;
     bool chosen;      /* for choices: drawn and told as chosen */
-    const char *name; /* for the accessibility tree; a pressable box without one is named by
-                         its texts */
+    const char *name; /* for the accessibility tree; a pressable box, or a notice with an
+                         id, without one is named by its texts */
 };
 
 void ui_screen_begin(struct ui *ui, const char *screen);
