@@ -1,11 +1,29 @@
 #include "kiosk/screens/screens_internal.h"
 
+/* The dossier is in the kiosk all the same: its code is what staff find it by. */
+static void show_refused(const struct screens_context *c)
+{
+    ui_begin(c->ui, "fault.code",
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = SCREENS_GAP_MM});
+    screens_fact(c, "receipt", screens_text(c, "receipt.provisional_code"), c->view->receipt.code);
+    ui_end(c->ui);
+    screens_print_state(c);
+}
+
 void screen_fault_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->fault != FLOW_FAULT_NONE);
+    bool refused = c->view->fault == FLOW_FAULT_REFUSED;
+    if (refused && c->view->code_large) {
+        screens_content_begin(c);
+        screens_code_large(c);
+        screens_content_end(c);
+        screens_receipt_actions(c);
+        return;
+    }
     const char *name = flow_fault_name(c->view->fault);
     screens_content_begin(c);
-    screens_notice(c, "fault.what", c->view->fault == FLOW_FAULT_REFUSED ? UI_WARNING : UI_DANGER,
+    screens_notice(c, "fault.what", refused ? UI_WARNING : UI_DANGER,
                    screens_text_of(c, "fault", name, ".title"),
                    screens_text_of(c, "fault", name, ".what"));
     ui_begin(c->ui, "fault.next", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
@@ -13,11 +31,17 @@ void screen_fault_show(const struct screens_context *c)
                  screens_text_of(c, "fault", name, ".still"));
     screens_fact(c, "next", screens_text(c, "fault.do"), screens_text_of(c, "fault", name, ".do"));
     ui_end(c->ui);
+    if (refused) {
+        show_refused(c);
+    }
     screens_content_end(c);
-    bool again = c->view->fault != FLOW_FAULT_REFUSED;
+    if (refused) {
+        screens_receipt_actions(c);
+        return;
+    }
     const struct screens_button retry = {
         .id = "fault.retry", .text = screens_text(c, "fault.retry"), .intent = FLOW_INTENT_RETRY};
     const struct screens_button home = {
         .id = "fault.home", .text = screens_text(c, "fault.home"), .intent = FLOW_INTENT_HOME};
-    screens_actions(c, again ? &retry : &home, again ? &home : NULL, NULL);
+    screens_actions(c, &retry, &home, NULL);
 }

@@ -56,9 +56,7 @@ static void show_card_step(const struct screens_context *c)
             continue;
         }
         char value[FORM_VALUE_BYTES];
-        form_value_display(form, &c->view->values, i, c->view->language,
-                           screens_text(c, "form.yes"), screens_text(c, "form.no"), value,
-                           sizeof value);
+        screens_answer(c, form, i, value);
         screens_fact(c, "card", screens_in(c, &form->fields[i].label), value);
     }
     ui_end(c->ui);
@@ -86,8 +84,7 @@ static void show_papers_step(const struct screens_context *c)
 
 static bool locked(const struct screens_context *c)
 {
-    const struct form_field *field = &form_of(c)->fields[c->view->field];
-    return field->card_locked && c->view->values.origin[c->view->field] == FORM_FROM_CARD;
+    return form_field_locked(form_of(c), &c->view->values, c->view->field, c->view->now.date);
 }
 
 static void show_choices(const struct screens_context *c, const struct form_field *field)

@@ -17,7 +17,7 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
                               .pad_mm = 10,
                               .gap_mm = 10,
                               .align = UI_CENTER,
-                              .grow = c->landscape ? 1 : 0,
+                              .grow = 1,
                               .min_height_mm = c->landscape ? TILE_LANDSCAPE_MM : TILE_MM,
                               .action = screens_intent(intent, 0)});
     ui_icon(c->ui, icon, 34, tone);
@@ -57,7 +57,9 @@ void screen_home_show(const struct screens_context *c)
     screens_label(c, screens_text(c, "home.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
     screens_label(c, screens_text(c, "home.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
     ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .grow = c->view->popular_count == 0 ? 1 : 0});
     /* In high contrast the banner is as black as the background. */
     show_tile(c, "home.find", "document", FLOW_INTENT_FIND,
               c->view->high_contrast ? UI_CHOSEN : UI_BANNER, "home.find.title", "home.find.text");

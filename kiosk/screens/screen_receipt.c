@@ -1,7 +1,7 @@
 #include "kiosk/screens/screens_internal.h"
 
 /* As large as the screen lets it be. */
-static void show_code_large(const struct screens_context *c)
+void screens_code_large(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
     int side_mm =
@@ -20,7 +20,7 @@ static void show_code_large(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-static void show_print_state(const struct screens_context *c)
+void screens_print_state(const struct screens_context *c)
 {
     switch (c->view->print) {
     case FLOW_PRINT_NONE:
@@ -55,6 +55,7 @@ static void show_facts(const struct screens_context *c)
                                                        : "receipt.official_code"),
                   UI_TEXT_SMALL, UI_TONE_MUTED);
     ui_label(c->ui, "receipt.code", receipt->code, &(struct ui_label){.style = UI_TEXT_TITLE});
+    screens_fact(c, "document", screens_text(c, "status.procedure"), receipt->procedure_name);
     if (date_is_set(receipt->appointed.date)) {
         screens_format_time(c, receipt->appointed, text, sizeof text);
         screens_fact(c, "calendar", screens_text(c, "receipt.appointed"), text);
@@ -78,7 +79,7 @@ static void show_summary(const struct screens_context *c)
                    screens_text_of(c, "receipt", kind, ".text"));
     ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
-    show_print_state(c);
+    screens_print_state(c);
     ui_end(c->ui);
     ui_end(c->ui);
     bool column = c->wide_text && !c->landscape;
@@ -94,18 +95,10 @@ static void show_summary(const struct screens_context *c)
     ui_end(c->ui);
     ui_end(c->ui);
     screens_label(c, screens_text(c, "receipt.keep"), UI_TEXT_BODY, UI_TONE_NORMAL);
-    screens_label(c, receipt->procedure_name, UI_TEXT_SMALL, UI_TONE_MUTED);
 }
 
-void screen_receipt_show(const struct screens_context *c)
+void screens_receipt_actions(const struct screens_context *c)
 {
-    screens_content_begin(c);
-    if (c->view->code_large) {
-        show_code_large(c);
-    } else {
-        show_summary(c);
-    }
-    screens_content_end(c);
     bool printed = c->view->print == FLOW_PRINT_DONE;
     const struct screens_button print = {
         .id = "receipt.print",
@@ -122,4 +115,16 @@ void screen_receipt_show(const struct screens_context *c)
                                           .text = screens_text(c, "receipt.finish"),
                                           .intent = FLOW_INTENT_FINISH};
     screens_actions(c, &finish, &code, &print);
+}
+
+void screen_receipt_show(const struct screens_context *c)
+{
+    screens_content_begin(c);
+    if (c->view->code_large) {
+        screens_code_large(c);
+    } else {
+        show_summary(c);
+    }
+    screens_content_end(c);
+    screens_receipt_actions(c);
 }

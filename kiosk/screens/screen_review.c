@@ -27,9 +27,7 @@ static void show_answer(const struct screens_context *c, const struct form *form
     bool from_card = c->view->values.origin[index] == FORM_FROM_CARD;
     const char *label = screens_in(c, &field->label);
     char value[FORM_VALUE_BYTES];
-    form_value_display(form, &c->view->values, index, c->view->language,
-                       screens_text(c, "form.yes"), screens_text(c, "form.no"), value,
-                       sizeof value);
+    screens_answer(c, form, index, value);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
@@ -40,7 +38,7 @@ static void show_answer(const struct screens_context *c, const struct form *form
         screens_label(c, screens_text(c, "review.from_card"), UI_TEXT_SMALL, UI_TONE_SUCCESS);
     }
     ui_end(c->ui);
-    if (!from_card || !field->card_locked) {
+    if (!form_field_locked(form, &c->view->values, index, c->view->now.date)) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "review.edit.%zu", index);
         edit_button(c, id, label, (int)index);

@@ -14,6 +14,9 @@ static void show_hit(const struct screens_context *c, const char *id, const stru
 
 static void show_popular(const struct screens_context *c)
 {
+    if (c->view->popular_count == 0) {
+        return;
+    }
     screens_label(c, screens_text(c, "search.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);
     for (size_t i = 0; i < c->view->popular_count; i++) {
         char id[UI_ID_BYTES];

@@ -68,6 +68,15 @@ static void bar_button(const struct screens_context *c, const char *id, const ch
                   .style = UI_BUTTON_QUIET, .icon = icon, .action = screens_intent(intent, 0)});
 }
 
+/* While a dossier is on its way there is nowhere to go, and a receipt is left by its own button.
+ * The form has its way back beside its way on. */
+static bool leads_home(const struct flow_view *view)
+{
+    return view->screen != FLOW_HOME && view->screen != FLOW_SENDING &&
+           view->screen != FLOW_RECEIPT &&
+           !(view->screen == FLOW_FAULT && view->fault == FLOW_FAULT_REFUSED);
+}
+
 static void show_bottom_bar(const struct screens_context *c)
 {
     ui_begin(c->ui, NULL,
@@ -78,13 +87,10 @@ static void show_bottom_bar(const struct screens_context *c)
                               .align = UI_CENTER,
                               .justify = UI_CENTER,
                               .wrap = true});
-    /* While a dossier is on its way there is nowhere to go, and behind a receipt nothing to go
-     * back to. */
-    bool home = c->view->screen != FLOW_HOME && c->view->screen != FLOW_SENDING;
-    if (home) {
+    if (leads_home(c->view)) {
         bar_button(c, "bar.home", "home", FLOW_INTENT_HOME);
     }
-    if (home && c->view->screen != FLOW_RECEIPT) {
+    if (leads_home(c->view) && c->view->screen != FLOW_FORM) {
         bar_button(c, "bar.back", "back", FLOW_INTENT_BACK);
     }
     bar_button(c, "bar.language", "language", FLOW_INTENT_LANGUAGE);
@@ -197,6 +203,7 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
                                       .view = view,
                                       .landscape = ui_is_landscape(ui),
                                       .wide_text = view->text_size >= 2};
+    ui_set_scroll_names(ui, screens_text(&c, "bar.scroll_up"), screens_text(&c, "bar.scroll_down"));
     ui_screen_begin(ui, flow_screen_name(view->screen));
     ui_begin(ui, NULL, &(struct ui_box){.axis = UI_STACK, .grow = 1});
     ui_begin(ui, NULL, &(struct ui_box){.grow = 1});

@@ -52,6 +52,11 @@ const char *screens_in(const struct screens_context *c, const struct mc_text *te
 void screens_format_time(const struct screens_context *c, struct local_time time, char *out,
                          size_t size);
 
+/* A field's value as it is shown back; the citizen's own number without its first digits, since
+ * others may look on. */
+void screens_answer(const struct screens_context *c, const struct form *form, size_t field,
+                    char out[FORM_VALUE_BYTES]);
+
 /* ---- Parts ---- */
 
 struct ui_action screens_intent(enum flow_intent intent, int arg);
@@ -101,6 +106,12 @@ void screens_entry(const struct screens_context *c, const char *id, const char *
 
 /* The QR code of a URL, large enough for any phone; drawn once a URL. */
 void screens_qr(const struct screens_context *c, const char *id, const char *url, int width_mm);
+
+/* Of the receipt: its code as large as the screen lets it be, what became of the paper, and the
+ * strip with finish, code and print. */
+void screens_code_large(const struct screens_context *c);
+void screens_print_state(const struct screens_context *c);
+void screens_receipt_actions(const struct screens_context *c);
 
 /* ---- The on-screen keyboard ---- */
 

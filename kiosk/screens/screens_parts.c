@@ -43,6 +43,19 @@ void screens_format_time(const struct screens_context *c, struct local_time time
                             "date", date, "hour", hour, "minute", minute, NULL);
 }
 
+void screens_answer(const struct screens_context *c, const struct form *form, size_t field,
+                    char out[FORM_VALUE_BYTES])
+{
+    const struct form_values *values = &c->view->values;
+    if (form->fields[field].card == FORM_CARD_ID_NUMBER &&
+        values->origin[field] == FORM_FROM_CARD) {
+        citizen_mask_id(values->value[field], out, FORM_VALUE_BYTES);
+        return;
+    }
+    form_value_display(form, values, field, c->view->language, screens_text(c, "form.yes"),
+                       screens_text(c, "form.no"), out, FORM_VALUE_BYTES);
+}
+
 struct ui_action screens_intent(enum flow_intent intent, int arg)
 {
     return (struct ui_action){.code = (int)intent, .arg = arg};
@@ -50,7 +63,9 @@ struct ui_action screens_intent(enum flow_intent intent, int arg)
 
 void screens_content_begin(const struct screens_context *c)
 {
-    ui_begin(c->ui, NULL,
+    char id[UI_ID_BYTES];
+    (void)snprintf(id, sizeof id, "%s.content", flow_screen_name(c->view->screen));
+    ui_begin(c->ui, id,
              &(struct ui_box){
                  .grow = 1, .pad_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM, .scroll = true});
 }

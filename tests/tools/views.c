@@ -359,6 +359,7 @@ static void fault_refused(struct flow_view *view)
 {
     view->screen = FLOW_FAULT;
     view->fault = FLOW_FAULT_REFUSED;
+    fill_receipt(view, true);
 }
 
 static void idle(struct flow_view *view)

@@ -65,12 +65,8 @@ static bool looks_like_key(const char *text)
     return m > 0 && text[n + 1 + m] == '\0';
 }
 
-/* Pressable and described by the screens; the arrows of a scrolling box are the toolkit's own. */
 static bool is_target(const struct ui_node_info *node)
 {
-    if (strcmp(node->text, "▲") == 0 || strcmp(node->text, "▼") == 0) {
-        return false;
-    }
     return strcmp(node->role, "button") == 0 || strcmp(node->role, "checkbox") == 0 ||
            strcmp(node->role, "radio") == 0;
 }
