@@ -66,6 +66,7 @@ enum mc_err mc_gzip_unpack(const void *bytes, size_t len, size_t max_bytes, char
         rc = mc_fail(err, MC_EPARSE, "something follows the packed data");
     }
     if (rc == MC_OK) {
+        MC_CHECK(text != NULL); /* the stream's end came out of a buffer */
         text[stream.total_out] = '\0';
         *out = text;
         *out_len = stream.total_out;

@@ -34,6 +34,8 @@ void app_step(struct app *app, struct flow_event *event)
     for (size_t i = 0; i < effects.count; i++) {
         app_effect(app, &effects.list[i]);
     }
+    /* The clock on the screen is the view's: it must not stand still while nobody is there. */
+    app->minute_ms = event->now_ms + (60 - event->unix_s % 60) * 1000;
     if (flow_view(app->flow)->screen != before && app->printer != NULL) {
         app->printer_check_ms = event->now_ms;
     }
@@ -80,6 +82,7 @@ static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
     int64_t next_ms = flow_next_tick_ms(app->flow);
     sooner(&next_ms, requests_next_deadline_ms(&app->requests));
     sooner(&next_ms, app->printer_check_ms);
+    sooner(&next_ms, app->minute_ms);
 #ifdef MOTCUA_ROBOT
     if (app->robot != NULL) {
         sooner(&next_ms, robot_link_next_ms(app->robot, now_ms));
@@ -134,6 +137,7 @@ static void turn(struct app *app)
         app_answer_expired(app, &expired);
     }
     int64_t tick_ms = flow_next_tick_ms(app->flow);
+    sooner(&tick_ms, app->minute_ms);
     if (tick_ms >= 0 && tick_ms <= now_ms) {
         app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
     }

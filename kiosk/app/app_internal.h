@@ -45,7 +45,8 @@ struct app {
     struct receipt_scan lookup; /* what is looked up, to be asked of the outbox, too */
     struct dock *dock;
     struct robot_link *robot;
-    bool describe; /* the view model may have changed */
+    int64_t minute_ms; /* monotonic: when the clock on the screen changes */
+    bool describe;     /* the view model may have changed */
     bool stopping;
 };
 
