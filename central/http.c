@@ -11,10 +11,14 @@
 const struct http_problem http_not_found = {404, "not-found", "There is nothing at this address"};
 const struct http_problem http_unknown_dossier = {404, "unknown-dossier",
                                                   "No dossier has this code and token"};
+const struct http_problem http_no_catalogue = {404, "no-catalogue",
+                                               "No catalogue has been published"};
 const struct http_problem http_method = {405, "method-not-allowed",
                                          "The address does not take this method"};
 const struct http_problem http_invalid_header = {400, "invalid-header",
                                                  "A header is missing or wrong"};
+const struct http_problem http_invalid_query = {400, "invalid-query",
+                                                "A part of the query is wrong"};
 const struct http_problem http_invalid_body = {400, "invalid-body", "The body is not a dossier"};
 const struct http_problem http_length_required = {411, "length-required",
                                                   "The body's length must be told beforehand"};
@@ -55,13 +59,19 @@ const char *http_header(const struct http_answer *answer, const char *name)
     return NULL;
 }
 
-void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body)
+void http_set_bytes(struct http_answer *answer, int status, const char *content_type, char *body,
+                    size_t len)
 {
     free(answer->body);
     answer->status = status;
     answer->content_type = content_type;
     answer->body = body;
-    answer->body_len = strlen(body);
+    answer->body_len = len;
+}
+
+void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body)
+{
+    http_set_bytes(answer, status, content_type, body, strlen(body));
 }
 
 void http_set_json(struct http_answer *answer, int status, cJSON *object)

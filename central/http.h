@@ -27,6 +27,9 @@ struct http_request {
     const char *receipt_token; /* header X-Receipt-Token */
     const char *query_token;   /* ?t= */
     const char *query_language;
+    const char *query_from; /* ?from= */
+    const char *if_none_match;
+    const char *accept_encoding;
     const void *body;
     size_t body_len;
     int64_t now_s; /* Unix time it came in */
@@ -52,6 +55,9 @@ void http_set_header(struct http_answer *answer, const char *name, const char *v
 const char *http_header(const struct http_answer *answer, const char *name);
 /* Takes the body, a text of free()'s. */
 void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body);
+/* The same for bytes that may hold anything. */
+void http_set_bytes(struct http_answer *answer, int status, const char *content_type, char *body,
+                    size_t len);
 /* Prints and deletes the object. */
 void http_set_json(struct http_answer *answer, int status, cJSON *object);
 
@@ -63,8 +69,10 @@ struct http_problem {
 };
 extern const struct http_problem http_not_found;
 extern const struct http_problem http_unknown_dossier;
+extern const struct http_problem http_no_catalogue;
 extern const struct http_problem http_method;
 extern const struct http_problem http_invalid_header;
+extern const struct http_problem http_invalid_query;
 extern const struct http_problem http_invalid_body;
 extern const struct http_problem http_length_required;
 extern const struct http_problem http_too_large;

@@ -141,6 +141,9 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
                                        .receipt_token = header(connection, "X-Receipt-Token"),
                                        .query_token = argument(connection, "t"),
                                        .query_language = argument(connection, "lang"),
+                                       .query_from = argument(connection, "from"),
+                                       .if_none_match = header(connection, "If-None-Match"),
+                                       .accept_encoding = header(connection, "Accept-Encoding"),
                                        .body = exchange->body,
                                        .body_len = exchange->body_len,
                                        .now_s = mc_clock_unix_s()};

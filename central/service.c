@@ -121,6 +121,8 @@ struct route {
 static const struct route routes[] = {
     {"/v1/dossiers", "POST", "POST", "POST /v1/dossiers", service_post_dossier},
     {"/v1/dossiers/", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
+    {"/v1/catalogue", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
+    {"/v1/catalogue/bundle", "GET", "GET, HEAD", "GET /v1/catalogue/bundle", service_get_bundle},
     {"/r/", "GET", "GET, HEAD", "GET /r/{code}", service_get_page},
     {"/page.css", "GET", "GET, HEAD", "GET /page.css", get_css},
     {"/healthz", "GET", "GET, HEAD", "GET /healthz", get_health},

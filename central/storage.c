@@ -10,6 +10,14 @@ void storage_dossier_finish(struct storage_dossier *dossier)
     }
 }
 
+void storage_bundle_finish(struct storage_bundle *bundle)
+{
+    if (bundle != NULL) {
+        free(bundle->gzip);
+        *bundle = (struct storage_bundle){0};
+    }
+}
+
 void storage_close(struct storage *storage)
 {
     if (storage != NULL) {
@@ -51,4 +59,29 @@ enum mc_err storage_list(struct storage *storage, const struct storage_filter *f
 enum mc_err storage_check(struct storage *storage, struct mc_error *err)
 {
     return storage->ops->check(storage, err);
+}
+
+enum mc_err storage_catalogue_state(struct storage *storage, struct storage_catalogue *out,
+                                    struct mc_error *err)
+{
+    return storage->ops->catalogue_state(storage, out, err);
+}
+
+enum mc_err storage_catalogue_bundle(struct storage *storage, int64_t version, int64_t from,
+                                     struct storage_bundle *out, struct mc_error *err)
+{
+    return storage->ops->catalogue_bundle(storage, version, from, out, err);
+}
+
+enum mc_err storage_catalogue_procedure(struct storage *storage, const char *code, char **out,
+                                        size_t *out_len, struct mc_error *err)
+{
+    return storage->ops->catalogue_procedure(storage, code, out, out_len, err);
+}
+
+enum mc_err storage_catalogue_publish(struct storage *storage,
+                                      const struct storage_publication *publication,
+                                      struct mc_error *err)
+{
+    return storage->ops->catalogue_publish(storage, publication, err);
 }

@@ -11,6 +11,8 @@
 
 #include "core/error.h"
 #include "core/ident.h"
+#include "core/signature.h"
+#include "domain/catalogue_bundle.h"
 #include "domain/dossier.h"
 
 #define STORAGE_NOTE_BYTES      1024
@@ -94,6 +96,41 @@ struct storage_visitor {
     void *context;
 };
 
+/* ---- The published catalogue (domain/catalogue_bundle.h) ---- */
+
+/* The newest version; bytes are those of its full bundle. */
+struct storage_catalogue {
+    int64_t version;
+    int64_t published_s;
+    int64_t bytes;
+    int64_t gzip_bytes;
+    char sha256[MC_SHA256_CHARS + 1]; /* of the full bundle */
+    char key_id[MC_KEY_ID_CHARS + 1]; /* that signed it */
+};
+/* One bundle as kiosks fetch it; from 0: the full one. */
+struct storage_bundle {
+    int64_t version;
+    int64_t from;
+    size_t len; /* unpacked */
+    char key_id[MC_KEY_ID_CHARS + 1];
+    char signature[MC_SIGNATURE_CHARS + 1]; /* over the unpacked bytes */
+    uint8_t *gzip;                          /* owned */
+    size_t gzip_len;
+};
+/* Frees what it owns, not itself. */
+void storage_bundle_finish(struct storage_bundle *bundle);
+/* A new version; everything borrowed. Full bundles older than keep_from are removed, and so are
+ * all deltas that do not lead to this version. */
+struct storage_publication {
+    int64_t version;
+    int64_t published_s;
+    int64_t keep_from;
+    const char *sha256;
+    const struct storage_bundle *bundles;
+    size_t bundle_count;
+    const struct catalogue_bundle *catalogue; /* its procedures, for the pages */
+};
+
 struct storage;
 struct storage_ops {
     void (*close)(struct storage *storage);
@@ -109,6 +146,15 @@ struct storage_ops {
     enum mc_err (*list)(struct storage *storage, const struct storage_filter *filter,
                         const struct storage_visitor *visitor, struct mc_error *err);
     enum mc_err (*check)(struct storage *storage, struct mc_error *err);
+    enum mc_err (*catalogue_state)(struct storage *storage, struct storage_catalogue *out,
+                                   struct mc_error *err);
+    enum mc_err (*catalogue_bundle)(struct storage *storage, int64_t version, int64_t from,
+                                    struct storage_bundle *out, struct mc_error *err);
+    enum mc_err (*catalogue_procedure)(struct storage *storage, const char *code, char **out,
+                                       size_t *out_len, struct mc_error *err);
+    enum mc_err (*catalogue_publish)(struct storage *storage,
+                                     const struct storage_publication *publication,
+                                     struct mc_error *err);
 };
 /* First member of every back-end. */
 struct storage {
@@ -143,6 +189,21 @@ enum mc_err storage_move(struct storage *storage, const struct storage_move *mov
 /* Calls the visitor for each match, by day, agency and number. */
 enum mc_err storage_list(struct storage *storage, const struct storage_filter *filter,
                          const struct storage_visitor *visitor, struct mc_error *err) MC_MUST_CHECK;
+
+/* MC_ENOTFOUND while nothing has been published. */
+enum mc_err storage_catalogue_state(struct storage *storage, struct storage_catalogue *out,
+                                    struct mc_error *err) MC_MUST_CHECK;
+/* MC_ENOTFOUND when there is none (any more). *out freed with storage_bundle_finish(). */
+enum mc_err storage_catalogue_bundle(struct storage *storage, int64_t version, int64_t from,
+                                     struct storage_bundle *out,
+                                     struct mc_error *err) MC_MUST_CHECK;
+/* A procedure's JSON in the newest version; *out NUL-terminated, freed with free(). */
+enum mc_err storage_catalogue_procedure(struct storage *storage, const char *code, char **out,
+                                        size_t *out_len, struct mc_error *err) MC_MUST_CHECK;
+/* MC_ECONFLICT unless the version is the next one. */
+enum mc_err storage_catalogue_publish(struct storage *storage,
+                                      const struct storage_publication *publication,
+                                      struct mc_error *err) MC_MUST_CHECK;
 
 /* That the store answers. */
 enum mc_err storage_check(struct storage *storage, struct mc_error *err) MC_MUST_CHECK;

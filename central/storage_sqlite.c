@@ -6,10 +6,11 @@
 #include "central/storage_sqlite_internal.h"
 #include "core/memory.h"
 
-#define SCHEMA_VERSION  1
+#define SCHEMA_VERSION  2
 #define BUSY_TIMEOUT_MS 5000
 
-static const char schema[] =
+/* What leads from each version to the next; the first makes an empty file into version 1. */
+static const char schema_1[] =
     "CREATE TABLE sequences ("
     "  agency TEXT NOT NULL,"
     "  day TEXT NOT NULL,"
@@ -54,6 +55,28 @@ static const char schema[] =
     "  appointed_s INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 1;";
+
+static const char schema_2[] = "CREATE TABLE catalogue_versions ("
+                               "  version INTEGER PRIMARY KEY,"
+                               "  published_s INTEGER NOT NULL,"
+                               "  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)"
+                               ") STRICT;"
+                               /* from_version 0: the full bundle. */
+                               "CREATE TABLE catalogue_bundles ("
+                               "  version INTEGER NOT NULL REFERENCES catalogue_versions (version),"
+                               "  from_version INTEGER NOT NULL,"
+                               "  bytes INTEGER NOT NULL,"
+                               "  key_id TEXT NOT NULL,"
+                               "  signature TEXT NOT NULL,"
+                               "  gzip BLOB NOT NULL,"
+                               "  PRIMARY KEY (version, from_version)"
+                               ") STRICT;"
+                               "CREATE TABLE catalogue_procedures ("
+                               "  code TEXT NOT NULL PRIMARY KEY,"
+                               "  json BLOB NOT NULL"
+                               ") STRICT;"
+                               "PRAGMA user_version = 2;";
+static const char *const schemas[SCHEMA_VERSION] = {schema_1, schema_2};
 
 enum mc_err sqlite_fail(sqlite3 *db, const char *doing, struct mc_error *err)
 {
@@ -101,9 +124,17 @@ static enum mc_err query(sqlite3 *db, const char *statement, sqlite3_stmt **out,
         return sqlite_fail(db, "database", err);
     }
     for (int i = 0; types[i] != '\0'; i++) {
-        int rc = types[i] == 't' ? sqlite3_bind_text(prepared, i + 1, va_arg(*values, const char *),
-                                                     -1, SQLITE_STATIC)
-                                 : sqlite3_bind_int64(prepared, i + 1, va_arg(*values, int64_t));
+        int rc = SQLITE_MISUSE;
+        if (types[i] == 't') {
+            rc = sqlite3_bind_text(prepared, i + 1, va_arg(*values, const char *), -1,
+                                   SQLITE_STATIC);
+        } else if (types[i] == 'i') {
+            rc = sqlite3_bind_int64(prepared, i + 1, va_arg(*values, int64_t));
+        } else if (types[i] == 'b') {
+            const void *bytes = va_arg(*values, const void *);
+            rc =
+                sqlite3_bind_blob64(prepared, i + 1, bytes, va_arg(*values, size_t), SQLITE_STATIC);
+        }
         MC_CHECK(rc == SQLITE_OK);
     }
     *out = prepared;
@@ -196,7 +227,11 @@ static const struct storage_ops ops = {.close = sqlite_close,
                                        .body = sqlite_body,
                                        .move = sqlite_move,
                                        .list = sqlite_list,
-                                       .check = sqlite_check};
+                                       .check = sqlite_check,
+                                       .catalogue_state = sqlite_catalogue_state,
+                                       .catalogue_bundle = sqlite_catalogue_bundle,
+                                       .catalogue_procedure = sqlite_catalogue_procedure,
+                                       .catalogue_publish = sqlite_catalogue_publish};
 
 /* Version 0 with tables in it is somebody else's database. */
 static enum mc_err bring_up(sqlite3 *db, const char *path, bool create, struct mc_error *err)
@@ -214,10 +249,13 @@ static enum mc_err bring_up(sqlite3 *db, const char *path, bool create, struct m
         return mc_fail(err, MC_EUNSUPPORTED, "%s: written by a newer version (%d)", path,
                        (int)version);
     }
-    if (version < SCHEMA_VERSION && (tables > 0 || !create)) {
+    if (version < 1 && (tables > 0 || !create)) {
         return mc_fail(err, MC_ECORRUPT, "%s: not a database of motcua-central", path);
     }
-    return version == SCHEMA_VERSION ? MC_OK : sqlite_run(db, schema, err);
+    for (; version < SCHEMA_VERSION && rc == MC_OK; version++) {
+        rc = sqlite_run(db, schemas[version], err);
+    }
+    return rc;
 }
 
 static enum mc_err prepare(sqlite3 *db, const char *path, bool create, struct mc_error *err)

@@ -28,7 +28,8 @@ enum mc_err sqlite_get_int(sqlite3 *db, const char *statement, int64_t *out, str
 enum mc_err sqlite_begin(sqlite3 *db, struct mc_error *err);
 /* Commits when rc is MC_OK, rolls back when not; the result of both together. */
 enum mc_err sqlite_end(sqlite3 *db, enum mc_err rc, struct mc_error *err);
-/* Binds by the letters of `types`: t const char *, i int64_t. *out is to be finalized. */
+/* Binds by the letters of `types`: t const char *, i int64_t, b const void * and size_t. *out is to
+ * be finalized. */
 enum mc_err sqlite_query(sqlite3 *db, const char *statement, sqlite3_stmt **out,
                          struct mc_error *err, const char *types, ...);
 /* The same for a statement without rows, run and finalized. */
@@ -51,5 +52,14 @@ enum mc_err sqlite_body(struct storage *base, const char *code, char **out, size
                         struct mc_error *err);
 enum mc_err sqlite_list(struct storage *base, const struct storage_filter *filter,
                         const struct storage_visitor *visitor, struct mc_error *err);
+enum mc_err sqlite_catalogue_state(struct storage *base, struct storage_catalogue *out,
+                                   struct mc_error *err);
+enum mc_err sqlite_catalogue_bundle(struct storage *base, int64_t version, int64_t from,
+                                    struct storage_bundle *out, struct mc_error *err);
+enum mc_err sqlite_catalogue_procedure(struct storage *base, const char *code, char **out,
+                                       size_t *out_len, struct mc_error *err);
+enum mc_err sqlite_catalogue_publish(struct storage *base,
+                                     const struct storage_publication *publication,
+                                     struct mc_error *err);
 
 #endif
