@@ -231,6 +231,11 @@ static void mark(struct store_worker *store, struct mc_message *request, struct 
     case STORE_ACCEPTED:
         rc = outbox_mark_accepted(store->outbox, how->key, how->code, how->received, how->appointed,
                                   &err);
+        if (rc == MC_ECONFLICT) {
+            /* The service gave a code twice. Asking again shows whether it means it. */
+            mc_log_error("store", "an acceptance contradicts an earlier one", &err);
+            rc = outbox_mark_failed(store->outbox, how->key, wanted->unix_s, mc_random_u32(), &err);
+        }
         break;
     case STORE_FAILED:
         rc = outbox_mark_failed(store->outbox, how->key, wanted->unix_s, mc_random_u32(), &err);
