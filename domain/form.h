@@ -59,6 +59,7 @@ struct form_field {
     enum form_card_source card;
     bool card_locked; /* a value from the card may not be changed here */
     enum form_date_bound date_bound;
+    bool digits;    /* a count: only digits; FORM_TEXT only */
     int min_length; /* code points, texts only */
     int max_length; /* code points; 0: as many as fit FORM_VALUE_BYTES */
     int64_t min_dong;
@@ -94,6 +95,7 @@ enum form_problem {
     FORM_NOT_MONEY,
     FORM_OUT_OF_RANGE,
     FORM_NOT_A_CHOICE,
+    FORM_NOT_DIGITS,
     FORM_NOT_TEXT /* control characters, or no letter in a name or address */
 };
 

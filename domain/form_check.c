@@ -65,6 +65,9 @@ static enum form_problem check_text(const struct form_field *field, const char *
         }
         letter = letter || is_letter(codepoint);
     }
+    if (field->digits && strspn(value, "0123456789") != strlen(value)) {
+        return FORM_NOT_DIGITS;
+    }
     if (!letter && needs_letter(field)) {
         return FORM_NOT_TEXT;
     }
@@ -190,6 +193,7 @@ const char *form_problem_name(enum form_problem problem)
     case FORM_NOT_A_PHONE: return "not_a_phone";
     case FORM_NOT_AN_ID: return "not_an_id";
     case FORM_NOT_MONEY: return "not_money";
+    case FORM_NOT_DIGITS: return "not_digits";
     case FORM_OUT_OF_RANGE: return "out_of_range";
     case FORM_NOT_A_CHOICE: return "not_a_choice";
     case FORM_NOT_TEXT: return "not_text";

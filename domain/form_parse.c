@@ -230,6 +230,10 @@ static enum mc_err parse_kind(const cJSON *object, const char *where, struct for
     if (code == MC_OK && mc_json_find(object, "card_locked") != NULL) {
         code = mc_json_bool(object, where, "card_locked", &field->card_locked, err);
     }
+    if (code == MC_OK && mc_json_find(object, "digits") != NULL) {
+        code = type == FORM_TEXT ? mc_json_bool(object, where, "digits", &field->digits, err)
+                                 : mc_fail(err, MC_EPARSE, "%s.digits: only for a text", where);
+    }
     if (code == MC_OK) {
         field->type = (enum form_field_type)type;
         field->card = (enum form_card_source)card;
@@ -257,10 +261,10 @@ static enum mc_err parse_texts(const cJSON *object, const char *where, struct fo
 static enum mc_err parse_field(const cJSON *object, const char *where, const struct form *form,
                                size_t index, struct mc_error *err)
 {
-    static const char *const KEYS[] = {"id",         "type",       "label",      "hint",
-                                       "section",    "required",   "card",       "card_locked",
-                                       "date_bound", "min_length", "max_length", "min_dong",
-                                       "max_dong",   "choices",    "shown_if",   NULL};
+    static const char *const KEYS[] = {
+        "id",       "type",        "label",      "hint",       "section",    "required",
+        "card",     "card_locked", "date_bound", "min_length", "max_length", "min_dong",
+        "max_dong", "choices",     "shown_if",   "digits",     NULL};
     struct form_field *field = &form->fields[index];
     enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
     if (code == MC_OK) {

@@ -44,6 +44,9 @@ static cJSON *write_field(const struct form *form, const struct form_field *fiel
     if (field->card_locked) {
         (void)cJSON_AddTrueToObject(object, "card_locked");
     }
+    if (field->digits) {
+        (void)cJSON_AddTrueToObject(object, "digits");
+    }
     if (field->date_bound != FORM_ANY_DATE) {
         (void)cJSON_AddStringToObject(object, "date_bound", form_bound_words[field->date_bound]);
     }

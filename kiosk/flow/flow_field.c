@@ -9,6 +9,7 @@
 #define DATE_DIGITS  8
 #define MONEY_DIGITS 15
 #define PHONE_CHARS  15 /* ITU-T E.164 section 6.2.1 */
+#define COUNT_DIGITS 9
 #define TYPED_MAX    64 /* what is looked at of a text typed into a number */
 
 static const struct form_field *current(const struct flow *flow)
@@ -18,7 +19,8 @@ static const struct form_field *current(const struct flow *flow)
 
 static bool is_written(const struct form_field *field)
 {
-    return field->type == FORM_TEXT || field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
+    return (field->type == FORM_TEXT && !field->digits) || field->type == FORM_LONG_TEXT ||
+           field->type == FORM_ADDRESS;
 }
 
 /* Each word of a name begins with a capital. */
@@ -96,17 +98,25 @@ static bool date_backspace(char *value)
 
 /* ---- Numbers ---- */
 
-static bool number_append(enum form_field_type type, char *value, char typed)
+static size_t digits_max(const struct form_field *field)
 {
-    size_t max = type == FORM_MONEY   ? MONEY_DIGITS
-                 : type == FORM_PHONE ? PHONE_CHARS
-                                      : CITIZEN_ID_CHARS;
+    switch ((int)field->type) {
+    case FORM_MONEY: return MONEY_DIGITS;
+    case FORM_PHONE: return PHONE_CHARS;
+    case FORM_TEXT: return field->max_length > 0 ? (size_t)field->max_length : COUNT_DIGITS;
+    default: return CITIZEN_ID_CHARS;
+    }
+}
+
+static bool number_append(const struct form_field *field, char *value, char typed)
+{
+    size_t max = digits_max(field);
     size_t len = strlen(value);
-    bool plus = type == FORM_PHONE && typed == '+' && len == 0;
+    bool plus = field->type == FORM_PHONE && typed == '+' && len == 0;
     if ((!isdigit((unsigned char)typed) && !plus) || len >= max) {
         return false;
     }
-    if (type == FORM_MONEY && strcmp(value, "0") == 0) {
+    if (field->type == FORM_MONEY && strcmp(value, "0") == 0) {
         len = 0;
     }
     value[len] = typed;
@@ -120,7 +130,7 @@ static bool append_digits(const struct form_field *field, char *value, const cha
     size_t len = strnlen(typed, TYPED_MAX);
     for (size_t i = 0; i < len; i++) {
         changed |= field->type == FORM_DATE ? date_append(value, typed[i])
-                                            : number_append(field->type, value, typed[i]);
+                                            : number_append(field, value, typed[i]);
     }
     return changed;
 }

@@ -180,8 +180,9 @@ static enum keys keys_of(const struct screens_context *c)
     if (c->view->step_kind != FLOW_STEP_FIELD || locked(c)) {
         return NO_KEYS;
     }
-    switch (form_of(c)->fields[c->view->field].type) {
-    case FORM_TEXT:
+    const struct form_field *field = &form_of(c)->fields[c->view->field];
+    switch (field->type) {
+    case FORM_TEXT: return field->digits ? DIGIT_KEYS : LETTER_KEYS;
     case FORM_LONG_TEXT:
     case FORM_ADDRESS: return LETTER_KEYS;
     case FORM_DATE: return DATE_KEYS;

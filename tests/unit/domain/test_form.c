@@ -15,9 +15,11 @@ static const char FORM[] =
     "\"max_dong\":50000},"
     "{\"id\":\"alone\",\"type\":\"yes_no\",\"label\":\"L\",\"required\":true},"
     "{\"id\":\"head\",\"type\":\"id_number\",\"label\":\"L\",\"required\":true,\"shown_if\":"
-    "{\"field\":\"alone\",\"value\":\"no\"}}]";
+    "{\"field\":\"alone\",\"value\":\"no\"}},"
+    "{\"id\":\"pages\",\"type\":\"text\",\"label\":\"L\",\"required\":true,\"digits\":true,"
+    "\"max_length\":3}]";
 
-enum { NAME, BORN, PHONE, SUM, ALONE, HEAD };
+enum { NAME, BORN, PHONE, SUM, ALONE, HEAD, PAGES };
 
 struct fixture {
     struct form form;
@@ -89,6 +91,10 @@ static void test_checks(void **state)
         {SUM, "-20", FORM_NOT_MONEY},
         {SUM, "20 đ", FORM_NOT_MONEY},
         {ALONE, "maybe", FORM_NOT_A_CHOICE},
+        {PAGES, "12", FORM_FINE},
+        {PAGES, "abc", FORM_NOT_DIGITS},
+        {PAGES, "-1", FORM_NOT_DIGITS},
+        {PAGES, "1234", FORM_TOO_LONG},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         (void)snprintf(fixture->values.value[CASES[i].field], FORM_VALUE_BYTES, "%s",
@@ -156,6 +162,8 @@ static void test_mistakes_name_their_place(void **state)
         {"[" FIELD "}," FIELD "}]", "form[1].id"},
         {"[" FIELD ",\"choices\":[]}]", "form[0].choices"},
         {"[" FIELD ",\"min_dong\":1}]", "form[0].min_dong"},
+        {"[{\"id\":\"a\",\"type\":\"date\",\"label\":\"L\",\"required\":true,\"digits\":true}]",
+         "form[0].digits"},
         {"[" FIELD ",\"card\":\"birth\"}]", "form[0].card"},
         {"[" FIELD ",\"card_locked\":true}]", "form[0].card"},
         {"[" FIELD ",\"min_length\":9,\"max_length\":3}]", "form[0].min_length"},
