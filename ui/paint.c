@@ -347,11 +347,11 @@ static void paint_check(const struct painter *p)
 {
     const struct ui_node *n = p->node;
     const struct theme_colours *c = p->colours;
-    int side = theme_px(p->theme, 8);
+    int side = widget_check_px(p->theme);
     int gap = theme_px(p->theme, 2.5);
     int pad = p->theme->pad_px;
     struct ui_rect box = {n->rect.x + pad, n->rect.y + (n->rect.h - side) / 2, side, side};
-    int radius = n->radio ? side / 2 : theme_px(p->theme, 1.4);
+    int radius = n->radio ? side / 2 : side / 6;
     int line = theme_px(p->theme, 0.7) < 2 ? 2 : theme_px(p->theme, 0.7);
     uint32_t border = n->disabled ? c->disabled.border : c->field.border;
     uint32_t mark = n->disabled ? c->disabled.ink : c->mark;

@@ -54,9 +54,9 @@ enum mc_err platform_window_create(const struct ui_options *options, struct ui *
                                    struct platform_window **out, struct mc_error *err)
 {
     uint32_t flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
-    SDL_Window *sdl =
-        SDL_CreateWindow(options->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
-                         options->width_px, options->height_px, flags);
+    int left = options->left_px > 0 ? options->left_px : (int)SDL_WINDOWPOS_UNDEFINED;
+    SDL_Window *sdl = SDL_CreateWindow(options->title, left, SDL_WINDOWPOS_UNDEFINED,
+                                       options->width_px, options->height_px, flags);
     if (sdl == NULL) {
         return mc_fail(err, MC_EIO, "SDL window: %s", SDL_GetError());
     }

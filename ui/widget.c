@@ -35,6 +35,12 @@ static int icon_px(const struct theme *theme)
     return theme->font_px[UI_TEXT_BODY] * 5 / 4;
 }
 
+int widget_check_px(const struct theme *theme)
+{
+    int least = theme_px(theme, 8);
+    return icon_px(theme) > least ? icon_px(theme) : least;
+}
+
 static int side_pad(const struct theme *theme, const struct ui_node *node)
 {
     bool key = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY;
@@ -51,7 +57,7 @@ static int beside_px(const struct theme *theme, const struct ui_node *node)
 {
     int side = 0;
     if (node->kind == NODE_CHECK) {
-        side = theme_px(theme, 8);
+        side = widget_check_px(theme);
     } else if (node->icon[0] != '\0') {
         side = icon_px(theme);
     }

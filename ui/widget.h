@@ -17,6 +17,8 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
 /* For struct layout_env; context is the struct ui. */
 void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
                     int *out_h);
+/* The side of the box of a check, which grows with the text. */
+int widget_check_px(const struct theme *theme);
 /* What a node may paint on, clipped. */
 struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node);
 /* Everything that decides its pixels besides its rectangle, as one number. */

@@ -15,6 +15,8 @@
 #include "kiosk/app/app_internal.h"
 
 #define PRINTER_POLL_MS 1000
+#define WINDOWS_LEFT_PX 40 /* of the kiosk's window when the dock stands beside it */
+#define WINDOWS_GAP_PX  20
 
 static void wake_ui(void *context)
 {
@@ -268,7 +270,7 @@ static enum mc_err load_messages(struct app *app, struct mc_error *err)
     return rc == MC_OK ? mc_messages_load(receipt, 2, &app->receipt_messages, err) : rc;
 }
 
-static enum mc_err open_window(struct app *app, struct mc_error *err)
+static enum mc_err open_window(struct app *app, bool beside_dock, struct mc_error *err)
 {
     char icons[OPTIONS_PATH_BYTES + 32];
     (void)snprintf(icons, sizeof icons, "%s/icons", app->options.assets_dir);
@@ -278,6 +280,7 @@ static enum mc_err open_window(struct app *app, struct mc_error *err)
         .height_px = (int)app->options.panel_height_px,
         .panel_diagonal_tenth_inch = (int)app->options.panel_diagonal_tenth_inch,
         .fullscreen = app->options.fullscreen,
+        .left_px = beside_dock ? WINDOWS_LEFT_PX : 0,
         .icon_dir = icons,
     };
     return ui_create(&window, &app->ui, err);
@@ -321,14 +324,16 @@ static enum mc_err start(struct app *app, const struct app_arguments *arguments,
         rc = ui_platform_start(err);
     }
     if (rc == MC_OK) {
-        rc = open_window(app, err);
+        rc = open_window(app, arguments->dock, err);
     }
     if (rc == MC_OK) {
         app->screens = screens_create(app->messages);
         rc = start_workers(app, err);
     }
     if (rc == MC_OK && arguments->dock) {
-        rc = dock_create(app->options.assets_dir, &app->devices, &app->dock, err);
+        rc = dock_create(app->options.assets_dir, &app->devices,
+                         WINDOWS_LEFT_PX + (int)app->options.panel_width_px + WINDOWS_GAP_PX,
+                         (int)app->options.panel_height_px, &app->dock, err);
     }
     if (rc != MC_OK) {
         return rc;

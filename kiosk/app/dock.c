@@ -1,5 +1,6 @@
 #include "kiosk/app/dock.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,10 @@
 #define CARDS_MAX        8
 #define LABEL_BYTES      128
 #define CARDS_MAX_BYTES  65536
-#define WINDOW_WIDTH_PX  420
-#define WINDOW_HEIGHT_PX 1000
-#define WINDOW_TENTHS    105 /* the pixels of a 21.5 inch panel */
-#define PICTURE_MM       60
+#define WINDOW_WIDTH_PX  560
+#define WINDOW_HEIGHT_PX 1400   /* at most */
+#define PX_PER_INCH      102.46 /* of a 21.5 inch panel of 1080 by 1920 */
+#define PICTURE_MM       80
 
 enum dock_action {
     DOCK_SHOW = 1, /* arg: card */
@@ -92,18 +93,21 @@ static enum mc_err read_cards(struct dock *dock, const char *assets_dir, struct 
     return rc;
 }
 
-enum mc_err dock_create(const char *assets_dir, struct devices *devices, struct dock **out,
-                        struct mc_error *err)
+enum mc_err dock_create(const char *assets_dir, struct devices *devices, int left_px, int height_px,
+                        struct dock **out, struct mc_error *err)
 {
     struct dock *dock = MC_NEW(struct dock);
     dock->devices = devices;
     dock->changed = true;
     char icons[OPTIONS_PATH_BYTES + 32];
     (void)snprintf(icons, sizeof icons, "%s/icons", assets_dir);
+    int height = height_px < WINDOW_HEIGHT_PX ? height_px : WINDOW_HEIGHT_PX;
+    double diagonal = 10.0 * hypot(WINDOW_WIDTH_PX, height) / PX_PER_INCH;
     const struct ui_options window = {.title = "Bàn thiết bị mô phỏng",
                                       .width_px = WINDOW_WIDTH_PX,
-                                      .height_px = WINDOW_HEIGHT_PX,
-                                      .panel_diagonal_tenth_inch = WINDOW_TENTHS,
+                                      .height_px = height,
+                                      .panel_diagonal_tenth_inch = (int)diagonal,
+                                      .left_px = left_px,
                                       .icon_dir = icons};
     enum mc_err rc = read_cards(dock, assets_dir, err);
     if (rc == MC_OK) {

@@ -12,9 +12,10 @@
 
 struct dock;
 
-/* Cards come from <assets_dir>/demo/cards.json. devices borrowed. */
-enum mc_err dock_create(const char *assets_dir, struct devices *devices, struct dock **out,
-                        struct mc_error *err) MC_MUST_CHECK;
+/* Cards come from <assets_dir>/demo/cards.json. devices borrowed. The window stands at left_px and
+ * is at most height_px high. */
+enum mc_err dock_create(const char *assets_dir, struct devices *devices, int left_px, int height_px,
+                        struct dock **out, struct mc_error *err) MC_MUST_CHECK;
 void dock_destroy(struct dock *dock);
 /* The dock's window: events of other windows are not its business. */
 const struct ui *dock_window(const struct dock *dock);

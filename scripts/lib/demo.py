@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
 from harness import ROOT, Failure, World  # noqa: E402
 from journey import CARD, Journey  # noqa: E402
+
+
+TITLE_BARS_PX = 100
 
 
 class Album:
@@ -66,10 +70,20 @@ def play_by_itself():
           "receipt.png, transcript.txt")
 
 
+def window_size():
+    """As on a kiosk's panel, or as much smaller as this screen needs it."""
+    width, height = (int(v) for v in os.environ.get("MOTCUA_DEMO_SIZE", "1080x1920").split("x"))
+    screen = subprocess.run(["xdotool", "getdisplaygeometry"], capture_output=True, text=True,
+                            check=False).stdout.split()
+    if len(screen) == 2:
+        fits = min(1.0, (int(screen[1]) - TITLE_BARS_PX) / height, int(screen[0]) / width)
+        width, height = int(width * fits), int(height * fits)
+    return width, height
+
+
 def open_window():
     """Until the window is closed."""
-    width, height = (int(v) for v in os.environ.get("MOTCUA_DEMO_SIZE", "1080x1920").split("x"))
-    world = World(display=os.environ["DISPLAY"], panel=(width, height))
+    world = World(display=os.environ["DISPLAY"], panel=window_size())
     try:
         world.start_central()
         world.start_kiosk(dock=True)
