@@ -68,13 +68,12 @@ static void bar_button(const struct screens_context *c, const char *id, const ch
                   .style = UI_BUTTON_QUIET, .icon = icon, .action = screens_intent(intent, 0)});
 }
 
-/* While a dossier is on its way there is nowhere to go, and a receipt is left by its own button.
- * The form has its way back beside its way on. */
+/* While a dossier is on its way there is nowhere to go; a receipt and a fault are left by their own
+ * buttons, and the form has its way back beside its way on. */
 static bool leads_home(const struct flow_view *view)
 {
     return view->screen != FLOW_HOME && view->screen != FLOW_SENDING &&
-           view->screen != FLOW_RECEIPT &&
-           !(view->screen == FLOW_FAULT && view->fault == FLOW_FAULT_REFUSED);
+           view->screen != FLOW_RECEIPT && view->screen != FLOW_FAULT;
 }
 
 static void show_bottom_bar(const struct screens_context *c)

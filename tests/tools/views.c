@@ -357,9 +357,10 @@ static void fault_storage(struct flow_view *view)
 
 static void fault_refused(struct flow_view *view)
 {
+    fill_receipt(view, true);
+    view->print = FLOW_PRINT_NONE;
     view->screen = FLOW_FAULT;
     view->fault = FLOW_FAULT_REFUSED;
-    fill_receipt(view, true);
 }
 
 static void idle(struct flow_view *view)

@@ -89,16 +89,21 @@ static bool overlap(const struct ui_node_info *a, const struct ui_node_info *b)
     return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
 }
 
+/* What can be pressed and seen now; asking for a node by its index walks the tree, so once a view.
+ */
 static void check_overlaps(const struct ui *ui, const char *view)
 {
-    struct ui_node_info a;
-    struct ui_node_info b;
-    for (size_t i = 0; i < ui_node_count(ui); i++) {
-        assert_true(ui_node_at(ui, i, &a));
-        for (size_t k = 0; k < i && is_target(&a) && a.w > 0; k++) {
-            assert_true(ui_node_at(ui, k, &b));
-            if (is_target(&b) && b.w > 0 && overlap(&a, &b)) {
-                fail_msg("%s: %s lies over %s", view, a.id, b.id);
+    static struct ui_node_info seen[UI_NODES_MAX];
+    size_t count = 0;
+    size_t all = ui_node_count(ui);
+    for (size_t i = 0; i < all; i++) {
+        assert_true(ui_node_at(ui, i, &seen[count]));
+        count += is_target(&seen[count]) && seen[count].w > 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (overlap(&seen[i], &seen[k])) {
+                fail_msg("%s: %s lies over %s", view, seen[i].id, seen[k].id);
             }
         }
     }
@@ -107,7 +112,8 @@ static void check_overlaps(const struct ui *ui, const char *view)
 /* Reaches every pressable node by scrolling: it then has a size. */
 static void check_reach(struct ui *ui, const char *view)
 {
-    for (size_t i = 0; i < ui_node_count(ui); i++) {
+    size_t count = ui_node_count(ui);
+    for (size_t i = 0; i < count; i++) {
         struct ui_node_info node;
         assert_true(ui_node_at(ui, i, &node));
         if (!is_target(&node) || (node.w > 0 && node.h > 0)) {
@@ -131,7 +137,8 @@ static void check_view(struct fixture *f, size_t index, enum mc_language languag
     (void)ui_paint(f->ui);
     assert_string_equal(ui_screen_name(f->ui), flow_screen_name(view->screen));
     size_t targets = 0;
-    for (size_t i = 0; i < ui_node_count(f->ui); i++) {
+    size_t count = ui_node_count(f->ui);
+    for (size_t i = 0; i < count; i++) {
         struct ui_node_info node;
         assert_true(ui_node_at(f->ui, i, &node));
         check_node(views_name(index), &node);
