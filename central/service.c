@@ -124,6 +124,7 @@ static const struct route routes[] = {
     {"/v1/catalogue", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
     {"/v1/catalogue/bundle", "GET", "GET, HEAD", "GET /v1/catalogue/bundle", service_get_bundle},
     {"/r/", "GET", "GET, HEAD", "GET /r/{code}", service_get_page},
+    {"/p/", "GET", "GET, HEAD", "GET /p/{code}", service_get_guide},
     {"/page.css", "GET", "GET, HEAD", "GET /page.css", get_css},
     {"/healthz", "GET", "GET, HEAD", "GET /healthz", get_health},
 };

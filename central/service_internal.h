@@ -16,6 +16,9 @@ void service_get_catalogue(const struct service *service, const struct http_requ
 void service_get_bundle(const struct service *service, const struct http_request *request,
                         const char *code, struct http_answer *answer);
 
+void service_get_guide(const struct service *service, const struct http_request *request,
+                       const char *code, struct http_answer *answer);
+
 /* The agency's entry, or NULL. */
 const struct service_agency *service_find_agency(const struct service *service, const char *code);
 /* MC_ENOTFOUND when code or token is malformed, unknown or wrong. */

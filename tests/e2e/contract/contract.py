@@ -41,6 +41,9 @@ class Contract:
                 self.validate(value, header["schema"], f"{where} {name}")
         for name in ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
             assert answer.headers.get(name), f"{where}: no {name}"
+        if "content" not in response:
+            assert answer.body == b"", f"{where}: has a body"
+            return
         media_type = answer.headers["Content-Type"].split(";")[0]
         assert media_type in response["content"], f"{where}: is {media_type}"
         text = answer.body.decode("utf-8")

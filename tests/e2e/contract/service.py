@@ -123,6 +123,23 @@ class Service:
             check=False,
         )
 
+    def _catalogue_tool(self, *arguments):
+        return subprocess.run(
+            [self.bin_dir / "motcua-ctl", *arguments], capture_output=True, text=True, check=False
+        )
+
+    def keygen(self):
+        done = self._catalogue_tool(
+            "keygen", "--secret", self.dir / "catalogue.key", "--public", self.dir / "catalogue.pub"
+        )
+        assert done.returncode == 0, done.stderr
+
+    def publish(self, files):
+        return self._catalogue_tool(
+            "catalogue", "publish", files, "--db", self.database,
+            "--key", self.dir / "catalogue.key"
+        )
+
     @classmethod
     def token_hash(cls):
         return hashlib.sha256(cls.token.encode()).hexdigest()

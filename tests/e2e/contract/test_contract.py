@@ -2,7 +2,10 @@
 """Holds the live service against central/openapi.yaml. Usage: test_contract.py BIN_DIR"""
 
 import copy
+import gzip
+import hashlib
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -13,10 +16,11 @@ import unittest
 import uuid
 
 from contract import Contract
-from service import Service
+from service import ROOT, Service
 
 POST, GET = "POST", "GET"
 DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
+CATALOGUE, BUNDLE, GUIDE = "/v1/catalogue", "/v1/catalogue/bundle", "/p/{code}"
 # Personal data of the example: must never come back, nor stand in the log.
 MARKS = ["Nguyễn", "079090000123", "0900000000", "12 Đường Mẫu"]
 
@@ -102,6 +106,65 @@ class LiveService(unittest.TestCase):
         self.contract.check(self.service.ask(GET, "/page.css"), GET, "/page.css", 200)
         head = self.service.ask("HEAD", f"/r/{code}?t={Service.token}")
         self.assertEqual((head.status, head.body), (200, b""))
+
+    def test_catalogue(self):
+        ask, check = self.service.ask, self.contract.check
+        for path in (CATALOGUE, BUNDLE):
+            check(ask(GET, path), GET, path, 404)
+        files = self.service.dir / "procedures"
+        files.mkdir()
+        for code in ("1.001193", "1.004194"):
+            shutil.copy(ROOT / f"assets/catalogue/{code}.json", files)
+        self.service.keygen()
+        self.assertIn("version 1: 2 procedures", self.service.publish(files).stdout)
+        self.assertIn("nothing has changed", self.service.publish(files).stdout)
+        state = check(ask(GET, CATALOGUE), GET, CATALOGUE, 200).json()
+        self.assertEqual(state["version"], 1)
+        whole = check(ask(GET, BUNDLE), GET, BUNDLE, 200)
+        self.assertEqual(hashlib.sha256(whole.body).hexdigest(), state["sha256"])
+        self.assertEqual(len(whole.body), state["bytes"])
+        packed = ask(GET, BUNDLE, headers={"Accept-Encoding": "gzip"})
+        self.assertEqual(gzip.decompress(packed.body), whole.body)
+        self.assertEqual(len(packed.body), state["gzip_bytes"])
+        for path in (CATALOGUE, BUNDLE):
+            check(ask(GET, path, headers={"If-None-Match": '"1"'}), GET, path, 304)
+        check(ask(GET, BUNDLE + "?from=x"), GET, BUNDLE, 400)
+
+        procedure = json.loads((files / "1.004194.json").read_text())
+        procedure["plain_name"] = "Đăng ký tạm trú <thử>"
+        (files / "1.004194.json").write_text(json.dumps(procedure))
+        self.assertIn("1 new or changed", self.service.publish(files).stdout)
+        delta = check(ask(GET, BUNDLE + "?from=1"), GET, BUNDLE, 200).json()
+        self.assertEqual((delta["from"], delta["version"]), (1, 2))
+        self.assertEqual([p["code"] for p in delta["changed"]], ["1.004194"])
+        self.check_guides()
+
+        (files / "1.004194.json").write_text("{}")
+        refused = self.service.publish(files)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("1.004194.json: ", refused.stderr)
+        self.assertEqual(ask(GET, CATALOGUE).json()["version"], 2)
+        with sqlite3.connect(self.service.database) as database:
+            database.execute("ALTER TABLE catalogue_versions RENAME TO hidden_versions")
+            database.execute("ALTER TABLE catalogue_procedures RENAME TO hidden_procedures")
+        for path in (CATALOGUE, BUNDLE):
+            check(ask(GET, path), GET, path, 503)
+        check(ask(GET, "/p/1.004194"), GET, GUIDE, 503)
+        with sqlite3.connect(self.service.database) as database:
+            database.execute("ALTER TABLE hidden_versions RENAME TO catalogue_versions")
+            database.execute("ALTER TABLE hidden_procedures RENAME TO catalogue_procedures")
+
+    def check_guides(self):
+        for language, words in (("vi", ("Cần mang gì", "Ai làm được", "Nộp được tại ki-ốt")),
+                                ("en", ("What to bring", "Who it is for"))):
+            answer = self.service.ask(GET, f"/p/1.004194?lang={language}")
+            page = self.contract.check(answer, GET, GUIDE, 200).body.decode()
+            for word in words:
+                self.assertIn(word, page)
+            for mark in ("<script", "style=", "<thử>"):
+                self.assertNotIn(mark, page)
+        for code in ("1.999999", "x", "%3Cscript%3E"):
+            self.contract.check(self.service.ask(GET, f"/p/{code}"), GET, GUIDE, 404)
 
     def test_other_addresses(self):
         for path in ("/", "/v1", "/v1/dossiers/", "/r/", "/../etc/passwd", "/%00"):

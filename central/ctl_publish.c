@@ -1,0 +1,215 @@
+/* motcua-ctl keygen, motcua-ctl catalogue publish. */
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "central/ctl_catalogue.h"
+#include "central/publisher.h"
+#include "central/storage_sqlite.h"
+#include "core/file.h"
+#include "core/memory.h"
+
+#define POPULAR_FILE "popular.json"
+
+/* Operand and two options, each once, each with its value. */
+struct publish_arguments {
+    const char *dir;
+    const char *db;
+    const char *key;
+};
+
+static enum ctl_exit complain(FILE *complaints, enum ctl_exit status, const char *text)
+{
+    (void)fprintf(complaints, "motcua-ctl: %s\n", text);
+    return status;
+}
+
+static enum ctl_exit refuse_usage(FILE *complaints)
+{
+    (void)fputs(ctl_catalogue_usage, complaints);
+    return CTL_USAGE;
+}
+
+/* Takes "--name value" at *i into *out; false if it is another one, or there already. */
+static bool take_option(int argc, const char *const *argv, int *i, const char *name,
+                        const char **out)
+{
+    if (strcmp(argv[*i], name) != 0 || *i + 1 >= argc || *out != NULL) {
+        return false;
+    }
+    *out = argv[++*i];
+    return true;
+}
+
+/* ---- Keys ---- */
+
+enum ctl_exit ctl_keygen_run(int argc, const char *const *argv, FILE *out, FILE *complaints)
+{
+    const char *secret_path = NULL;
+    const char *public_path = NULL;
+    for (int i = 0; i < argc; i++) {
+        if (!take_option(argc, argv, &i, "--secret", &secret_path) &&
+            !take_option(argc, argv, &i, "--public", &public_path)) {
+            return refuse_usage(complaints);
+        }
+    }
+    if (secret_path == NULL || public_path == NULL) {
+        return refuse_usage(complaints);
+    }
+    struct mc_signing_key *key = mc_signing_key_make();
+    struct mc_error err;
+    enum mc_err rc = mc_signing_key_write(key, secret_path, &err);
+    if (rc == MC_OK) {
+        rc = mc_public_key_write(mc_signing_key_public(key), public_path, &err);
+    }
+    if (rc == MC_OK) {
+        (void)fprintf(out, "key %s: keep %s secret, give %s to the kiosks\n",
+                      mc_signing_key_public(key)->id, secret_path, public_path);
+    }
+    mc_signing_key_destroy(key);
+    return rc == MC_OK ? CTL_DONE : complain(complaints, CTL_FAILED, err.text);
+}
+
+/* ---- Reading the folder ---- */
+
+static int is_json(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".json") == 0;
+}
+
+/* The file's name is that of its procedure. */
+static bool is_procedure_file(const char *name)
+{
+    char code[PROCEDURE_CODE_BYTES];
+    size_t len = strlen(name) - 5;
+    if (len >= sizeof code) {
+        return false;
+    }
+    memcpy(code, name, len);
+    code[len] = '\0';
+    return procedure_code_valid(code);
+}
+
+static enum mc_err take_file(const char *dir, const char *name, struct catalogue_bundle *bundle,
+                             struct mc_error *err)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return mc_fail(err, MC_ETOOBIG, "path too long");
+    }
+    char *json = NULL;
+    size_t len = 0;
+    enum mc_err rc = mc_file_read(path, PROCEDURE_JSON_MAX_BYTES, &json, &len, err);
+    if (rc == MC_OK && strcmp(name, POPULAR_FILE) == 0) {
+        rc = catalogue_bundle_add_popular(bundle, json, len, err);
+    } else if (rc == MC_OK) {
+        rc = catalogue_bundle_add(bundle, json, len, err);
+    }
+    free(json);
+    return rc;
+}
+
+/* Names every bad file, not only the first, and every one that is left out. */
+static enum ctl_exit read_dir(const char *dir, struct catalogue_bundle *bundle, FILE *out,
+                              FILE *complaints)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(dir, &entries, is_json, alphasort);
+    if (count < 0) {
+        return complain(complaints, CTL_FAILED, "no such folder");
+    }
+    enum ctl_exit status = CTL_DONE;
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        struct mc_error err;
+        if (strcmp(name, POPULAR_FILE) != 0 && !is_procedure_file(name)) {
+            (void)fprintf(out, "%s: no procedure's code, left out\n", name);
+        } else if (take_file(dir, name, bundle, &err) != MC_OK) {
+            (void)fprintf(complaints, "motcua-ctl: %s: %s\n", name, err.text);
+            status = CTL_FAILED;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    struct mc_error err;
+    if (status == CTL_DONE && bundle->count == 0) {
+        status = complain(complaints, CTL_FAILED, "the folder holds no procedures");
+    }
+    if (status == CTL_DONE && catalogue_bundle_complete(bundle, &err) != MC_OK) {
+        status = complain(complaints, CTL_FAILED, err.text);
+    }
+    return status;
+}
+
+/* ---- Publishing ---- */
+
+static void print_report(FILE *out, const struct publisher_report *report)
+{
+    if (report->unchanged) {
+        (void)fprintf(out, "nothing has changed since version %lld\n", (long long)report->version);
+        return;
+    }
+    (void)fprintf(out,
+                  "version %lld: %zu procedures, %zu new or changed, %zu removed\n"
+                  "%zu bytes, %zu packed; changes from %zu earlier versions, the last one's %zu "
+                  "packed\n",
+                  (long long)report->version, report->procedures, report->changed, report->removed,
+                  report->bytes, report->gzip_bytes, report->deltas, report->delta_gzip_bytes);
+}
+
+static bool parse(struct publish_arguments *arguments, int argc, const char *const *argv)
+{
+    for (int i = 0; i < argc; i++) {
+        if (take_option(argc, argv, &i, "--db", &arguments->db) ||
+            take_option(argc, argv, &i, "--key", &arguments->key)) {
+            continue;
+        }
+        if (argv[i][0] == '-' || arguments->dir != NULL) {
+            return false;
+        }
+        arguments->dir = argv[i];
+    }
+    return arguments->dir != NULL && arguments->db != NULL && arguments->key != NULL;
+}
+
+static enum mc_err publish(const struct publish_arguments *arguments,
+                           struct catalogue_bundle *bundle, int64_t now_s,
+                           struct publisher_report *report, struct mc_error *err)
+{
+    struct mc_signing_key *key = NULL;
+    struct storage *storage = NULL;
+    enum mc_err rc = mc_signing_key_read(arguments->key, &key, err);
+    if (rc == MC_OK) {
+        rc = storage_sqlite_open(arguments->db, false, &storage, err);
+    }
+    if (rc == MC_OK) {
+        rc = publisher_publish(storage, bundle, key, now_s, report, err);
+    }
+    storage_close(storage);
+    mc_signing_key_destroy(key);
+    return rc;
+}
+
+enum ctl_exit ctl_publish_run(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                              FILE *complaints)
+{
+    struct publish_arguments arguments = {0};
+    if (!parse(&arguments, argc, argv)) {
+        return refuse_usage(complaints);
+    }
+    struct catalogue_bundle bundle = {0};
+    struct publisher_report report;
+    struct mc_error err;
+    enum ctl_exit status = read_dir(arguments.dir, &bundle, out, complaints);
+    if (status == CTL_DONE && publish(&arguments, &bundle, now_s, &report, &err) != MC_OK) {
+        status = complain(complaints, CTL_FAILED, err.text);
+    }
+    if (status == CTL_DONE) {
+        print_report(out, &report);
+    }
+    catalogue_bundle_finish(&bundle);
+    return status;
+}
