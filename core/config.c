@@ -443,6 +443,18 @@ static cJSON *sample_value(const struct mc_config_option *option)
     return cJSON_CreateString(option->initial);
 }
 
+/* cJSON indents by tabs and puts one behind each colon; inside its strings a tab is escaped. */
+static void put_with_spaces(struct mc_buffer *out, const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at != '\t') {
+            mc_buffer_put_byte(out, (uint8_t)*at);
+        } else {
+            mc_buffer_put_text(out, at > text && at[-1] == ':' ? " " : "  ");
+        }
+    }
+}
+
 void mc_config_sample(const struct mc_config_option *options, size_t count, struct mc_buffer *out)
 {
     cJSON *root = cJSON_CreateObject();
@@ -460,7 +472,7 @@ void mc_config_sample(const struct mc_config_option *options, size_t count, stru
     }
     char *text = cJSON_Print(root);
     MC_CHECK(text != NULL);
-    mc_buffer_put_text(out, text);
+    put_with_spaces(out, text);
     mc_buffer_put_byte(out, '\n');
     free(text);
     cJSON_Delete(root);
