@@ -90,37 +90,71 @@ size_t mc_utf8_drop_last(const char *text, size_t len)
     return len;
 }
 
-enum mc_err mc_text_nfc(const void *bytes, size_t len, char **out, struct mc_error *err)
+/* By hand what utf8proc_map() does, since that leaves the decomposed text, a citizen's name
+ * perhaps, in freed memory. */
+struct composed {
+    utf8proc_int32_t *buffer; /* holds code points, then the UTF-8 in their place */
+    size_t buffer_bytes;
+    size_t len;
+};
+
+static void discard_composed(struct composed *composed)
 {
+    mc_wipe(composed->buffer, composed->buffer_bytes);
+    free(composed->buffer);
+}
+
+static enum mc_err compose(const void *bytes, size_t len, struct composed *out,
+                           struct mc_error *err)
+{
+    static const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
     if (!mc_utf8_valid(bytes, len)) {
         return mc_fail(err, MC_EPARSE, "text of %zu bytes is not UTF-8", len);
     }
-    utf8proc_uint8_t *mapped = NULL;
-    utf8proc_ssize_t n =
-        utf8proc_map(bytes, (utf8proc_ssize_t)len, &mapped, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (n < 0) {
-        return mc_fail(err, MC_EPARSE, "text cannot be composed: %s", utf8proc_errmsg(n));
+    utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)len, NULL, 0, options);
+    if (count < 0) {
+        return mc_fail(err, MC_EPARSE, "text cannot be composed: %s", utf8proc_errmsg(count));
     }
-    *out = (char *)mapped;
+    struct composed composed = {.buffer_bytes = ((size_t)count + 1) * sizeof(utf8proc_int32_t)};
+    composed.buffer = mc_calloc((size_t)count + 1, sizeof(utf8proc_int32_t));
+    count = utf8proc_decompose(bytes, (utf8proc_ssize_t)len, composed.buffer, count, options);
+    if (count >= 0) {
+        count = utf8proc_reencode(composed.buffer, count, options);
+    }
+    if (count < 0) {
+        discard_composed(&composed);
+        return mc_fail(err, MC_EPARSE, "text cannot be composed: %s", utf8proc_errmsg(count));
+    }
+    composed.len = strlen((const char *)composed.buffer);
+    *out = composed;
     return MC_OK;
+}
+
+enum mc_err mc_text_nfc(const void *bytes, size_t len, char **out, struct mc_error *err)
+{
+    struct composed composed = {0};
+    enum mc_err rc = compose(bytes, len, &composed, err);
+    if (rc == MC_OK) {
+        *out = mc_strdup((const char *)composed.buffer);
+        discard_composed(&composed);
+    }
+    return rc;
 }
 
 enum mc_err mc_text_nfc_into(char *out, size_t size, const void *bytes, size_t len,
                              struct mc_error *err)
 {
-    char *composed = NULL;
-    enum mc_err rc = mc_text_nfc(bytes, len, &composed, err);
+    struct composed composed = {0};
+    enum mc_err rc = compose(bytes, len, &composed, err);
     if (rc != MC_OK) {
         return rc;
     }
-    size_t n = strlen(composed);
-    if (n >= size) {
-        rc = mc_fail(err, MC_ETOOBIG, "text of %zu bytes does not fit %zu", n, size - 1);
+    if (composed.len >= size) {
+        rc = mc_fail(err, MC_ETOOBIG, "text of %zu bytes does not fit %zu", composed.len, size - 1);
     } else {
-        memcpy(out, composed, n + 1);
+        memcpy(out, composed.buffer, composed.len + 1);
     }
-    mc_wipe(composed, n);
-    free(composed);
+    discard_composed(&composed);
     return rc;
 }
 
