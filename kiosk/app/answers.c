@@ -46,7 +46,8 @@ static void on_printed(struct app *app, const struct mc_message *message)
     app->printer_state = printed->state;
     if (message->tag == INBOX_PRINTED) {
         bool ok = printed->outcome == PRINTER_PRINTED || printed->outcome == PRINTER_UNCONFIRMED;
-        store_worker_printed(app->store, app->committed_key,
+        /* The citizen may have gone, and the next one's dossier been committed. */
+        store_worker_printed(app->store, printed->key,
                              printed->outcome == PRINTER_PRINTED ? OUTBOX_PRINTED
                              : ok                                ? OUTBOX_PRINT_UNKNOWN
                                                                  : OUTBOX_NOT_PRINTED);
@@ -143,7 +144,7 @@ static void on_marked(struct app *app, const struct store_marked *marked)
         [STORE_REFUSED] = FLOW_SEND_REFUSED,
     };
     uint64_t request = 0;
-    if (sender_on_marked(&app->sender, marked, &request) &&
+    if (sender_on_marked(&app->sender, marked, mc_clock_unix_s(), &request) &&
         requests_take(&app->requests, request)) {
         app_step(app, &(struct flow_event){.kind = FLOW_EV_SEND_DONE,
                                            .request = request,
@@ -210,7 +211,7 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_STORE_PROCEDURE: on_procedure(app, message); return;
     case INBOX_STORE_IDS: on_ids(app, message); return;
     case INBOX_STORE_COMMITTED: on_committed(app, message); return;
-    case INBOX_STORE_DUE: sender_on_due(&app->sender, message->payload); return;
+    case INBOX_STORE_DUE: sender_on_due(&app->sender, message->payload, mc_clock_unix_s()); return;
     case INBOX_STORE_MARKED: on_marked(app, message->payload); return;
     case INBOX_STORE_FOUND: on_found(app, message); return;
     case INBOX_NET_SUBMITTED: on_submitted(app, message->payload); return;

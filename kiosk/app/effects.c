@@ -35,7 +35,7 @@ static bool print(struct app *app, const struct flow_effect *effect)
         mc_log_error("app", "a receipt cannot be drawn", &err);
         return false;
     }
-    return printer_worker_print(app->printer, effect->request, &picture);
+    return printer_worker_print(app->printer, effect->request, app->committed_key, &picture);
 }
 
 static void commit(struct app *app, const struct flow_effect *effect)

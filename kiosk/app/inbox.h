@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/ident.h"
 #include "core/queue.h"
 #include "drivers/card/card_reader.h"
 #include "drivers/printer/printer.h"
@@ -40,6 +41,7 @@ struct inbox_reader_state {
 };
 
 struct inbox_printed {
+    char key[MC_UUID_CHARS + 1]; /* of the dossier whose receipt it is; "" for a state */
     enum printer_outcome outcome;
     enum printer_state state;
 };

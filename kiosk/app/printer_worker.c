@@ -12,33 +12,40 @@
 
 enum request_tag { REQUEST_PRINT, REQUEST_CHECK };
 
-static void destroy_picture(void *payload)
+struct job {
+    struct mc_raster picture;
+    char key[MC_UUID_CHARS + 1];
+};
+
+static void destroy_job(void *payload)
 {
-    struct mc_raster *picture = payload;
-    mc_wipe(picture->bits, (size_t)picture->stride_bytes * (size_t)picture->height_px);
-    mc_raster_finish(picture);
-    free(picture);
+    struct job *job = payload;
+    mc_wipe(job->picture.bits, (size_t)job->picture.stride_bytes * (size_t)job->picture.height_px);
+    mc_raster_finish(&job->picture);
+    free(job);
 }
 
-static void tell(struct mc_queue *inbox, enum inbox_tag tag, uint64_t id,
+static void tell(struct mc_queue *inbox, enum inbox_tag tag, uint64_t id, const char *key,
                  enum printer_outcome outcome, enum printer_state state)
 {
     struct inbox_printed *printed = MC_NEW(struct inbox_printed);
-    *printed = (struct inbox_printed){outcome, state};
+    *printed = (struct inbox_printed){.outcome = outcome, .state = state};
+    mc_copy_text(printed->key, sizeof printed->key, key);
     worker_answer(inbox, (int)tag, id, printed, free);
 }
 
 static void handle_print(struct printer *printer, struct mc_message *request,
                          struct mc_queue *inbox)
 {
+    const struct job *job = request->payload;
     enum printer_outcome outcome = PRINTER_NOT_PRINTED;
     enum printer_state state = PRINTER_ERROR;
     struct mc_error err;
-    if (printer->ops->print(printer, request->payload, PRINT_TIMEOUT_MS, &outcome, &state, &err) !=
+    if (printer->ops->print(printer, &job->picture, PRINT_TIMEOUT_MS, &outcome, &state, &err) !=
         MC_OK) {
         mc_log_error("printer", "a receipt was not printed", &err);
     }
-    tell(inbox, INBOX_PRINTED, request->id, outcome, state);
+    tell(inbox, INBOX_PRINTED, request->id, job->key, outcome, state);
 }
 
 static void handle(void *context, struct mc_message *request, struct mc_queue *inbox)
@@ -52,7 +59,7 @@ static void handle(void *context, struct mc_message *request, struct mc_queue *i
     enum printer_state state = printer->ops->state(printer, STATE_TIMEOUT_MS);
     if (state != known) {
         mc_log(MC_LOG_INFO, "printer", "state is %s", printer_state_name(state));
-        tell(inbox, INBOX_PRINTER_STATE, 0, PRINTER_NOT_PRINTED, state);
+        tell(inbox, INBOX_PRINTER_STATE, 0, "", PRINTER_NOT_PRINTED, state);
     }
 }
 
@@ -68,13 +75,15 @@ struct worker *printer_worker_start(struct printer *printer, struct mc_queue *in
     return worker_start(&ops, printer, inbox);
 }
 
-bool printer_worker_print(struct worker *worker, uint64_t id, struct mc_raster *picture)
+bool printer_worker_print(struct worker *worker, uint64_t id, const char *key,
+                          struct mc_raster *picture)
 {
-    struct mc_raster *payload = MC_NEW(struct mc_raster);
-    *payload = *picture;
+    struct job *payload = MC_NEW(struct job);
+    payload->picture = *picture;
+    mc_copy_text(payload->key, sizeof payload->key, key);
     *picture = (struct mc_raster){0};
     struct mc_message request = {
-        .tag = REQUEST_PRINT, .id = id, .payload = payload, .destroy = destroy_picture};
+        .tag = REQUEST_PRINT, .id = id, .payload = payload, .destroy = destroy_job};
     return worker_send(worker, &request);
 }
 

@@ -40,7 +40,15 @@ void sender_turn(struct sender *sender, int64_t unix_s)
     }
 }
 
-void sender_on_due(struct sender *sender, struct store_due *due)
+/* Something is due but nothing can be done: a full disk must not turn into a busy loop. */
+static void rest_a_while(struct sender *sender, int64_t unix_s)
+{
+    if (sender->next_unix_s != 0 && sender->next_unix_s < unix_s + RETRY_S) {
+        sender->next_unix_s = unix_s + RETRY_S;
+    }
+}
+
+void sender_on_due(struct sender *sender, struct store_due *due, int64_t unix_s)
 {
     sender->depth = due->depth;
     sender->next_unix_s = due->next_unix_s;
@@ -48,10 +56,14 @@ void sender_on_due(struct sender *sender, struct store_due *due)
     if (!due->found) {
         /* Already sent, or not to be read: the citizen's wait ends by the flow's own patience. */
         sender->wanted_request = 0;
+        rest_a_while(sender, unix_s);
         return;
     }
     if (net_worker_submit(sender->net, SUBMIT_ID, due)) {
         sender->state = SENDER_SUBMITTING;
+    } else {
+        sender->wanted_request = 0;
+        rest_a_while(sender, unix_s);
     }
 }
 
@@ -70,12 +82,15 @@ void sender_on_submitted(struct sender *sender, const struct store_mark *mark, i
     }
 }
 
-bool sender_on_marked(struct sender *sender, const struct store_marked *marked,
+bool sender_on_marked(struct sender *sender, const struct store_marked *marked, int64_t unix_s,
                       uint64_t *out_request)
 {
     sender->state = SENDER_RESTING;
     sender->depth = marked->depth;
     sender->next_unix_s = marked->next_unix_s;
+    if (!marked->recorded) {
+        rest_a_while(sender, unix_s);
+    }
     if (sender->wanted_request == 0 || strcmp(sender->wanted_key, marked->mark.key) != 0) {
         return false;
     }

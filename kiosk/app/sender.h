@@ -34,9 +34,9 @@ void sender_turn(struct sender *sender, int64_t unix_s);
 
 /* The three answers. The last returns true when it was the one a citizen waits for; *out_request
  * is then its request. */
-void sender_on_due(struct sender *sender, struct store_due *due);
+void sender_on_due(struct sender *sender, struct store_due *due, int64_t unix_s);
 void sender_on_submitted(struct sender *sender, const struct store_mark *mark, int64_t unix_s);
-bool sender_on_marked(struct sender *sender, const struct store_marked *marked,
+bool sender_on_marked(struct sender *sender, const struct store_marked *marked, int64_t unix_s,
                       uint64_t *out_request);
 
 #endif

@@ -8,8 +8,9 @@
 #include "kiosk/app/options.h"
 #include "kiosk/store/catalogue.h"
 
-#define PATH_MAX_BYTES (OPTIONS_PATH_BYTES + 32)
-#define MEDIA_TYPE     "application/json"
+#define PATH_MAX_BYTES     (OPTIONS_PATH_BYTES + 32)
+#define UNREADABLE_RETRY_S 60
+#define MEDIA_TYPE         "application/json"
 
 struct store_worker {
     struct worker *worker;
@@ -176,6 +177,7 @@ static void fill_next(struct store_worker *store, int64_t unix_s, int64_t *out_n
     if (outbox_next_time(store->outbox, unix_s, &next, &err) != MC_OK ||
         outbox_depth(store->outbox, &depth, &err) != MC_OK) {
         mc_log_error("store", "the outbox cannot be read", &err);
+        *out_next = unix_s + UNREADABLE_RETRY_S;
         return;
     }
     *out_next = next < 0 ? 0 : next;
@@ -249,6 +251,7 @@ static void mark(struct store_worker *store, struct mc_message *request, struct 
     }
     struct store_marked *marked = MC_NEW(struct store_marked);
     marked->mark = *how;
+    marked->recorded = rc == MC_OK;
     fill_next(store, wanted->unix_s, &marked->next_unix_s, &marked->depth);
     worker_answer(inbox, INBOX_STORE_MARKED, request->id, marked, free);
 }

@@ -64,6 +64,7 @@ struct store_mark {
 
 struct store_marked {
     struct store_mark mark;
+    bool recorded; /* false: the store could not write it down */
     int64_t next_unix_s;
     long depth;
 };
