@@ -55,10 +55,11 @@ static enum mc_err open_listener(const char *path, int *out, struct mc_error *er
     return MC_OK;
 }
 
-/* Waits until fd is readable; false when the server is to stop. */
-static bool wait_readable(const struct robot_server *server, int fd)
+/* Waits until fd can be read from (POLLIN) or written to (POLLOUT); false when the server is to
+ * stop. */
+static bool wait_for(const struct robot_server *server, int fd, short what)
 {
-    struct pollfd fds[] = {{.fd = fd, .events = POLLIN},
+    struct pollfd fds[] = {{.fd = fd, .events = what},
                            {.fd = server->stop_event, .events = POLLIN}};
     while (poll(fds, 2, -1) < 0) {
         if (errno != EINTR) {
@@ -68,11 +69,18 @@ static bool wait_readable(const struct robot_server *server, int fd)
     return fds[1].revents == 0;
 }
 
-static bool send_line(int client, const char *line)
+/* A client that does not read what it asked for must not keep the kiosk from ending. */
+static bool send_line(const struct robot_server *server, int client, const char *line)
 {
     size_t left = strlen(line);
     while (left > 0) {
-        ssize_t n = send(client, line, left, MSG_NOSIGNAL);
+        if (!wait_for(server, client, POLLOUT)) {
+            return false;
+        }
+        ssize_t n = send(client, line, left, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+            continue;
+        }
         if (n <= 0) {
             return false;
         }
@@ -96,7 +104,7 @@ static bool serve_line(struct robot_server *server, int client, const char *line
     if (robot_request_parse(line, len, request, &err) != MC_OK) {
         free(request);
         char *answer = robot_answer_failed(err.text);
-        bool sent = send_line(client, answer);
+        bool sent = send_line(server, client, answer);
         free(answer);
         return sent;
     }
@@ -109,7 +117,7 @@ static bool serve_line(struct robot_server *server, int client, const char *line
     if (!mc_queue_pop(server->answers, -1, &answer)) {
         return false;
     }
-    bool sent = send_line(client, answer.payload);
+    bool sent = send_line(server, client, answer.payload);
     mc_message_drop(&answer);
     return sent;
 }
@@ -139,7 +147,7 @@ static void serve_client(struct robot_server *server, int client)
     struct mc_buffer buffer;
     mc_buffer_init(&buffer, ROBOT_LINE_MAX_BYTES);
     char chunk[4096];
-    while (wait_readable(server, client)) {
+    while (wait_for(server, client, POLLIN)) {
         ssize_t n = recv(client, chunk, sizeof chunk, 0);
         if (n <= 0) {
             break;
@@ -160,7 +168,7 @@ static void serve_client(struct robot_server *server, int client)
 static void *run(void *context)
 {
     struct robot_server *server = context;
-    while (wait_readable(server, server->listener)) {
+    while (wait_for(server, server->listener, POLLIN)) {
         int client = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
         if (client < 0) {
             continue;

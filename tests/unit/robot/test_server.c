@@ -11,6 +11,8 @@
 #include "kiosk/robot/server.h"
 #include "tests/unit/cmocka_all.h"
 
+#define UNREAD_BYTES (16 << 20) /* more than any socket keeps */
+
 struct fixture {
     char folder[64];
     char path[96];
@@ -126,6 +128,24 @@ static void an_endless_line_ends_the_client(void **state)
     (void)close(fd);
 }
 
+static void a_client_that_does_not_read_keeps_nobody(void **state)
+{
+    struct fixture *f = *state;
+    int fd = connect_to(f->path);
+    send_text(fd, "{\"do\":\"tree\"}\n");
+    struct robot_request request;
+    assert_int_equal(sem_wait(&f->woken), 0);
+    assert_true(robot_server_next(f->server, &request));
+    char *line = mc_calloc(UNREAD_BYTES + 1, 1);
+    memset(line, 'x', UNREAD_BYTES);
+    robot_server_answer(f->server, line);
+    char byte = 0;
+    assert_int_equal(recv(fd, &byte, 1, 0), 1); /* it is on its way */
+    robot_server_stop(f->server);
+    f->server = NULL;
+    (void)close(fd);
+}
+
 static void only_a_socket_is_replaced(void **state)
 {
     struct fixture *f = *state;
@@ -146,6 +166,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bad_line_is_answered_and_the_next_client_served, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_endless_line_ends_the_client, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_client_that_does_not_read_keeps_nobody, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(only_a_socket_is_replaced, set_up, tear_down),
     };
     mc_secure_init();
