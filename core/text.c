@@ -167,37 +167,69 @@ static bool is_word(utf8proc_int32_t cp)
            category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_NO;
 }
 
-char *mc_text_fold(const char *text)
+/* Writes the marks kept back behind the word's letters. */
+static void end_word(struct mc_buffer *folded, struct mc_buffer *marks)
 {
-    utf8proc_uint8_t *mapped = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
-                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-                                          UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
-    MC_CHECK(n >= 0);
-    struct mc_buffer folded;
-    mc_buffer_init(&folded, (size_t)n + 1);
+    mc_buffer_put(folded, mc_buffer_text(marks), marks->len);
+    mc_buffer_clear(marks);
+}
+
+/* Folds; the marks of each word go to `marks` and from there behind the word. */
+static void fold_word_by_word(const char *mapped, struct mc_buffer *marks, struct mc_buffer *folded)
+{
     bool gap = false;
     uint32_t cp = 0;
-    for (const char *p = (const char *)mapped; *p != '\0';) {
+    for (const char *p = mapped; *p != '\0';) {
         size_t step = mc_utf8_next(p, &cp);
-        if (!is_word((utf8proc_int32_t)cp)) {
-            gap = folded.len > 0;
+        if (utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MN) {
+            mc_buffer_put(marks, p, step);
+        } else if (!is_word((utf8proc_int32_t)cp)) {
+            gap = folded->len > 0;
         } else {
             if (gap) {
-                mc_buffer_put_byte(&folded, ' ');
+                end_word(folded, marks);
+                mc_buffer_put_byte(folded, ' ');
                 gap = false;
             }
             /* đ (U+0111) is a letter of its own, without a decomposition. */
             if (cp == 0x111) {
-                mc_buffer_put_byte(&folded, 'd');
+                mc_buffer_put_byte(folded, 'd');
+                mc_buffer_put_text(marks, "-");
             } else {
-                mc_buffer_put(&folded, p, step);
+                mc_buffer_put(folded, p, step);
             }
         }
         p += step;
     }
+    end_word(folded, marks);
+}
+
+static char *fold(const char *text, bool keep_marks)
+{
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+                         (keep_marks ? 0 : UTF8PROC_STRIPMARK));
+    MC_CHECK(n >= 0);
+    struct mc_buffer folded;
+    struct mc_buffer marks; /* with room for nothing when they are not wanted */
+    mc_buffer_init(&folded, (size_t)n + 1);
+    mc_buffer_init(&marks, keep_marks ? (size_t)n + 1 : 0);
+    fold_word_by_word((const char *)mapped, &marks, &folded);
+    mc_buffer_finish(&marks);
     free(mapped);
     return mc_buffer_take(&folded);
+}
+
+char *mc_text_fold(const char *text)
+{
+    return fold(text, false);
+}
+
+char *mc_text_fold_marked(const char *text)
+{
+    return fold(text, true);
 }
 
 void mc_text_trim(char *text)

@@ -35,6 +35,9 @@ enum mc_err mc_text_nfc_into(char *out, size_t size, const void *bytes, size_t l
  * styles. *out freed with free(); text must be valid UTF-8.
  */
 char *mc_text_fold(const char *text);
+/* Folds in the same way, but keeps the marks, behind the letters of their word ("-" for đ), so that
+ * both tone styles still fold alike and "ban", "bán" and "bạn" do not. *out as above. */
+char *mc_text_fold_marked(const char *text);
 
 /* Trims ASCII white space and C0 controls at both ends, in place. */
 void mc_text_trim(char *text);

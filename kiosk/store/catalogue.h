@@ -13,8 +13,8 @@
 #include "core/messages.h"
 #include "domain/procedure.h"
 
-#define CATALOGUE_FILES_MAX       20000
-#define CATALOGUE_QUERY_MAX_BYTES 2048 /* what is longer is cut */
+#define CATALOGUE_FILES_MAX       200000
+#define CATALOGUE_QUERY_MAX_BYTES 8192 /* what is longer is cut; the longest name is a fifth */
 #define CATALOGUE_HITS_MAX        100
 #define CATALOGUE_POPULAR_MAX     32
 #define CATALOGUE_POPULAR_FILE    "popular.json" /* {"popular": ["1.001193", …]} */
@@ -28,6 +28,7 @@ struct catalogue_hit {
     struct mc_text field;
     enum procedure_level level;
     bool can_hand_in;
+    bool suggested; /* nothing matched: one of the popular ones instead */
 };
 
 enum catalogue_mode {
@@ -47,9 +48,15 @@ enum mc_err catalogue_load_dir(struct catalogue *catalogue, const char *dir,
                                struct mc_error *err) MC_MUST_CHECK;
 size_t catalogue_count(struct catalogue *catalogue);
 
-/* Writes up to `max` (at most CATALOGUE_HITS_MAX) hits, best first; finding nothing is MC_OK with
- * *count 0. An empty query gives the popular procedures. The query is what the citizen typed: any
- * UTF-8 (MC_EPARSE if it is not), the last word may be unfinished. The hits are freed with
+/* Takes in what people say from <dir>/<*>.json (assets/search/README.md has the shape), which stays
+ * in the catalogue's file until the next call. All or nothing; errors name the file. */
+enum mc_err catalogue_load_phrases(struct catalogue *catalogue, const char *dir,
+                                   struct mc_error *err) MC_MUST_CHECK;
+
+/* Writes up to `max` (at most CATALOGUE_HITS_MAX) hits, best first. Finding nothing gives the
+ * popular procedures, marked as suggested, and so does an empty query, where they are not. *count
+ * is 0 only when there are none. The query is what the citizen typed: any UTF-8 (MC_EPARSE if it is
+ * not); the last word may be unfinished if no space stands behind it. The hits are freed with
  * catalogue_hits_finish(). */
 enum mc_err catalogue_search(struct catalogue *catalogue, const char *query, size_t max,
                              struct catalogue_hit *hits, size_t *count,

@@ -4,9 +4,10 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "kiosk/store/catalogue_internal.h"
+#include "kiosk/store/search_refine.h"
 #include "kiosk/store/sql.h"
 
-#define EXPRESSION_MAX_BYTES ((size_t)16 * 1024)
+#define REFINED_MAX 96 /* candidates that are looked at closely */
 
 #define HIT_COLUMNS                                                                                \
     "p.code, p.name_vi, p.name_en, p.plain_vi, p.plain_en, p.field_vi, p.field_en, p.level,"       \
@@ -17,6 +18,32 @@ struct found {
     size_t max;
     size_t count;
 };
+
+void catalogue_forget_index(struct catalogue *catalogue)
+{
+    search_scores_destroy(catalogue->scores);
+    search_index_destroy(catalogue->index);
+    catalogue->scores = NULL;
+    catalogue->index = NULL;
+}
+
+static size_t skip(const char *text, const char *start)
+{
+    size_t len = strlen(start);
+    return strncmp(text, start, len) == 0 && text[len] != '\0' ? len : 0;
+}
+
+size_t catalogue_name_start(const char *folded)
+{
+    return skip(folded, "thu tuc ");
+}
+
+size_t catalogue_marked_start(const char *marked)
+{
+    return skip(marked, "thu\xCC\x89 tuc\xCC\xA3 ");
+}
+
+/* ---- Hits ---- */
 
 static char *dup_column(sqlite3_stmt *row, int column)
 {
@@ -37,82 +64,162 @@ static void read_hit(sqlite3_stmt *row, struct catalogue_hit *out)
     out->can_hand_in = sqlite3_column_int(row, 8) != 0;
 }
 
-/* Finalizes the query. What was read before a failure is in *found all the same. */
-static enum mc_err collect(sqlite3_stmt *query, struct found *found, struct mc_error *err)
-{
-    bool row = false;
-    enum mc_err rc = MC_OK;
-    while (found->count < found->max && (rc = sql_step(query, &row, err)) == MC_OK && row) {
-        read_hit(query, &found->hits[found->count++]);
-    }
-    (void)sqlite3_finalize(query);
-    return rc;
-}
-
-static enum mc_err find_popular(sqlite3 *db, struct found *found, struct mc_error *err)
+static enum mc_err find_popular(sqlite3 *db, bool suggested, struct found *found,
+                                struct mc_error *err)
 {
     sqlite3_stmt *query = NULL;
     enum mc_err rc = sql_prepare(db,
                                  "SELECT " HIT_COLUMNS " FROM popular o"
                                  " JOIN procedure p ON p.code = o.code ORDER BY o.position",
                                  &query, err);
-    return rc == MC_OK ? collect(query, found, err) : rc;
-}
-
-/* A name spelled exactly first, with its marks before without; then by bm25 (the smaller, the
- * better: below zero), in favour of what is asked for most, what the ward
- * does and what can be handed in here. */
-static enum mc_err find_matching(sqlite3 *db, const struct catalogue_words *words,
-                                 const char *joiner, const char *folded, const char *spelled,
-                                 struct found *found, struct mc_error *err)
-{
-    sqlite3_stmt *query = NULL;
-    enum mc_err rc =
-        sql_prepare(db,
-                    "SELECT " HIT_COLUMNS " FROM search JOIN procedure p ON p.id = search.rowid"
-                    " WHERE search MATCH ?1"
-                    " ORDER BY (p.name_vi = ?3 OR p.plain_vi = ?3) DESC,"
-                    " (p.name_folded = ?2 OR p.plain_folded = ?2) DESC,"
-                    " bm25(search, 8.0, 6.0, 5.0, 2.0, 1.0, 10.0)"
-                    " * (1.0 + 0.4 * (p.level = 2) + 0.6 * p.can_hand_in"
-                    " + 0.8 * (p.code IN (SELECT code FROM popular))), p.code",
-                    &query, err);
-    if (rc != MC_OK) {
-        return rc;
+    bool row = false;
+    while (rc == MC_OK && found->count < found->max && (rc = sql_step(query, &row, err)) == MC_OK &&
+           row) {
+        read_hit(query, &found->hits[found->count]);
+        found->hits[found->count++].suggested = suggested;
     }
-    struct mc_buffer expression;
-    mc_buffer_init(&expression, EXPRESSION_MAX_BYTES);
-    catalogue_words_expression(words, joiner, &expression);
-    MC_CHECK(!expression.overflowed);
-    sql_bind_text(query, 1, mc_buffer_text(&expression));
-    sql_bind_text(query, 2, folded);
-    sql_bind_text(query, 3, spelled);
-    rc = collect(query, found, err);
-    mc_buffer_finish(&expression);
+    (void)sqlite3_finalize(query);
     return rc;
 }
 
-/* All words; else all words with slips put right; else any of them. */
-static enum mc_err find_words(sqlite3 *db, const char *folded, const char *spelled,
-                              struct found *found, struct mc_error *err)
+static enum mc_err read_hits(sqlite3 *db, const struct search_candidate *candidates, size_t count,
+                             struct found *found, struct mc_error *err)
 {
-    struct catalogue_words *words = MC_NEW(struct catalogue_words);
-    catalogue_words_split(folded, words);
-    enum mc_err rc = MC_OK;
-    bool corrected = false;
-    if (words->count > 0) {
-        rc = find_matching(db, words, " AND ", folded, spelled, found, err);
-        if (rc == MC_OK && found->count == 0) {
-            rc = catalogue_words_correct(db, words, &corrected, err);
+    sqlite3_stmt *query = NULL;
+    enum mc_err rc =
+        sql_prepare(db, "SELECT " HIT_COLUMNS " FROM procedure p WHERE p.id = ?1", &query, err);
+    for (size_t i = 0; i < count && found->count < found->max && rc == MC_OK; i++) {
+        bool row = false;
+        sql_bind_int(query, 1, (int64_t)candidates[i].procedure + 1);
+        rc = sql_step(query, &row, err);
+        if (rc == MC_OK && row) {
+            read_hit(query, &found->hits[found->count++]);
         }
-        if (rc == MC_OK && corrected) {
-            rc = find_matching(db, words, " AND ", folded, spelled, found, err);
+        (void)sqlite3_reset(query);
+    }
+    (void)sqlite3_finalize(query);
+    return rc;
+}
+
+/* ---- Searching ---- */
+
+/* What was typed, in the forms the search compares. */
+struct typed {
+    char *folded;
+    char *marked;
+    bool unfinished;
+};
+
+/* Names typed as they are, however little the ranking thinks of their words. */
+static enum mc_err add_namesakes(const struct catalogue *catalogue, const struct typed *typed,
+                                 struct search_candidate *candidates, size_t *count,
+                                 struct mc_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    enum mc_err rc = sql_prepare(catalogue->db,
+                                 "SELECT id FROM procedure WHERE name_folded = ?1"
+                                 " OR plain_folded = ?1 LIMIT 64",
+                                 &query, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    sql_bind_text(query, 1, typed->folded + catalogue_name_start(typed->folded));
+    bool row = false;
+    while ((rc = sql_step(query, &row, err)) == MC_OK && row) {
+        uint32_t procedure = (uint32_t)(sqlite3_column_int64(query, 0) - 1);
+        bool there = procedure >= catalogue->index->procedure_count;
+        for (size_t i = 0; i < *count && !there; i++) {
+            there = candidates[i].procedure == procedure;
         }
-        if (rc == MC_OK && found->count == 0) {
-            rc = find_matching(db, words, " OR ", folded, spelled, found, err);
+        if (!there) {
+            float prior = catalogue->index->procedures[procedure].prior;
+            *count = search_candidates_keep(candidates, *count, REFINED_MAX,
+                                            (struct search_candidate){procedure, prior});
         }
     }
-    free(words);
+    (void)sqlite3_finalize(query);
+    return rc;
+}
+
+/* The ranking knows words only; now the order and the marks of the names count as well. */
+static enum mc_err refine(const struct catalogue *catalogue, const struct typed *typed,
+                          const struct search_query *query, struct search_candidate *candidates,
+                          size_t *count, struct mc_error *err)
+{
+    struct search_candidate refined[REFINED_MAX];
+    size_t kept = 0;
+    sqlite3_stmt *names = NULL;
+    enum mc_err rc = sql_prepare(
+        catalogue->db, "SELECT name_folded, name_marked, plain_folded FROM procedure WHERE id = ?1",
+        &names, err);
+    const struct search_typed words = {typed->folded + catalogue_name_start(typed->folded),
+                                       typed->marked + catalogue_marked_start(typed->marked),
+                                       query};
+    for (size_t i = 0; i < *count && rc == MC_OK; i++) {
+        bool row = false;
+        sql_bind_int(names, 1, (int64_t)candidates[i].procedure + 1);
+        rc = sql_step(names, &row, err);
+        if (rc == MC_OK && row) {
+            const struct search_names about = {sql_text(names, 0), sql_text(names, 1),
+                                               sql_text(names, 2)};
+            struct search_candidate candidate = candidates[i];
+            candidate.score += search_refine(&words, &about);
+            kept = search_candidates_keep(refined, kept, REFINED_MAX, candidate);
+        }
+        (void)sqlite3_reset(names);
+    }
+    (void)sqlite3_finalize(names);
+    memcpy(candidates, refined, kept * sizeof *refined);
+    *count = kept;
+    return rc;
+}
+
+static enum mc_err load_index(struct catalogue *catalogue, struct mc_error *err)
+{
+    if (catalogue->index != NULL) {
+        return MC_OK;
+    }
+    enum mc_err rc = search_index_load(catalogue->db, &catalogue->index, err);
+    if (rc == MC_OK) {
+        catalogue->scores = search_scores_create(catalogue->index);
+    }
+    return rc;
+}
+
+static enum mc_err find(struct catalogue *catalogue, const struct typed *typed, struct found *found,
+                        struct mc_error *err)
+{
+    enum mc_err rc = load_index(catalogue, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    struct search_candidate candidates[REFINED_MAX];
+    struct search_query *query = MC_NEW(struct search_query);
+    search_query_read(&catalogue->index->vocabulary, &catalogue->index->phrases, typed->folded,
+                      typed->unfinished, query);
+    size_t count = search_rank(catalogue->index, query, catalogue->scores, candidates, REFINED_MAX);
+    rc = add_namesakes(catalogue, typed, candidates, &count, err);
+    if (rc == MC_OK) {
+        rc = refine(catalogue, typed, query, candidates, &count, err);
+    }
+    if (rc == MC_OK) {
+        rc = read_hits(catalogue->db, candidates, count, found, err);
+    }
+    if (rc == MC_OK && count == 0) {
+        rc = find_popular(catalogue->db, true, found, err);
+    }
+    free(query);
+    return rc;
+}
+
+static enum mc_err search(struct catalogue *catalogue, const char *spelled, bool unfinished,
+                          struct found *found, struct mc_error *err)
+{
+    struct typed typed = {mc_text_fold(spelled), mc_text_fold_marked(spelled), unfinished};
+    enum mc_err rc = typed.folded[0] == '\0' ? find_popular(catalogue->db, false, found, err)
+                                             : find(catalogue, &typed, found, err);
+    free(typed.folded);
+    free(typed.marked);
     return rc;
 }
 
@@ -120,27 +227,19 @@ enum mc_err catalogue_search(struct catalogue *catalogue, const char *query, siz
                              struct catalogue_hit *hits, size_t *count, struct mc_error *err)
 {
     char bounded[CATALOGUE_QUERY_MAX_BYTES];
-    char *spelled = NULL;
     if (!mc_utf8_valid(query, strlen(query))) {
         return mc_fail(err, MC_EPARSE, "query is not UTF-8");
     }
     mc_copy_text(bounded, sizeof bounded, query);
-    mc_text_trim(bounded);
-    enum mc_err rc = mc_text_nfc(bounded, strlen(bounded), &spelled, err);
-    if (rc != MC_OK) {
-        return rc;
-    }
+    size_t len = strlen(bounded);
+    bool unfinished = len > 0 && (unsigned char)bounded[len - 1] > ' ';
     struct found found = {.hits = hits, .max = max < CATALOGUE_HITS_MAX ? max : CATALOGUE_HITS_MAX};
-    char *folded = mc_text_fold(spelled);
-    rc = spelled[0] == '\0' ? find_popular(catalogue->db, &found, err)
-                            : find_words(catalogue->db, folded, spelled, &found, err);
+    enum mc_err rc = search(catalogue, bounded, unfinished, &found, err);
     if (rc == MC_OK) {
         *count = found.count;
     } else {
         catalogue_hits_finish(hits, found.count);
     }
-    free(folded);
-    free(spelled);
     return rc;
 }
 

@@ -1,0 +1,227 @@
+#include "kiosk/store/search_phrases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+#define LIST_MAX 4096
+#define ROOT     "search"
+
+void search_phrases_finish(struct search_phrases *phrases)
+{
+    for (size_t i = 0; i < phrases->count; i++) {
+        free(phrases->phrases[i].text);
+        for (size_t j = 0; j < phrases->phrases[i].mean_count; j++) {
+            free(phrases->phrases[i].means[j]);
+        }
+    }
+    free(phrases->phrases);
+    memset(phrases, 0, sizeof *phrases);
+}
+
+/* Borrowed until the next addition. */
+static struct search_phrase *add(struct search_phrases *phrases, enum search_phrase_kind kind,
+                                 const char *text)
+{
+    if (phrases->count == phrases->capacity) {
+        phrases->capacity = phrases->capacity == 0 ? 256 : phrases->capacity * 2;
+        phrases->phrases =
+            mc_realloc(phrases->phrases, phrases->capacity * sizeof *phrases->phrases);
+    }
+    struct search_phrase *phrase = &phrases->phrases[phrases->count++];
+    *phrase = (struct search_phrase){.text = mc_text_fold(text), .kind = kind};
+    return phrase;
+}
+
+static enum mc_err check_list(const cJSON *list, const char *where, struct mc_error *err)
+{
+    for (const cJSON *at = list->child; at != NULL; at = at->next) {
+        if (!cJSON_IsString(at) || at->valuestring[0] == '\0') {
+            return mc_fail(err, MC_EPARSE, "%s: expected texts", where);
+        }
+    }
+    return MC_OK;
+}
+
+static enum mc_err read_list(const cJSON *object, const char *where, const char *key, size_t max,
+                             const cJSON **out, struct mc_error *err)
+{
+    enum mc_err rc = mc_json_array(object, where, key, max, out, err);
+    return rc == MC_OK ? check_list(*out, key, err) : rc;
+}
+
+static enum mc_err add_group(struct search_phrases *phrases, const cJSON *group,
+                             struct mc_error *err)
+{
+    static const char *const keys[] = {"say", "means", NULL};
+    const cJSON *say = NULL;
+    const cJSON *means = NULL;
+    enum mc_err rc = mc_json_only_keys(group, ROOT ".groups[]", keys, err);
+    if (rc == MC_OK) {
+        rc = read_list(group, ROOT ".groups[]", "say", LIST_MAX, &say, err);
+    }
+    if (rc == MC_OK) {
+        rc = read_list(group, ROOT ".groups[]", "means", SEARCH_MEANINGS_MAX, &means, err);
+    }
+    if (rc != MC_OK) {
+        return rc;
+    }
+    for (const cJSON *at = say->child; at != NULL; at = at->next) {
+        struct search_phrase *phrase = add(phrases, SEARCH_PHRASE_MEANS, at->valuestring);
+        for (const cJSON *mean = means->child; mean != NULL; mean = mean->next) {
+            phrase->means[phrase->mean_count++] = mc_text_fold(mean->valuestring);
+        }
+    }
+    return MC_OK;
+}
+
+static enum mc_err add_groups(struct search_phrases *phrases, const cJSON *root,
+                              struct mc_error *err)
+{
+    const cJSON *groups = NULL;
+    enum mc_err rc = mc_json_array(root, ROOT, "groups", LIST_MAX, &groups, err);
+    for (const cJSON *at = rc == MC_OK ? groups->child : NULL; at != NULL && rc == MC_OK;
+         at = at->next) {
+        rc = add_group(phrases, at, err);
+    }
+    return rc;
+}
+
+static enum mc_err add_plain(struct search_phrases *phrases, const cJSON *root, const char *key,
+                             enum search_phrase_kind kind, struct mc_error *err)
+{
+    const cJSON *list = NULL;
+    enum mc_err rc = read_list(root, ROOT, key, LIST_MAX, &list, err);
+    for (const cJSON *at = rc == MC_OK ? list->child : NULL; at != NULL; at = at->next) {
+        (void)add(phrases, kind, at->valuestring);
+    }
+    return rc;
+}
+
+static enum mc_err add_frequent(struct search_phrases *phrases, const cJSON *root,
+                                struct mc_error *err)
+{
+    const cJSON *list = NULL;
+    enum mc_err rc = read_list(root, ROOT, "frequent", SEARCH_FREQUENT_MAX, &list, err);
+    for (const cJSON *at = rc == MC_OK ? list->child : NULL; at != NULL; at = at->next) {
+        if (!procedure_code_valid(at->valuestring)) {
+            return mc_fail(err, MC_EPARSE, ROOT ".frequent: \"%.40s\" is no national code",
+                           at->valuestring);
+        }
+        if (phrases->frequent_count < SEARCH_FREQUENT_MAX) {
+            mc_copy_text(phrases->frequent[phrases->frequent_count++], PROCEDURE_CODE_BYTES,
+                         at->valuestring);
+        }
+    }
+    return rc;
+}
+
+static enum mc_err add_all(struct search_phrases *phrases, const cJSON *root, struct mc_error *err)
+{
+    static const char *const keys[] = {"groups", "drop", "weak", "frequent", NULL};
+    enum mc_err rc = mc_json_only_keys(root, ROOT, keys, err);
+    if (rc == MC_OK && mc_json_find(root, "groups") != NULL) {
+        rc = add_groups(phrases, root, err);
+    }
+    if (rc == MC_OK && mc_json_find(root, "drop") != NULL) {
+        rc = add_plain(phrases, root, "drop", SEARCH_PHRASE_DROP, err);
+    }
+    if (rc == MC_OK && mc_json_find(root, "weak") != NULL) {
+        rc = add_plain(phrases, root, "weak", SEARCH_PHRASE_WEAK, err);
+    }
+    if (rc == MC_OK && mc_json_find(root, "frequent") != NULL) {
+        rc = add_frequent(phrases, root, err);
+    }
+    if (rc == MC_OK && phrases->count > SEARCH_PHRASES_MAX) {
+        rc = mc_fail(err, MC_ETOOBIG, ROOT ": over %d phrases", SEARCH_PHRASES_MAX);
+    }
+    return rc;
+}
+
+enum mc_err search_phrases_add(struct search_phrases *phrases, const char *json, size_t len,
+                               struct mc_error *err)
+{
+    cJSON *root = NULL;
+    enum mc_err rc = mc_json_parse(json, len, SEARCH_PHRASES_JSON_MAX_BYTES, &root, err);
+    if (rc == MC_OK) {
+        rc = add_all(phrases, root, err);
+    }
+    cJSON_Delete(root);
+    return rc;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct search_phrase *)a)->text, ((const struct search_phrase *)b)->text);
+}
+
+static void teach(struct search_vocabulary *vocabulary, const char *text)
+{
+    char before[SEARCH_WORD_BYTES] = "";
+    char word[SEARCH_WORD_BYTES];
+    while (*text != '\0') {
+        size_t len = strcspn(text, " ");
+        if (len < sizeof word) {
+            memcpy(word, text, len);
+            word[len] = '\0';
+            search_vocabulary_add(vocabulary, word, 0);
+            if (before[0] != '\0') {
+                search_vocabulary_add_pair(vocabulary, search_pair_hash(before, word, true));
+            }
+            mc_copy_text(before, sizeof before, word);
+        }
+        text += len + (text[len] == ' ' ? 1 : 0);
+    }
+}
+
+/* The meanings of both: a phrase may be in two groups. */
+static void merge(struct search_phrase *into, struct search_phrase *from)
+{
+    for (size_t i = 0; i < from->mean_count; i++) {
+        if (into->mean_count < SEARCH_MEANINGS_MAX) {
+            into->means[into->mean_count++] = from->means[i];
+        } else {
+            free(from->means[i]);
+        }
+    }
+    free(from->text);
+}
+
+void search_phrases_sort(struct search_phrases *phrases, struct search_vocabulary *vocabulary)
+{
+    if (phrases->count == 0) {
+        return;
+    }
+    qsort(phrases->phrases, phrases->count, sizeof *phrases->phrases, compare);
+    size_t kept = 1;
+    for (size_t i = 1; i < phrases->count; i++) {
+        if (compare(&phrases->phrases[i], &phrases->phrases[kept - 1]) == 0) {
+            merge(&phrases->phrases[kept - 1], &phrases->phrases[i]);
+        } else {
+            phrases->phrases[kept++] = phrases->phrases[i];
+        }
+    }
+    phrases->count = kept;
+    for (size_t i = 0; i < kept; i++) {
+        teach(vocabulary, phrases->phrases[i].text);
+        for (size_t j = 0; j < phrases->phrases[i].mean_count; j++) {
+            teach(vocabulary, phrases->phrases[i].means[j]);
+        }
+    }
+}
+
+const struct search_phrase *search_phrases_find(const struct search_phrases *phrases,
+                                                const char *text)
+{
+    struct search_phrase key = {.text = NULL};
+    char *copy = mc_strdup(text);
+    key.text = copy;
+    const struct search_phrase *found =
+        phrases->count == 0 ? NULL
+                            : bsearch(&key, phrases->phrases, phrases->count, sizeof key, compare);
+    free(copy);
+    return found;
+}
