@@ -6,6 +6,7 @@
 #define WORD_MAX  63
 #define SAME_KEY  5  /* a letter typed twice or once instead of twice */
 #define SOUND     4  /* letters that sound alike in one region or the other */
+#define SECOND    6  /* the second letter of two that are one sound */
 #define NEIGHBOUR 7  /* the key beside */
 #define SWAP      8  /* two letters in the wrong order */
 #define OTHER     12 /* any other letter */
@@ -50,10 +51,20 @@ static int substitution(char a, char b)
     return sound_alike(a, b) ? SOUND : are_neighbours(a, b) ? NEIGHBOUR : OTHER;
 }
 
-/* The letter at `at` is in one word only; beside its like it is a slip. */
+/* The letter at `at` is in one word only. Beside its like it is a slip; the second letter of "kh",
+ * "th", "ng" and their kind is the one most often left out. */
 static int extra(const char *word, int at)
 {
-    return at > 0 && word[at] == word[at - 1] ? SAME_KEY : SEARCH_EDIT;
+    if (at == 0) {
+        return SEARCH_EDIT;
+    }
+    char before = word[at - 1];
+    if (word[at] == before) {
+        return SAME_KEY;
+    }
+    bool second =
+        (word[at] == 'h' && strchr("ckgnpt", before) != NULL) || (word[at] == 'g' && before == 'n');
+    return second ? SECOND : SEARCH_EDIT;
 }
 
 static int least(int a, int b)

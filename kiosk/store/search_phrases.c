@@ -14,11 +14,13 @@ void search_phrases_finish(struct search_phrases *phrases)
 {
     for (size_t i = 0; i < phrases->count; i++) {
         free(phrases->phrases[i].text);
+        free(phrases->phrases[i].bag);
         for (size_t j = 0; j < phrases->phrases[i].mean_count; j++) {
             free(phrases->phrases[i].means[j]);
         }
     }
     free(phrases->phrases);
+    free(phrases->by_bag);
     memset(phrases, 0, sizeof *phrases);
 }
 
@@ -190,6 +192,138 @@ static void merge(struct search_phrase *into, struct search_phrase *from)
     free(from->text);
 }
 
+const struct search_phrase *search_phrases_find(const struct search_phrases *phrases,
+                                                const char *text)
+{
+    struct search_phrase key = {.text = NULL};
+    char *copy = mc_strdup(text);
+    key.text = copy;
+    const struct search_phrase *found =
+        phrases->count == 0 ? NULL
+                            : bsearch(&key, phrases->phrases, phrases->count, sizeof key, compare);
+    free(copy);
+    return found;
+}
+
+/* ---- Bags ---- */
+
+#define BAG_WORDS 24
+#define BAG_BYTES (BAG_WORDS * SEARCH_WORD_BYTES)
+
+struct bag {
+    char words[BAG_WORDS][SEARCH_WORD_BYTES];
+    size_t count;
+};
+
+static void put_words(struct bag *bag, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, " ");
+        if (len > 0 && len < SEARCH_WORD_BYTES && bag->count < BAG_WORDS) {
+            memcpy(bag->words[bag->count], text, len);
+            bag->words[bag->count++][len] = '\0';
+        }
+        text += len + (text[len] == ' ' ? 1 : 0);
+    }
+}
+
+static void put_word(const struct search_phrases *phrases, struct bag *bag, const char *word)
+{
+    const struct search_phrase *alone = search_phrases_find(phrases, word);
+    if (alone == NULL || (alone->kind == SEARCH_PHRASE_MEANS && alone->mean_count != 1)) {
+        put_words(bag, word);
+    } else if (alone->kind == SEARCH_PHRASE_MEANS) {
+        put_words(bag, alone->means[0]);
+    }
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* How many words there are; `out` has them sorted. */
+static size_t end_bag(struct bag *bag, char out[BAG_BYTES])
+{
+    size_t used = 0;
+    qsort(bag->words, bag->count, sizeof bag->words[0], compare_words);
+    for (size_t i = 0; i < bag->count; i++) {
+        size_t len = strlen(bag->words[i]);
+        memcpy(out + used, bag->words[i], len);
+        used += len;
+        out[used++] = ' ';
+    }
+    out[used > 0 ? used - 1 : 0] = '\0';
+    return bag->count;
+}
+
+static size_t bag_phrase(const struct search_phrases *phrases, const char *text,
+                         char out[BAG_BYTES])
+{
+    struct bag words = {.count = 0};
+    struct bag bag = {.count = 0};
+    put_words(&words, text);
+    for (size_t i = 0; i < words.count; i++) {
+        put_word(phrases, &bag, words.words[i]);
+    }
+    return end_bag(&bag, out);
+}
+
+static int compare_bags(const void *a, const void *b)
+{
+    const struct search_phrase *left = *(const struct search_phrase *const *)a;
+    const struct search_phrase *right = *(const struct search_phrase *const *)b;
+    int order = strcmp(left->bag, right->bag);
+    return order != 0 ? order : strcmp(left->text, right->text);
+}
+
+static void sort_bags(struct search_phrases *phrases)
+{
+    phrases->by_bag = mc_calloc(phrases->count, sizeof *phrases->by_bag);
+    for (size_t i = 0; i < phrases->count; i++) {
+        struct search_phrase *phrase = &phrases->phrases[i];
+        char bag[BAG_BYTES];
+        if (phrase->kind == SEARCH_PHRASE_MEANS && bag_phrase(phrases, phrase->text, bag) > 1) {
+            phrase->bag = mc_strdup(bag);
+            phrases->by_bag[phrases->by_bag_count++] = phrase;
+        }
+    }
+    if (phrases->by_bag_count > 0) {
+        qsort(phrases->by_bag, phrases->by_bag_count, sizeof(void *), compare_bags);
+    }
+}
+
+const struct search_phrase *search_phrases_find_bag(const struct search_phrases *phrases,
+                                                    const char *const *words, size_t count)
+{
+    struct bag bag = {.count = 0};
+    char text[BAG_BYTES];
+    for (size_t i = 0; i < count; i++) {
+        put_word(phrases, &bag, words[i]);
+    }
+    if (end_bag(&bag, text) < 2) {
+        return NULL;
+    }
+    size_t low = 0;
+    size_t high = phrases->by_bag_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(phrases->by_bag[middle]->bag, text) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool there = low < phrases->by_bag_count && strcmp(phrases->by_bag[low]->bag, text) == 0;
+    return there ? phrases->by_bag[low] : NULL;
+}
+
+bool search_phrases_is_weak(const struct search_phrases *phrases, const char *word)
+{
+    const struct search_phrase *alone = search_phrases_find(phrases, word);
+    return alone != NULL && alone->kind != SEARCH_PHRASE_MEANS;
+}
+
 void search_phrases_sort(struct search_phrases *phrases, struct search_vocabulary *vocabulary)
 {
     if (phrases->count == 0) {
@@ -205,23 +339,11 @@ void search_phrases_sort(struct search_phrases *phrases, struct search_vocabular
         }
     }
     phrases->count = kept;
+    sort_bags(phrases);
     for (size_t i = 0; i < kept; i++) {
         teach(vocabulary, phrases->phrases[i].text);
         for (size_t j = 0; j < phrases->phrases[i].mean_count; j++) {
             teach(vocabulary, phrases->phrases[i].means[j]);
         }
     }
-}
-
-const struct search_phrase *search_phrases_find(const struct search_phrases *phrases,
-                                                const char *text)
-{
-    struct search_phrase key = {.text = NULL};
-    char *copy = mc_strdup(text);
-    key.text = copy;
-    const struct search_phrase *found =
-        phrases->count == 0 ? NULL
-                            : bsearch(&key, phrases->phrases, phrases->count, sizeof key, compare);
-    free(copy);
-    return found;
 }

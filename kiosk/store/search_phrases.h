@@ -6,6 +6,7 @@
 #ifndef MOTCUA_KIOSK_STORE_SEARCH_PHRASES_H
 #define MOTCUA_KIOSK_STORE_SEARCH_PHRASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ enum search_phrase_kind {
 
 struct search_phrase {
     char *text; /* folded; owned */
+    char *bag;  /* its words that say something, sorted, abbreviations spelled out; owned */
     enum search_phrase_kind kind;
     char *means[SEARCH_MEANINGS_MAX]; /* folded; owned */
     size_t mean_count;
@@ -36,6 +38,8 @@ struct search_phrases {
     struct search_phrase *phrases; /* sorted by text */
     size_t count;
     size_t capacity;
+    const struct search_phrase **by_bag; /* sorted by bag; only those of two words and more */
+    size_t by_bag_count;
     char frequent[SEARCH_FREQUENT_MAX][PROCEDURE_CODE_BYTES]; /* the most frequent first */
     size_t frequent_count;
 };
@@ -50,5 +54,12 @@ void search_phrases_sort(struct search_phrases *phrases, struct search_vocabular
 /* Borrowed; NULL if nobody says that. */
 const struct search_phrase *search_phrases_find(const struct search_phrases *phrases,
                                                 const char *text);
+
+/* The same words in any order, with others between them that say little. `words` are the words of
+ * the phrase; NULL if they are fewer than two. */
+const struct search_phrase *search_phrases_find_bag(const struct search_phrases *phrases,
+                                                    const char *const *words, size_t count);
+/* Says nothing or little when it stands alone. */
+bool search_phrases_is_weak(const struct search_phrases *phrases, const char *word);
 
 #endif

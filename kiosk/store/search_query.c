@@ -7,12 +7,13 @@
 #include "kiosk/store/search_distance.h"
 #include "kiosk/store/search_query_internal.h"
 
-#define MEANT         0.92F /* what a phrase means, beside what it says */
-#define SAID_TOGETHER 0.95F /* the words of a phrase stand side by side in the catalogue */
+#define MEANT         1.0F  /* what a phrase means, beside what it says */
+#define SAID_TOGETHER 0.92F /* the words of a phrase stand side by side in the catalogue */
 #define SAID          0.40F
 #define WEAK          0.15F
 #define COMPLETED     0.85F /* an unfinished word, completed to one that goes with the one before */
 #define BEGUN         0.60F
+#define OTHER_WORD    0.9F /* a correction that was not chosen */
 #define COMPLETIONS   16
 
 /* ---- Alternatives and slots ---- */
@@ -73,6 +74,19 @@ struct reader {
     struct search_query *query;
 };
 
+/* A phrase in other words' company; what says little behind it is left to the next one. */
+static const struct search_phrase *bag_at(const struct reader *reader, size_t at, size_t length)
+{
+    const char *words[SEARCH_PHRASE_WORDS_MAX];
+    for (size_t i = 0; i < length; i++) {
+        words[i] = reader->tokens->tokens[at + i].text;
+    }
+    if (reader->tokens->tokens[at + length - 1].weak) {
+        return NULL;
+    }
+    return search_phrases_find_bag(reader->phrases, words, length);
+}
+
 /* The longest phrase that begins at the token; *length in tokens. */
 static const struct search_phrase *phrase_at(const struct reader *reader, size_t at, size_t *length)
 {
@@ -81,6 +95,9 @@ static const struct search_phrase *phrase_at(const struct reader *reader, size_t
         char text[SEARCH_PHRASE_WORDS_MAX * SEARCH_WORD_BYTES];
         search_tokens_join(reader->tokens, at, n, text, sizeof text);
         const struct search_phrase *phrase = search_phrases_find(reader->phrases, text);
+        if (phrase == NULL && n > 1) {
+            phrase = bag_at(reader, at, n);
+        }
         if (phrase != NULL) {
             *length = n;
             return phrase;
@@ -137,6 +154,10 @@ static void add_token(const struct reader *reader, size_t at, struct search_slot
     if (strcmp(token->text, token->typed) != 0) {
         add_words(reader->vocabulary, slot, token->typed, 1.0F);
     }
+    for (size_t i = 0; i < token->other_count; i++) {
+        add_single(slot, token->others[i].word,
+                   OTHER_WORD * search_confidence(token->others[i].cost));
+    }
     if (token->unfinished) {
         add_completions(reader, token, at, slot);
     }
@@ -168,8 +189,10 @@ static void read_slots(const struct reader *reader, bool dropping)
         }
         struct search_slot *slot = &query->slots[query->slot_count];
         slot->alternative_count = 0;
+        slot->phrase = NULL;
         slot->weight = phrase != NULL && kind == SEARCH_PHRASE_WEAK && dropping ? WEAK : 1.0F;
         if (phrase != NULL && kind == SEARCH_PHRASE_MEANS) {
+            slot->phrase = phrase;
             add_phrase(reader, at, length, phrase, slot);
         } else {
             length = 1;
@@ -187,6 +210,9 @@ void search_query_read(const struct search_vocabulary *vocabulary,
     struct search_tokens *tokens = MC_NEW(struct search_tokens);
     search_tokens_split(vocabulary, folded, unfinished, tokens);
     search_tokens_correct(vocabulary, tokens);
+    for (size_t i = 0; i < tokens->count; i++) {
+        tokens->tokens[i].weak = search_phrases_is_weak(phrases, tokens->tokens[i].text);
+    }
     const struct reader reader = {vocabulary, phrases, tokens, out};
     read_slots(&reader, true);
     if (out->slot_count == 0) {

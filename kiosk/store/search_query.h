@@ -29,6 +29,7 @@ struct search_slot {
     float weight; /* 1, or less for words that say little */
     struct search_alternative alternatives[SEARCH_ALTERNATIVES_MAX];
     size_t alternative_count;
+    const struct search_phrase *phrase; /* NULL for a word; borrowed from the phrase table */
 };
 
 struct search_query {

@@ -7,6 +7,7 @@
 #define SAME_NAME    2.0F
 #define SAME_MARKS   1.0F
 #define BEGINS_SO    0.06F
+#define MEANT_SO     0.10F /* all pairs of what the query's phrases mean */
 #define SIDE_BY_SIDE 0.14F /* all pairs of the query's words */
 #define OTHER_MARKS  0.18F /* all of the marked words have other marks here */
 
@@ -22,6 +23,45 @@ static bool has_words(const char *text, const char *part)
         }
     }
     return false;
+}
+
+/* The share of the text's pairs of words that stand in the name; a name that begins so is more. */
+static float share_of_pairs(const char *text, const char *name)
+{
+    size_t pairs = 0;
+    size_t there = 0;
+    for (const char *first = text; *first != '\0';) {
+        const char *space = strchr(first, ' ');
+        size_t len = space != NULL ? (size_t)(space - first) + 1 + strcspn(space + 1, " ") : 0;
+        char pair[2 * SEARCH_WORD_BYTES + 2];
+        if (space == NULL || len >= sizeof pair) {
+            break;
+        }
+        memcpy(pair, first, len);
+        pair[len] = '\0';
+        pairs++;
+        there += has_words(name, pair);
+        first = space + 1;
+    }
+    float share = pairs > 0 ? (float)there / (float)pairs : 0.0F;
+    return strncmp(name, text, strlen(text)) == 0 ? 1.5F : share;
+}
+
+static float meant_so(const struct search_query *query, const struct search_names *names)
+{
+    float sum = 0.0F;
+    size_t count = 0;
+    for (size_t i = 0; i < query->slot_count; i++) {
+        const struct search_phrase *phrase = query->slots[i].phrase;
+        float best = 0.0F;
+        for (size_t j = 0; phrase != NULL && j < phrase->mean_count; j++) {
+            float share = share_of_pairs(phrase->means[j], names->folded);
+            best = share > best ? share : best;
+        }
+        sum += best;
+        count += phrase != NULL ? 1 : 0;
+    }
+    return count > 0 ? sum / (float)count : 0.0F;
 }
 
 static float side_by_side(const struct search_query *query, const struct search_names *names)
@@ -62,7 +102,8 @@ static float other_marks(const char *marked, const struct search_names *names)
 
 float search_refine(const struct search_typed *typed, const struct search_names *names)
 {
-    float score = SIDE_BY_SIDE * side_by_side(typed->query, names) -
+    float score = SIDE_BY_SIDE * side_by_side(typed->query, names) +
+                  MEANT_SO * meant_so(typed->query, names) -
                   OTHER_MARKS * other_marks(typed->marked, names);
     if (strcmp(typed->folded, names->folded) == 0 || strcmp(typed->folded, names->plain) == 0) {
         score += SAME_NAME + (strcmp(typed->marked, names->marked) == 0 ? SAME_MARKS : 0.0F);

@@ -116,8 +116,8 @@ static int limit_of(const struct search_vocabulary *vocabulary, const struct sea
     return len < 4 ? SHORT_LIMIT : len < LONG_LEAST ? MIDDLE_LIMIT : LONG_LIMIT;
 }
 
-static void fill_column(const struct search_vocabulary *vocabulary,
-                        const struct search_token *token, const char *before, struct column *column)
+static void fill_column(const struct search_vocabulary *vocabulary, struct search_token *token,
+                        const char *before, struct column *column)
 {
     add_candidate(column, token->typed, 0);
     bool known = is_known(vocabulary, token->typed);
@@ -139,6 +139,8 @@ static void fill_column(const struct search_vocabulary *vocabulary,
                   : 0;
     if (!known && !begun && count > 0) {
         column->count = 0; /* what is no word at all gives way */
+        token->other_count = count < SEARCH_OTHERS_MAX ? count : SEARCH_OTHERS_MAX;
+        memcpy(token->others, near, token->other_count * sizeof *near);
     }
     for (size_t i = 0; i < count; i++) {
         add_candidate(column, search_vocabulary_text(vocabulary, near[i].word), near[i].cost);
@@ -173,6 +175,11 @@ static size_t cheapest(const struct column *column)
     return best;
 }
 
+float search_confidence(int cost)
+{
+    return 1.0F - 0.015F * (float)cost;
+}
+
 static void mark_pairs(const struct search_vocabulary *vocabulary, struct search_tokens *tokens)
 {
     for (size_t i = 1; i < tokens->count; i++) {
@@ -202,7 +209,7 @@ void search_tokens_correct(const struct search_vocabulary *vocabulary, struct se
     for (size_t i = tokens->count; i-- > 0;) {
         const struct candidate *chosen = &columns[i].candidates[at];
         mc_copy_text(tokens->tokens[i].text, SEARCH_WORD_BYTES, chosen->text);
-        tokens->tokens[i].confidence = 1.0F - 0.015F * (float)chosen->cost;
+        tokens->tokens[i].confidence = search_confidence(chosen->cost);
         at = chosen->from;
     }
     free(columns);

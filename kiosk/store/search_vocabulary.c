@@ -8,6 +8,7 @@
 #include "kiosk/store/search_distance.h"
 
 #define TARGET_LEAST 2 /* shorter words are no correction of anything */
+#define ONE_EDIT     13
 #define PART_COST    10
 #define NO_PAIR_COST 14
 #define CUT_BYTES    48
@@ -226,9 +227,8 @@ size_t search_vocabulary_nearest(const struct search_vocabulary *vocabulary, con
 {
     size_t count = 0;
     uint32_t letters = letters_of(typed);
-    /* Letters that only one of the two has: each edit accounts for two at most, and the cheapest
-     * edit that changes them is one that sounds alike. */
-    int most = 2 * (limit / 4);
+    /* Letters that only one of the two has: two an edit, two edits at most. */
+    int most = limit > ONE_EDIT ? 4 : 3;
     int len = (int)strlen(typed);
     for (uint32_t i = 0; i < vocabulary->count; i++) {
         if (__builtin_popcount(letters ^ vocabulary->letters[i]) > most) {
@@ -236,7 +236,7 @@ size_t search_vocabulary_nearest(const struct search_vocabulary *vocabulary, con
         }
         const char *text = search_vocabulary_text(vocabulary, i);
         int text_len = (int)strlen(text);
-        if (text_len < TARGET_LEAST || abs(text_len - len) * (SEARCH_EDIT / 2) > limit ||
+        if (text_len < TARGET_LEAST || abs(text_len - len) > 2 ||
             (vocabulary->docs[i] == 0 && text_len <= TARGET_LEAST)) {
             continue;
         }
