@@ -30,6 +30,12 @@ static struct procedure *load(const char *name)
 
 static void type_words(struct bench *bench, const struct form_field *field)
 {
+    if (field->digits) {
+        for (int i = 0; i < field->min_length || i == 0; i++) {
+            bench_type(bench, "1");
+        }
+        return;
+    }
     bench_type(bench, field->max_length > 0 && field->max_length < 12 ? "Mẫu" : "Nguyễn Mẫu");
     const char *value = bench->view->values.value[bench->view->field];
     for (int i = 0; i < field->min_length && *value != '\0'; i++) {
