@@ -82,8 +82,17 @@ static void tell_state(struct watcher *watcher, bool works)
     worker_answer(watcher->readers->inbox, INBOX_READER_STATE, 0, state, free);
 }
 
+/* A scanner gone mad must not take the room that the workers' answers need. */
+static bool has_room(const struct watcher *watcher)
+{
+    return mc_queue_depth(watcher->readers->inbox) < INBOX_CAPACITY / 2;
+}
+
 static void tell_code(struct watcher *watcher, const uint8_t *bytes, size_t len)
 {
+    if (!has_room(watcher)) {
+        return;
+    }
     struct inbox_code *code = mc_secret_alloc(sizeof *code + len);
     code->len = len;
     memcpy(code->bytes, bytes, len);
@@ -175,7 +184,7 @@ static void *watch_card(void *context)
             continue;
         }
         tell_state(watcher, true);
-        if (rc == MC_OK && event == CARD_INSERTED && is_on(readers)) {
+        if (rc == MC_OK && event == CARD_INSERTED && is_on(readers) && has_room(watcher)) {
             struct card_fields *told = mc_secret_alloc(sizeof *told);
             *told = *fields;
             worker_answer(readers->inbox, INBOX_CARD, 0, told, mc_secret_free);

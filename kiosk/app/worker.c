@@ -53,7 +53,9 @@ void worker_stop(struct worker *worker)
         mc_message_drop(&unwanted);
     }
     mc_queue_close(worker->requests);
-    worker_cancel(worker);
+    if (worker->ops->cancel != NULL) {
+        worker->ops->cancel(worker->context);
+    }
     MC_CHECK(pthread_join(worker->thread, NULL) == 0);
     mc_queue_destroy(worker->requests);
     free(worker);
@@ -70,13 +72,6 @@ bool worker_send(struct worker *worker, struct mc_message *request)
            request->tag);
     mc_message_drop(request);
     return false;
-}
-
-void worker_cancel(struct worker *worker)
-{
-    if (worker->ops->cancel != NULL) {
-        worker->ops->cancel(worker->context);
-    }
 }
 
 bool worker_idle(struct worker *worker)

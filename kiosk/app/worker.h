@@ -25,11 +25,11 @@ struct worker *worker_start(const struct worker_ops *ops, void *context, struct 
 void worker_stop(struct worker *worker);
 /* False when too much waits already: the message has been dropped. */
 bool worker_send(struct worker *worker, struct mc_message *request);
-void worker_cancel(struct worker *worker);
 /* Nothing waits and nothing is at work. */
 bool worker_idle(struct worker *worker);
 
-/* Answers from a worker's thread; the inbox is sized so that it cannot be full. */
+/* Answers from a worker's thread; the inbox is sized so that it cannot be full: no more requests
+ * wait than half of it holds, and the readers leave that half alone. */
 void worker_answer(struct mc_queue *inbox, int tag, uint64_t id, void *payload,
                    void (*destroy)(void *payload));
 
