@@ -79,7 +79,7 @@ static enum mc_err open_known(const char *path, enum catalogue_mode mode, sqlite
         return rc;
     }
     rc = check_version(db, err);
-    if (rc == MC_OK && mode == CATALOGUE_CREATE) {
+    if (rc == MC_OK && mode != CATALOGUE_READ) {
         rc = check_whole(db, err);
     }
     if (rc != MC_OK) {
@@ -146,6 +146,17 @@ void catalogue_close(struct catalogue *catalogue)
         MC_CHECK(sqlite3_close(catalogue->db) == SQLITE_OK);
         free(catalogue);
     }
+}
+
+enum mc_err catalogue_check(struct catalogue *catalogue, struct mc_error *err)
+{
+    int64_t filled = 0;
+    enum mc_err rc = check_whole(catalogue->db, err);
+    if (rc == MC_OK) {
+        rc = sql_get_int(catalogue->db, "SELECT count(*) FROM meta", &filled, err);
+    }
+    return rc == MC_OK && filled != 1 ? mc_fail(err, MC_ECORRUPT, "catalogue was never filled")
+                                      : rc;
 }
 
 size_t catalogue_count(struct catalogue *catalogue)

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/messages.h"
+#include "domain/catalogue_bundle.h"
 #include "domain/procedure.h"
 
 #define CATALOGUE_FILES_MAX       200000
@@ -33,6 +34,7 @@ struct catalogue_hit {
 
 enum catalogue_mode {
     CATALOGUE_READ,  /* the file must be there; it is not written to */
+    CATALOGUE_WRITE, /* the file must be there and whole */
     CATALOGUE_CREATE /* made when missing, made anew when damaged or of another version */
 };
 
@@ -46,6 +48,12 @@ void catalogue_close(struct catalogue *catalogue);
  * is already in the catalogue is not read in again. */
 enum mc_err catalogue_load_dir(struct catalogue *catalogue, const char *dir,
                                struct mc_error *err) MC_MUST_CHECK;
+/* The same from a full bundle. */
+enum mc_err catalogue_load_bundle(struct catalogue *catalogue,
+                                  const struct catalogue_bundle *bundle,
+                                  struct mc_error *err) MC_MUST_CHECK;
+/* MC_ECORRUPT when the file is damaged, or was never filled. */
+enum mc_err catalogue_check(struct catalogue *catalogue, struct mc_error *err) MC_MUST_CHECK;
 size_t catalogue_count(struct catalogue *catalogue);
 
 /* Takes in what people say from <dir>/<*>.json (assets/search/README.md has the shape), which stays

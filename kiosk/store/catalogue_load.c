@@ -252,27 +252,64 @@ static enum mc_err take_in_files(sqlite3 *db, const struct folder *folder, bool 
     return rc;
 }
 
+static enum mc_err remove_all(sqlite3 *db, struct mc_error *err)
+{
+    return sql_run(db,
+                   "DELETE FROM meta; DELETE FROM popular; DELETE FROM procedure;"
+                   "INSERT INTO search (search) VALUES ('delete-all');",
+                   err);
+}
+
+/* What comes after the procedures and the popular ones. */
+static enum mc_err complete(sqlite3 *db, const char *digest, struct mc_error *err)
+{
+    sqlite3_stmt *insert = NULL;
+    enum mc_err rc = sql_prepare(db, "INSERT INTO meta (digest) VALUES (?1)", &insert, err);
+    if (rc == MC_OK) {
+        sql_bind_text(insert, 1, digest);
+        rc = sql_finish(insert, err);
+    }
+    return rc == MC_OK ? search_index_build(db, err) : rc;
+}
+
 static enum mc_err replace_all(sqlite3 *db, const struct folder *folder, struct mc_error *err)
 {
-    enum mc_err rc = sql_run(db,
-                             "DELETE FROM meta; DELETE FROM popular; DELETE FROM procedure;"
-                             "INSERT INTO search (search) VALUES ('delete-all');",
-                             err);
+    enum mc_err rc = remove_all(db, err);
     if (rc == MC_OK) {
         rc = take_in_files(db, folder, false, err);
     }
     if (rc == MC_OK) {
         rc = take_in_files(db, folder, true, err);
     }
-    sqlite3_stmt *insert = NULL;
-    if (rc == MC_OK) {
-        rc = sql_prepare(db, "INSERT INTO meta (digest) VALUES (?1)", &insert, err);
+    return rc == MC_OK ? complete(db, folder->digest, err) : rc;
+}
+
+static enum mc_err replace_by_bundle(sqlite3 *db, const struct catalogue_bundle *bundle,
+                                     struct mc_error *err)
+{
+    enum mc_err rc = remove_all(db, err);
+    for (size_t i = 0; i < bundle->count && rc == MC_OK; i++) {
+        struct mc_error why = {0};
+        rc = take_in(db, bundle->entries[i].json, bundle->entries[i].len, &why);
+        rc = name_file(bundle->entries[i].code, rc, &why, err);
     }
-    if (rc == MC_OK) {
-        sql_bind_text(insert, 1, folder->digest);
-        rc = sql_finish(insert, err);
+    for (size_t i = 0; i < bundle->popular_count && rc == MC_OK; i++) {
+        rc = insert_popular(db, (int64_t)i, bundle->popular[i].text, err);
     }
-    return rc == MC_OK ? search_index_build(db, err) : rc;
+    char digest[48];
+    (void)snprintf(digest, sizeof digest, "published %lld", (long long)bundle->version);
+    return rc == MC_OK ? complete(db, digest, err) : rc;
+}
+
+enum mc_err catalogue_load_bundle(struct catalogue *catalogue,
+                                  const struct catalogue_bundle *bundle, struct mc_error *err)
+{
+    enum mc_err rc = sql_begin(catalogue->db, err);
+    if (rc == MC_OK) {
+        rc = sql_end(catalogue->db, replace_by_bundle(catalogue->db, bundle, err), err);
+    }
+    catalogue_forget_index(catalogue);
+    return rc;
 }
 
 static enum mc_err is_taken_in(sqlite3 *db, const char *digest, bool *out, struct mc_error *err)
