@@ -36,6 +36,11 @@ void screens_print_state(const struct screens_context *c)
                        screens_text(c, "receipt.printed"));
         break;
     case FLOW_PRINT_FAILED: {
+        if (c->view->devices.printer) {
+            screens_notice(c, "receipt.print_state", UI_NOTICE, NULL,
+                           screens_text(c, "receipt.print_ready"));
+            break;
+        }
         const char *state = c->view->devices.printer_state;
         screens_notice(c, "receipt.print_state", UI_WARNING,
                        screens_text_of(c, "printer", state != NULL ? state : "error", ""),
@@ -54,7 +59,9 @@ static void show_facts(const struct screens_context *c)
                   screens_text(c, receipt->provisional ? "receipt.provisional_code"
                                                        : "receipt.official_code"),
                   UI_TEXT_SMALL, UI_TONE_MUTED);
-    ui_label(c->ui, "receipt.code", receipt->code, &(struct ui_label){.style = UI_TEXT_TITLE});
+    /* A provisional code is longer, and is not to be broken. */
+    ui_label(c->ui, "receipt.code", receipt->code,
+             &(struct ui_label){.style = receipt->provisional ? UI_TEXT_HEADING : UI_TEXT_TITLE});
     screens_fact(c, "document", screens_text(c, "status.procedure"), receipt->procedure_name);
     if (date_is_set(receipt->appointed.date)) {
         screens_format_time(c, receipt->appointed, text, sizeof text);
@@ -75,8 +82,10 @@ static void show_summary(const struct screens_context *c)
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
+    bool paperless = c->view->print == FLOW_PRINT_FAILED && !receipt->provisional;
     screens_notice(c, "receipt.done", UI_SUCCESS, screens_text_of(c, "receipt", kind, ".title"),
-                   screens_text_of(c, "receipt", kind, ".text"));
+                   paperless ? screens_text(c, "receipt.no_paper")
+                             : screens_text_of(c, "receipt", kind, ".text"));
     ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
     screens_print_state(c);
@@ -105,7 +114,7 @@ void screens_receipt_actions(const struct screens_context *c)
         .text = screens_text(c, printed ? "receipt.print_again" : "receipt.print"),
         .icon = "print",
         .intent = FLOW_INTENT_PRINT,
-        .disabled = c->view->print == FLOW_PRINT_RUNNING};
+        .disabled = c->view->print == FLOW_PRINT_RUNNING || !c->view->devices.printer};
     const struct screens_button code = {
         .id = "receipt.show_code",
         .text = screens_text(c, c->view->code_large ? "receipt.hide_code" : "receipt.show_code"),

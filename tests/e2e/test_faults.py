@@ -189,8 +189,9 @@ class FaultTest(Ward):
         self.says("receipt.print_failed")
         self.assertFalse(self.robot.ask(do="device", kind="printer",
                                         take=str(self.receipt))["ok"])
+        self.assertFalse(self.robot.nodes()["receipt.print"]["enabled"])
         self.robot.device("printer", set="ok")
-        self.says("printer.ok")
+        self.says("receipt.print_ready")
         self.robot.tap("receipt.print")
         self.says("receipt.printed")
         journey.take_receipt(self.receipt)
