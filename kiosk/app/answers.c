@@ -199,6 +199,13 @@ static void on_submitted(struct app *app, const struct store_mark *mark)
     }
 }
 
+static void on_swapped(struct app *app, const struct store_swapped *swapped)
+{
+    if (catalogue_sync_on_swapped(app->catalogue, swapped, mc_clock_monotonic_ms())) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_CATALOGUE});
+    }
+}
+
 static void dispatch(struct app *app, struct mc_message *message)
 {
     switch (message->tag) {
@@ -214,6 +221,10 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_STORE_DUE: sender_on_due(&app->sender, message->payload, mc_clock_unix_s()); return;
     case INBOX_STORE_MARKED: on_marked(app, message->payload); return;
     case INBOX_STORE_FOUND: on_found(app, message); return;
+    case INBOX_STORE_SWAPPED: on_swapped(app, message->payload); return;
+    case INBOX_CATALOGUE_CHECKED:
+        catalogue_sync_on_checked(app->catalogue, message->payload, mc_clock_monotonic_ms());
+        return;
     case INBOX_NET_SUBMITTED: on_submitted(app, message->payload); return;
     case INBOX_NET_LOOKED_UP: on_looked_up(app, message); return;
     default: mc_log(MC_LOG_ERROR, "app", "message %d has no meaning", message->tag);

@@ -84,6 +84,7 @@ static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
     int64_t next_ms = flow_next_tick_ms(app->flow);
     sooner(&next_ms, requests_next_deadline_ms(&app->requests));
     sooner(&next_ms, app->printer_check_ms);
+    sooner(&next_ms, catalogue_sync_next_ms(app->catalogue));
     sooner(&next_ms, app->minute_ms);
 #ifdef MOTCUA_ROBOT
     if (app->robot != NULL) {
@@ -129,6 +130,13 @@ static void handle_events(struct app *app, int timeout_ms)
     }
 }
 
+/* Nobody has begun anything, and nothing of a catalogue is on its way. */
+static bool is_quiet(const struct app *app)
+{
+    const struct flow_view *view = flow_view(app->flow);
+    return view->screen == FLOW_HOME && !view->session_open && app->requests.count == 0;
+}
+
 static void turn(struct app *app)
 {
     handle_events(app, wait_ms(app, mc_clock_monotonic_ms(), mc_clock_unix_s()));
@@ -144,6 +152,7 @@ static void turn(struct app *app)
         app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
     }
     sender_turn(&app->sender, mc_clock_unix_s());
+    catalogue_sync_turn(app->catalogue, app->store, is_quiet(app), mc_clock_monotonic_ms());
     check_printer(app, now_ms);
     show(app);
 #ifdef MOTCUA_ROBOT
@@ -219,6 +228,8 @@ static void fill_stats(void *context, struct robot_stats *out)
     out->startup_ms = app->startup_ms;
     out->memory_pss_kib = own_pss_kib();
     out->outbox_depth = app->sender.depth;
+    out->catalogue_version = (long)catalogue_sync_version(app->catalogue);
+    out->catalogue_refused = catalogue_sync_refused(app->catalogue);
 }
 
 static void device_touched(void *context)
@@ -292,11 +303,21 @@ static enum mc_err start_workers(struct app *app, struct mc_error *err)
     if (mkdir(options->data_dir, 0700) != 0 && errno != EEXIST) {
         return mc_fail_sys(err, MC_EIO, errno, "%s", options->data_dir);
     }
-    enum mc_err rc = store_worker_start(options->assets_dir, options->data_dir, mc_clock_unix_s(),
-                                        app->inbox, &app->store, err);
+    struct mc_public_key key;
+    bool updates = options->catalogue_key[0] != '\0';
+    int64_t version = 0;
+    enum mc_err rc = updates ? mc_public_key_read(options->catalogue_key, &key, err) : MC_OK;
+    if (rc == MC_OK) {
+        rc = store_worker_start(options->assets_dir, options->data_dir, updates ? &key : NULL,
+                                mc_clock_unix_s(), app->inbox, &app->store, &version, err);
+    }
     if (rc == MC_OK) {
         rc = net_worker_start(options->central_url, options->central_ca_file, app->inbox, &app->net,
                               err);
+    }
+    if (rc == MC_OK) {
+        rc = catalogue_sync_start(options, updates ? &key : NULL, version, app->inbox,
+                                  &app->catalogue, err);
     }
     if (rc != MC_OK) {
         return rc;
@@ -355,6 +376,7 @@ static void finish(struct app *app)
 #endif
     readers_stop(app->readers);
     worker_stop(app->printer);
+    catalogue_sync_stop(app->catalogue);
     net_worker_stop(app->net);
     store_worker_stop(app->store);
     dock_destroy(app->dock);

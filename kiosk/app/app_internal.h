@@ -5,6 +5,7 @@
 #include "core/messages.h"
 #include "core/queue.h"
 #include "kiosk/app/app.h"
+#include "kiosk/app/catalogue_sync.h"
 #include "kiosk/app/devices.h"
 #include "kiosk/app/dock.h"
 #include "kiosk/app/net_worker.h"
@@ -37,6 +38,7 @@ struct app {
     struct store_worker *store;
     struct net_worker *net;
     struct sender sender;
+    struct catalogue_sync *catalogue; /* NULL: the shipped one only */
     struct requests requests;
     /* The dossier between FLOW_FX_COMMIT and its ids; the flow keeps the draft still until it is
      * answered. */

@@ -23,7 +23,9 @@ enum inbox_tag {
     INBOX_PRINTER_STATE, /* struct inbox_printed: state only */
     /* from the store's and the network's workers: see store_worker.h and net_worker.h */
     INBOX_STORE_FIRST = 100,
-    INBOX_NET_FIRST = 200
+    INBOX_NET_FIRST = 200,
+    /* from the catalogue's: see catalogue_sync.h */
+    INBOX_CATALOGUE_FIRST = 300
 };
 
 #define INBOX_CAPACITY 256

@@ -29,6 +29,8 @@ struct options {
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];
     char public_base[160];
+    char catalogue_key[OPTIONS_PATH_BYTES]; /* "": no updates */
+    int64_t catalogue_poll_s;
 
     int64_t idle_warning_ms;
     int64_t idle_countdown_ms;

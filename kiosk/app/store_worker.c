@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "kiosk/app/options.h"
-#include "kiosk/store/catalogue.h"
+#include "kiosk/store/catalogue_update.h"
 
 #define PATH_MAX_BYTES     (OPTIONS_PATH_BYTES + 32)
 #define UNREADABLE_RETRY_S 60
@@ -16,6 +16,9 @@ struct store_worker {
     struct worker *worker;
     struct catalogue *catalogue;
     struct outbox *outbox;
+    char data_dir[OPTIONS_PATH_BYTES];
+    char phrases_dir[PATH_MAX_BYTES];
+    struct catalogue_updates updates; /* dirs are the two above */
 };
 
 enum request_tag {
@@ -26,7 +29,8 @@ enum request_tag {
     REQUEST_DUE,
     REQUEST_MARK,
     REQUEST_FIND,
-    REQUEST_PRINTED
+    REQUEST_PRINTED,
+    REQUEST_SWAP
 };
 
 /* ---- Payloads of requests that are more than a text ---- */
@@ -129,6 +133,24 @@ static void load(struct store_worker *store, struct mc_message *request, struct 
         mc_log_error("store", "a procedure cannot be shown", &err);
     }
     worker_answer(inbox, INBOX_STORE_PROCEDURE, request->id, procedure, destroy_procedure);
+}
+
+/* The old one stays in use when the new one cannot be opened. */
+static void swap(struct store_worker *store, struct mc_message *request, struct mc_queue *inbox)
+{
+    struct store_swapped *swapped = MC_NEW(struct store_swapped);
+    swapped->version = *(const int64_t *)request->payload;
+    struct catalogue *fresh = NULL;
+    struct mc_error err;
+    swapped->ok = catalogue_update_open(&store->updates, swapped->version, &fresh, &err) == MC_OK;
+    if (swapped->ok) {
+        catalogue_close(store->catalogue);
+        store->catalogue = fresh;
+        catalogue_update_clean(&store->updates, swapped->version);
+    } else {
+        mc_log_error("store", "a published catalogue cannot be opened", &err);
+    }
+    worker_answer(inbox, INBOX_STORE_SWAPPED, request->id, swapped, free);
 }
 
 /* ---- The worker's side: outbox ---- */
@@ -304,22 +326,45 @@ static void handle(void *context, struct mc_message *request, struct mc_queue *i
     case REQUEST_MARK: mark(store, request, inbox); return;
     case REQUEST_FIND: find(store, request, inbox); return;
     case REQUEST_PRINTED: record_print(store, request); return;
+    case REQUEST_SWAP: swap(store, request, inbox); return;
     }
 }
 
 /* ---- The UI thread's side ---- */
 
-static enum mc_err open_catalogue(struct store_worker *store, const char *assets_dir,
-                                  const char *data_dir, struct mc_error *err)
+static enum mc_err open_shipped(struct store_worker *store, const char *assets_dir,
+                                struct mc_error *err)
 {
     char path[PATH_MAX_BYTES];
-    (void)snprintf(path, sizeof path, "%s/catalogue.db", data_dir);
+    (void)snprintf(path, sizeof path, "%s/catalogue.db", store->data_dir);
     enum mc_err rc = catalogue_open(path, CATALOGUE_CREATE, &store->catalogue, err);
     if (rc == MC_OK) {
         (void)snprintf(path, sizeof path, "%s/catalogue", assets_dir);
         rc = catalogue_load_dir(store->catalogue, path, err);
     }
+    if (rc == MC_OK) {
+        rc = catalogue_load_phrases(store->catalogue, store->phrases_dir, err);
+    }
     return rc;
+}
+
+static enum mc_err open_catalogue(struct store_worker *store, const char *assets_dir,
+                                  const struct mc_public_key *key, int64_t *out_version,
+                                  struct mc_error *err)
+{
+    (void)snprintf(store->phrases_dir, sizeof store->phrases_dir, "%s/search", assets_dir);
+    store->updates.dir = store->data_dir;
+    store->updates.phrases_dir = store->phrases_dir;
+    *out_version = 0;
+    if (key != NULL) {
+        store->updates.key = *key;
+        if (catalogue_update_open_newest(&store->updates, &store->catalogue, out_version, NULL) ==
+            MC_OK) {
+            catalogue_update_clean(&store->updates, *out_version);
+            return MC_OK;
+        }
+    }
+    return open_shipped(store, assets_dir, err);
 }
 
 static enum mc_err open_outbox(struct store_worker *store, const char *data_dir, int64_t unix_s,
@@ -341,13 +386,16 @@ static enum mc_err open_outbox(struct store_worker *store, const char *data_dir,
     return rc;
 }
 
-enum mc_err store_worker_start(const char *assets_dir, const char *data_dir, int64_t unix_s,
+enum mc_err store_worker_start(const char *assets_dir, const char *data_dir,
+                               const struct mc_public_key *key, int64_t unix_s,
                                struct mc_queue *inbox, struct store_worker **out,
-                               struct mc_error *err)
+                               int64_t *out_version, struct mc_error *err)
 {
     static const struct worker_ops ops = {.name = "store", .handle = handle};
     struct store_worker *store = MC_NEW(struct store_worker);
-    enum mc_err rc = open_catalogue(store, assets_dir, data_dir, err);
+    mc_copy_text(store->data_dir, sizeof store->data_dir, data_dir);
+    int64_t version = 0;
+    enum mc_err rc = open_catalogue(store, assets_dir, key, &version, err);
     if (rc == MC_OK) {
         rc = open_outbox(store, data_dir, unix_s, err);
     }
@@ -356,6 +404,7 @@ enum mc_err store_worker_start(const char *assets_dir, const char *data_dir, int
         return rc;
     }
     store->worker = worker_start(&ops, store, inbox);
+    *out_version = version;
     *out = store;
     return MC_OK;
 }
@@ -448,4 +497,11 @@ void store_worker_printed(struct store_worker *store, const char *key, enum outb
     mc_copy_text(wanted->key, sizeof wanted->key, key);
     wanted->print = print;
     (void)send(store, REQUEST_PRINTED, 0, wanted, free);
+}
+
+bool store_worker_swap(struct store_worker *store, uint64_t id, int64_t version)
+{
+    int64_t *payload = MC_NEW(int64_t);
+    *payload = version;
+    return send(store, REQUEST_SWAP, id, payload, free);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/signature.h"
 #include "domain/dossier.h"
 #include "domain/procedure.h"
 #include "domain/receipt.h"
@@ -26,7 +27,8 @@ enum inbox_store_tag {
     INBOX_STORE_COMMITTED,                /* struct store_committed */
     INBOX_STORE_DUE,                      /* struct store_due */
     INBOX_STORE_MARKED,                   /* struct store_marked */
-    INBOX_STORE_FOUND                     /* struct store_found */
+    INBOX_STORE_FOUND,                    /* struct store_found */
+    INBOX_STORE_SWAPPED                   /* struct store_swapped */
 };
 
 struct store_hits {
@@ -76,15 +78,24 @@ struct store_found {
     struct flow_dossier_status status;
 };
 
+/* Whether a published catalogue is in use now. */
+struct store_swapped {
+    bool ok;
+    int64_t version;
+};
+
 /* Frees a due dossier's body and the payload itself. */
 void store_due_destroy(void *due);
 
 struct store_worker;
 
-/* Opens catalogue and outbox under data_dir and brings the catalogue up to assets_dir's; blocks. */
-enum mc_err store_worker_start(const char *assets_dir, const char *data_dir, int64_t unix_s,
+/* Opens catalogue and outbox under data_dir; blocks. The catalogue is the newest published one that
+ * is whole, *out_version its number; without a key, or without such a one, it is that of assets_dir
+ * and *out_version 0. */
+enum mc_err store_worker_start(const char *assets_dir, const char *data_dir,
+                               const struct mc_public_key *key, int64_t unix_s,
                                struct mc_queue *inbox, struct store_worker **out,
-                               struct mc_error *err) MC_MUST_CHECK;
+                               int64_t *out_version, struct mc_error *err) MC_MUST_CHECK;
 void store_worker_stop(struct store_worker *store);
 bool store_worker_idle(struct store_worker *store);
 
@@ -103,6 +114,8 @@ bool store_worker_mark(struct store_worker *store, uint64_t id, const struct sto
                        int64_t unix_s);
 bool store_worker_find(struct store_worker *store, uint64_t id, enum flow_lookup_outcome otherwise,
                        const struct receipt_scan *scan);
+/* To a published catalogue that has been built. */
+bool store_worker_swap(struct store_worker *store, uint64_t id, int64_t version);
 /* Recorded; no answer. */
 void store_worker_printed(struct store_worker *store, const char *key, enum outbox_print print);
 

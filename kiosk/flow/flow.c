@@ -232,7 +232,8 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_TONE:
     case FLOW_EV_CODE:
     case FLOW_EV_CARD:
-    case FLOW_EV_DEVICES: return FLOW_REQUEST_COUNT;
+    case FLOW_EV_DEVICES:
+    case FLOW_EV_CATALOGUE: return FLOW_REQUEST_COUNT;
     }
     bool open = event->request != 0 && event->request == flow->open[request];
     return open ? request : FLOW_REQUEST_COUNT;
@@ -282,6 +283,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
             screens[flow->view.screen]->event(flow, event);
         }
         break;
+    case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;
     case FLOW_EV_SEARCH_DONE:
     case FLOW_EV_PROCEDURE_DONE:
     case FLOW_EV_COMMIT_DONE:

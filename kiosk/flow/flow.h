@@ -79,7 +79,8 @@ enum flow_event_kind {
     FLOW_EV_SEND_DONE,   /* the service answered, or could not be reached */
     FLOW_EV_PRINT_DONE,
     FLOW_EV_LOOKUP_DONE,
-    FLOW_EV_DEVICES /* what works has changed */
+    FLOW_EV_DEVICES,  /* what works has changed */
+    FLOW_EV_CATALOGUE /* another version of the catalogue is in use */
 };
 
 enum flow_intent {

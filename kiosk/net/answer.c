@@ -158,3 +158,15 @@ enum mc_err answer_parse_dossier(const void *bytes, size_t len, const char *code
     cJSON_Delete(root);
     return rc;
 }
+
+enum mc_err answer_parse_version(const void *bytes, size_t len, int64_t *out, struct mc_error *err)
+{
+    cJSON *root = NULL;
+    enum mc_err rc = mc_json_parse(bytes, len, NET_ANSWER_MAX_BYTES, &root, err);
+    if (rc == MC_OK) {
+        rc = mc_json_integer(root, "catalogue", "version", 1, CATALOGUE_BUNDLE_VERSION_MAX, out,
+                             err);
+    }
+    cJSON_Delete(root);
+    return rc;
+}

@@ -11,5 +11,8 @@ enum mc_err answer_parse_acceptance(const void *bytes, size_t len, const char *p
 /* DossierState: must be about the code asked for. */
 enum mc_err answer_parse_dossier(const void *bytes, size_t len, const char *code,
                                  struct net_dossier *out, struct mc_error *err) MC_MUST_CHECK;
+/* Catalogue: the number of the newest version. */
+enum mc_err answer_parse_version(const void *bytes, size_t len, int64_t *out,
+                                 struct mc_error *err) MC_MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 #include "kiosk/net/client.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,6 +31,8 @@ struct answer {
     long status;
     bool json;    /* application/json */
     bool problem; /* application/problem+json: the service itself says what is wrong */
+    bool gzip;    /* Content-Encoding */
+    char signature[MC_SIGNATURE_CHARS + 1]; /* X-Catalogue-Signature, "" if there is none */
     char why[CURL_ERROR_SIZE];
 };
 
@@ -199,6 +202,18 @@ static enum mc_err transfer(struct net_client *client, const struct answer *answ
     return message->data.result == CURLE_OK ? MC_OK : fail_curl(answer, message->data.result, err);
 }
 
+static void read_headers(CURL *easy, struct answer *answer)
+{
+    struct curl_header *header = NULL;
+    if (curl_easy_header(easy, "Content-Encoding", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
+        answer->gzip = strcasecmp(header->value, "gzip") == 0;
+    }
+    if (curl_easy_header(easy, "X-Catalogue-Signature", 0, CURLH_HEADER, -1, &header) ==
+        CURLHE_OK) {
+        mc_copy_text(answer->signature, sizeof answer->signature, header->value);
+    }
+}
+
 static enum mc_err perform(struct net_client *client, CURL *easy, struct answer *answer,
                            struct mc_error *err)
 {
@@ -210,15 +225,16 @@ static enum mc_err perform(struct net_client *client, CURL *easy, struct answer 
         (void)curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
         answer->json = is_type(type, "application/json");
         answer->problem = is_type(type, "application/problem+json");
+        read_headers(easy, answer);
     }
     MC_CHECK(curl_multi_remove_handle(client->multi, easy) == CURLM_OK);
     return rc;
 }
 
-static void answer_init(struct answer *answer)
+static void answer_init(struct answer *answer, size_t max_bytes)
 {
     memset(answer, 0, sizeof *answer);
-    mc_buffer_init(&answer->body, NET_ANSWER_MAX_BYTES);
+    mc_buffer_init(&answer->body, max_bytes);
 }
 
 static void answer_finish(struct answer *answer)
@@ -289,7 +305,7 @@ enum net_submit_outcome net_submit(struct net_client *client,
     add_header(&headers, "Idempotency-Key", submission->key);
     add_header(&headers, "Accept", "application/json, application/problem+json");
     struct answer answer;
-    answer_init(&answer);
+    answer_init(&answer, NET_ANSWER_MAX_BYTES);
     CURL *easy = make_request(client, url, headers, timeout_ms, &answer);
     set(easy, CURLOPT_POST, 1L);
     set_text(easy, CURLOPT_POSTFIELDS, submission->body);
@@ -336,7 +352,7 @@ enum net_lookup_outcome net_lookup(struct net_client *client, const char *code, 
     add_header(&headers, "X-Receipt-Token", token);
     add_header(&headers, "Accept", "application/json, application/problem+json");
     struct answer answer;
-    answer_init(&answer);
+    answer_init(&answer, NET_ANSWER_MAX_BYTES);
     CURL *easy = make_request(client, url, headers, timeout_ms, &answer);
     enum mc_err rc = perform(client, easy, &answer, err);
     enum net_lookup_outcome outcome =
@@ -345,4 +361,73 @@ enum net_lookup_outcome net_lookup(struct net_client *client, const char *code, 
     free_headers(headers);
     answer_finish(&answer);
     return outcome;
+}
+
+/* ---- The published catalogue ---- */
+
+/* GET of an address behind the base, into an answer that has been set up. */
+static enum mc_err get(struct net_client *client, const char *path, struct curl_slist *headers,
+                       int timeout_ms, struct answer *answer, struct mc_error *err)
+{
+    char url[NET_URL_BYTES + 64];
+    (void)snprintf(url, sizeof url, "%s%s", client->base_url, path);
+    CURL *easy = make_request(client, url, headers, timeout_ms, answer);
+    enum mc_err rc = perform(client, easy, answer, err);
+    curl_easy_cleanup(easy);
+    return rc;
+}
+
+enum mc_err net_catalogue_version(struct net_client *client, int64_t have, int timeout_ms,
+                                  int64_t *out_version, struct mc_error *err)
+{
+    MC_CHECK(timeout_ms > 0);
+    struct curl_slist *headers = NULL;
+    add_header(&headers, "Accept", "application/json, application/problem+json");
+    if (have > 0) {
+        char tag[32];
+        (void)snprintf(tag, sizeof tag, "\"%" PRId64 "\"", have);
+        add_header(&headers, "If-None-Match", tag);
+    }
+    struct answer answer;
+    answer_init(&answer, NET_ANSWER_MAX_BYTES);
+    enum mc_err rc = get(client, "/v1/catalogue", headers, timeout_ms, &answer, err);
+    if (rc == MC_OK && answer.status == 200 && answer.json) {
+        rc = answer_parse_version(mc_buffer_text(&answer.body), answer.body.len, out_version, err);
+    } else if (rc == MC_OK && answer.status == 304 && have > 0) {
+        *out_version = have;
+    } else if (rc == MC_OK && answer.status == 404 && answer.problem) {
+        *out_version = 0;
+    } else if (rc == MC_OK) {
+        rc = mc_fail(err, MC_EIO, "no answer about the catalogue: status %ld", answer.status);
+    }
+    free_headers(headers);
+    answer_finish(&answer);
+    return rc;
+}
+
+enum mc_err net_catalogue_fetch(struct net_client *client, int64_t from, int timeout_ms,
+                                struct net_bundle *out, struct mc_error *err)
+{
+    MC_CHECK(timeout_ms > 0);
+    char path[64] = "/v1/catalogue/bundle";
+    if (from > 0) {
+        (void)snprintf(path, sizeof path, "/v1/catalogue/bundle?from=%" PRId64, from);
+    }
+    struct curl_slist *headers = NULL;
+    add_header(&headers, "Accept", "application/json, application/problem+json");
+    add_header(&headers, "Accept-Encoding", "gzip");
+    struct answer answer;
+    answer_init(&answer, CATALOGUE_BUNDLE_GZIP_MAX_BYTES);
+    enum mc_err rc = get(client, path, headers, timeout_ms, &answer, err);
+    if (rc == MC_OK && (answer.status != 200 || !answer.json)) {
+        rc = mc_fail(err, MC_EIO, "no catalogue came: status %ld", answer.status);
+    }
+    if (rc == MC_OK) {
+        *out = (struct net_bundle){.len = answer.body.len, .gzip = answer.gzip};
+        mc_copy_text(out->signature, sizeof out->signature, answer.signature);
+        out->bytes = (uint8_t *)mc_buffer_take(&answer.body);
+    }
+    free_headers(headers);
+    answer_finish(&answer);
+    return rc;
 }

@@ -7,9 +7,13 @@
 #ifndef MOTCUA_KIOSK_NET_CLIENT_H
 #define MOTCUA_KIOSK_NET_CLIENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/error.h"
+#include "core/signature.h"
+#include "domain/catalogue_bundle.h"
 #include "domain/date.h"
 #include "domain/dossier.h"
 #include "domain/receipt.h"
@@ -75,5 +79,21 @@ enum net_lookup_outcome {
 enum net_lookup_outcome net_lookup(struct net_client *client, const char *code, const char *token,
                                    int timeout_ms, struct net_dossier *out,
                                    struct mc_error *err) MC_MUST_CHECK;
+
+/* GET /v1/catalogue: *out_version is the newest published one, 0 if there is none. `have`, 0 for
+ * none, spares the service an answer. */
+enum mc_err net_catalogue_version(struct net_client *client, int64_t have, int timeout_ms,
+                                  int64_t *out_version, struct mc_error *err) MC_MUST_CHECK;
+
+/* What came, not looked at: nothing in it may be believed before its signature is checked. */
+struct net_bundle {
+    uint8_t *bytes; /* owned, freed with free() */
+    size_t len;
+    bool gzip;
+    char signature[MC_SIGNATURE_CHARS + 1];
+};
+/* GET /v1/catalogue/bundle; from 0: the whole. MC_ETOOBIG over CATALOGUE_BUNDLE_GZIP_MAX_BYTES. */
+enum mc_err net_catalogue_fetch(struct net_client *client, int64_t from, int timeout_ms,
+                                struct net_bundle *out, struct mc_error *err) MC_MUST_CHECK;
 
 #endif

@@ -255,5 +255,9 @@ char *robot_answer_stats(const struct robot_stats *stats)
     MC_CHECK(cJSON_AddNumberToObject(object, "memory_pss_kib", (double)stats->memory_pss_kib) !=
              NULL);
     MC_CHECK(cJSON_AddNumberToObject(object, "outbox_depth", (double)stats->outbox_depth) != NULL);
+    MC_CHECK(cJSON_AddNumberToObject(object, "catalogue_version",
+                                     (double)stats->catalogue_version) != NULL);
+    MC_CHECK(cJSON_AddNumberToObject(object, "catalogue_refused",
+                                     (double)stats->catalogue_refused) != NULL);
     return finish_line(object);
 }

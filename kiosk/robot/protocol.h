@@ -64,6 +64,8 @@ struct robot_stats {
     int startup_ms;
     long memory_pss_kib;
     long outbox_depth;
+    long catalogue_version; /* published; 0: the shipped one */
+    long catalogue_refused; /* since the start */
 };
 char *robot_answer_stats(const struct robot_stats *stats);
 

@@ -202,6 +202,24 @@ static void the_popular_list_is_asked_for_once_and_opens_procedures(void **state
     bench_stop(&bench);
 }
 
+static void another_catalogue_brings_its_own_popular_list(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_tick(&bench);
+    bench_found(&bench, 5);
+    assert_int_equal(bench.seen[FLOW_FX_SEARCH], 1);
+    bench_step(&bench, (struct flow_event){.kind = FLOW_EV_CATALOGUE});
+    assert_int_equal(bench.seen[FLOW_FX_SEARCH], 2);
+    assert_string_equal(bench.query, "");
+    assert_int_equal(bench.view->popular_count, 5); /* until the new one is there */
+    bench_found(&bench, 3);
+    assert_int_equal(bench.view->popular_count, 3);
+    assert_int_equal(bench.view->screen, FLOW_HOME);
+    bench_stop(&bench);
+}
+
 static void every_edit_of_the_query_searches_anew(void **state)
 {
     (void)state;
@@ -283,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_receipt_shows_where_the_dossier_stands),
         cmocka_unit_test(the_lookup_carries_code_and_token),
         cmocka_unit_test(the_popular_list_is_asked_for_once_and_opens_procedures),
+        cmocka_unit_test(another_catalogue_brings_its_own_popular_list),
         cmocka_unit_test(every_edit_of_the_query_searches_anew),
         cmocka_unit_test(a_procedure_without_a_form_is_only_read),
         cmocka_unit_test(going_back_and_forth_keeps_every_answer),

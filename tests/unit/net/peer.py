@@ -91,6 +91,14 @@ def answers(mode, headers, body):
         "found": lambda: http(200, JSON, dossier(note=token)),
         "found-other": lambda: http(200, JSON, dossier(code="H29.12-261124-0008")),
         "found-nonsense": lambda: http(200, JSON, dossier(status="lost")),
+        "published": lambda: http(304, JSON, "") if headers.get("if-none-match") == '"7"'
+                     else http(200, JSON, '{"version": 7, "sha256": ""}'),
+        "unpublished": lambda: http(404, PROBLEM, '{"title":"none"}'),
+        "no-version": lambda: http(200, JSON, '{"version": 0}'),
+        "bundle": lambda: http(200, JSON, '{"schema":1}', "X-Catalogue-Signature: c2ln\r\n"),
+        "packed": lambda: http(200, JSON, "packed", "Content-Encoding: gzip\r\n"
+                               if headers.get("accept-encoding") == "gzip" else ""),
+        "huge-bundle": lambda: http(200, JSON, "x" * (16 * 1024 * 1024 + 1)),
         "echo-key": lambda: http(201, JSON, acceptance(body) if headers.get("idempotency-key")
                                  and headers.get("content-type") == JSON else "{}"),
     }

@@ -313,6 +313,68 @@ static void base_url_must_be_https(void **state)
     assert_null(client);
 }
 
+static enum mc_err ask_version(struct fixture *fixture, const char *mode, int64_t have,
+                               int64_t *out)
+{
+    struct net_client *client = connect_to(fixture, "good", mode);
+    enum mc_err rc = net_catalogue_version(client, have, PATIENT_MS, out, NULL);
+    net_client_destroy(client);
+    return rc;
+}
+
+static void the_newest_version_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t version = -1;
+    assert_int_equal(ask_version(fixture, "published", 0, &version), MC_OK);
+    assert_int_equal(version, 7);
+    assert_int_equal(ask_version(fixture, "published", 6, &version), MC_OK);
+    assert_int_equal(version, 7);
+    version = -1;
+    assert_int_equal(ask_version(fixture, "published", 7, &version), MC_OK);
+    assert_int_equal(version, 7);
+    assert_int_equal(ask_version(fixture, "unpublished", 3, &version), MC_OK);
+    assert_int_equal(version, 0);
+    static const char *const wrong[] = {"no-version", "portal", "proxy-404", "503",
+                                        "redirect",   "huge",   "truncated"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        version = -1;
+        assert_int_not_equal(ask_version(fixture, wrong[i], 3, &version), MC_OK);
+        assert_int_equal(version, -1);
+    }
+}
+
+static enum mc_err fetch(struct fixture *fixture, const char *mode, struct net_bundle *out)
+{
+    struct net_client *client = connect_to(fixture, "good", mode);
+    enum mc_err rc = net_catalogue_fetch(client, 3, PATIENT_MS, out, NULL);
+    net_client_destroy(client);
+    return rc;
+}
+
+static void a_bundle_comes_as_it_is(void **state)
+{
+    struct fixture *fixture = *state;
+    struct net_bundle bundle = {0};
+    assert_int_equal(fetch(fixture, "bundle", &bundle), MC_OK);
+    assert_string_equal(bundle.signature, "c2ln");
+    assert_false(bundle.gzip);
+    assert_int_equal(bundle.len, strlen("{\"schema\":1}"));
+    free(bundle.bytes);
+    assert_int_equal(fetch(fixture, "packed", &bundle), MC_OK);
+    assert_string_equal(bundle.signature, "");
+    assert_true(bundle.gzip);
+    assert_memory_equal(bundle.bytes, "packed", bundle.len);
+    free(bundle.bytes);
+    bundle.bytes = NULL;
+    assert_int_equal(fetch(fixture, "huge-bundle", &bundle), MC_ETOOBIG);
+    static const char *const wrong[] = {"portal", "404", "503", "truncated", "redirect"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_not_equal(fetch(fixture, wrong[i], &bundle), MC_OK);
+    }
+    assert_null(bundle.bytes);
+}
+
 int main(void)
 {
     mc_secure_init();
@@ -326,6 +388,8 @@ int main(void)
         cmocka_unit_test(proxies_of_the_environment_are_not_used),
         cmocka_unit_test(looks_up),
         cmocka_unit_test(base_url_must_be_https),
+        cmocka_unit_test(the_newest_version_is_told),
+        cmocka_unit_test(a_bundle_comes_as_it_is),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -107,9 +107,15 @@ static void answers_are_one_line(void **state)
     line = robot_answer_ok();
     assert_string_equal(line, "{\"ok\":true}\n");
     free(line);
-    struct robot_stats stats = {.startup_ms = 12, .memory_pss_kib = 34, .outbox_depth = 2};
+    struct robot_stats stats = {.startup_ms = 12,
+                                .memory_pss_kib = 34,
+                                .outbox_depth = 2,
+                                .catalogue_version = 7,
+                                .catalogue_refused = 1};
     line = robot_answer_stats(&stats);
     assert_non_null(strstr(line, "\"outbox_depth\":2"));
+    assert_non_null(strstr(line, "\"catalogue_version\":7"));
+    assert_non_null(strstr(line, "\"catalogue_refused\":1"));
     assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
     free(line);
 }
