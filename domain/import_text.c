@@ -182,7 +182,28 @@ int64_t import_duration_weight(struct duration duration)
     return (int64_t)duration.amount * 8 * 35;
 }
 
-/* Groups of three behind one kind of separator, or no separator. */
+/* Digits in groups of three behind one kind of separator, or without any; what is left of the text
+ * behind them, NULL if they are no amount. */
+static const char *read_dong(const char *text, int64_t *amount)
+{
+    char separator = '\0';
+    size_t group = 0;
+    size_t digits = 0;
+    for (; *text != '\0' && *text != ' '; text++) {
+        bool follows = separator == '\0' ? group <= 3 : separator == *text && group == 3;
+        if (*text >= '0' && *text <= '9' && ++digits <= 12) {
+            *amount = *amount * 10 + (*text - '0');
+            group++;
+        } else if ((*text == '.' || *text == ',') && group > 0 && follows) {
+            separator = *text;
+            group = 0;
+        } else {
+            return NULL;
+        }
+    }
+    return digits > 0 && (separator == '\0' || group == 3) ? text : NULL;
+}
+
 bool import_dong(const char *text, int64_t *out)
 {
     if (import_folds_to(text, "khong")) {
@@ -190,24 +211,8 @@ bool import_dong(const char *text, int64_t *out)
         return true;
     }
     int64_t amount = 0;
-    char separator = '\0';
-    size_t group = 0;
-    size_t digits = 0;
-    text += strspn(text, " ");
-    for (; *text != '\0' && *text != ' '; text++) {
-        if (*text >= '0' && *text <= '9' && ++digits <= 12) {
-            amount = amount * 10 + (*text - '0');
-            group++;
-        } else if ((*text == '.' || *text == ',') && group > 0 && group <= 3 &&
-                   (separator == '\0' || (separator == *text && group == 3))) {
-            separator = *text;
-            group = 0;
-        } else {
-            return false;
-        }
-    }
-    bool whole = digits > 0 && (separator == '\0' || group == 3);
-    if (!whole || text[strspn(text, " ")] != '\0' || amount > PROCEDURE_FEE_MAX_DONG) {
+    const char *rest = read_dong(text + strspn(text, " "), &amount);
+    if (rest == NULL || rest[strspn(rest, " ")] != '\0' || amount > PROCEDURE_FEE_MAX_DONG) {
         return false;
     }
     *out = amount;
