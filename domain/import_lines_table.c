@@ -41,7 +41,7 @@ static size_t issuer_length(const char *text)
     }
     size_t at = 0;
     size_t last = 0;
-    size_t len;
+    size_t len = 0;
     while (text[at] == '-' || letter_at(text + at, import_is_upper, &len)) {
         last = at;
         at += text[at] == '-' ? 1 : len;

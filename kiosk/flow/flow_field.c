@@ -100,12 +100,11 @@ static bool date_backspace(char *value)
 
 static size_t digits_max(const struct form_field *field)
 {
-    switch ((int)field->type) {
-    case FORM_MONEY: return MONEY_DIGITS;
-    case FORM_PHONE: return PHONE_CHARS;
-    case FORM_TEXT: return field->max_length > 0 ? (size_t)field->max_length : COUNT_DIGITS;
-    default: return CITIZEN_ID_CHARS;
-    }
+    size_t count = field->max_length > 0 ? (size_t)field->max_length : COUNT_DIGITS;
+    return field->type == FORM_TEXT    ? count
+           : field->type == FORM_MONEY ? MONEY_DIGITS
+           : field->type == FORM_PHONE ? PHONE_CHARS
+                                       : CITIZEN_ID_CHARS;
 }
 
 static bool number_append(const struct form_field *field, char *value, char typed)

@@ -279,7 +279,7 @@ static int compare_bags(const void *a, const void *b)
 
 static void sort_bags(struct search_phrases *phrases)
 {
-    phrases->by_bag = mc_calloc(phrases->count, sizeof *phrases->by_bag);
+    phrases->by_bag = mc_calloc(phrases->count, sizeof(void *));
     for (size_t i = 0; i < phrases->count; i++) {
         struct search_phrase *phrase = &phrases->phrases[i];
         char bag[BAG_BYTES];
