@@ -133,6 +133,7 @@ static enum mc_err add_namesakes(const struct catalogue *catalogue, const struct
         }
         if (!there) {
             float prior = catalogue->index->procedures[procedure].prior;
+            *count -= *count == REFINED_MAX ? 1 : 0;
             *count = search_candidates_keep(candidates, *count, REFINED_MAX,
                                             (struct search_candidate){procedure, prior});
         }
@@ -149,19 +150,21 @@ static enum mc_err refine(const struct catalogue *catalogue, const struct typed 
     struct search_candidate refined[REFINED_MAX];
     size_t kept = 0;
     sqlite3_stmt *names = NULL;
-    enum mc_err rc = sql_prepare(
-        catalogue->db, "SELECT name_folded, name_marked, plain_folded FROM procedure WHERE id = ?1",
-        &names, err);
-    const struct search_typed words = {typed->folded + catalogue_name_start(typed->folded),
-                                       typed->marked + catalogue_marked_start(typed->marked),
-                                       query};
+    enum mc_err rc =
+        sql_prepare(catalogue->db,
+                    "SELECT name_vi, name_folded, name_marked, plain_folded FROM procedure"
+                    " WHERE id = ?1",
+                    &names, err);
+    const struct search_typed words = {
+        typed->folded, typed->folded + catalogue_name_start(typed->folded),
+        typed->marked + catalogue_marked_start(typed->marked), query};
     for (size_t i = 0; i < *count && rc == MC_OK; i++) {
         bool row = false;
         sql_bind_int(names, 1, (int64_t)candidates[i].procedure + 1);
         rc = sql_step(names, &row, err);
         if (rc == MC_OK && row) {
             const struct search_names about = {sql_text(names, 0), sql_text(names, 1),
-                                               sql_text(names, 2)};
+                                               sql_text(names, 2), sql_text(names, 3)};
             struct search_candidate candidate = candidates[i];
             candidate.score += search_refine(&words, &about);
             kept = search_candidates_keep(refined, kept, REFINED_MAX, candidate);

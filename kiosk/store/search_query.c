@@ -75,11 +75,13 @@ struct reader {
 };
 
 /* A phrase in other words' company; what says little behind it is left to the next one. */
-static const struct search_phrase *bag_at(const struct reader *reader, size_t at, size_t length)
+static const struct search_phrase *bag_at(const struct reader *reader, size_t at, size_t length,
+                                          bool typed)
 {
     const char *words[SEARCH_PHRASE_WORDS_MAX];
     for (size_t i = 0; i < length; i++) {
-        words[i] = reader->tokens->tokens[at + i].text;
+        const struct search_token *token = &reader->tokens->tokens[at + i];
+        words[i] = typed ? token->typed : token->text;
     }
     if (reader->tokens->tokens[at + length - 1].weak) {
         return NULL;
@@ -87,16 +89,24 @@ static const struct search_phrase *bag_at(const struct reader *reader, size_t at
     return search_phrases_find_bag(reader->phrases, words, length);
 }
 
-/* The longest phrase that begins at the token; *length in tokens. */
+static const struct search_phrase *phrase_of(const struct reader *reader, size_t at, size_t length,
+                                             bool typed)
+{
+    char text[SEARCH_PHRASE_WORDS_MAX * SEARCH_WORD_BYTES];
+    search_tokens_join(reader->tokens, at, length, typed, text, sizeof text);
+    const struct search_phrase *phrase = search_phrases_find(reader->phrases, text);
+    return phrase == NULL && length > 1 ? bag_at(reader, at, length, typed) : phrase;
+}
+
+/* The longest phrase that begins at the token, put right or, else, as it was typed; *length in
+ * tokens. */
 static const struct search_phrase *phrase_at(const struct reader *reader, size_t at, size_t *length)
 {
     size_t most = reader->tokens->count - at;
     for (size_t n = most < SEARCH_PHRASE_WORDS_MAX ? most : SEARCH_PHRASE_WORDS_MAX; n > 0; n--) {
-        char text[SEARCH_PHRASE_WORDS_MAX * SEARCH_WORD_BYTES];
-        search_tokens_join(reader->tokens, at, n, text, sizeof text);
-        const struct search_phrase *phrase = search_phrases_find(reader->phrases, text);
-        if (phrase == NULL && n > 1) {
-            phrase = bag_at(reader, at, n);
+        const struct search_phrase *phrase = phrase_of(reader, at, n, false);
+        if (phrase == NULL && search_tokens_differ(reader->tokens, at, n)) {
+            phrase = phrase_of(reader, at, n, true);
         }
         if (phrase != NULL) {
             *length = n;
@@ -167,7 +177,7 @@ static void add_phrase(const struct reader *reader, size_t at, size_t length,
                        const struct search_phrase *phrase, struct search_slot *slot)
 {
     char said[SEARCH_PHRASE_WORDS_MAX * SEARCH_WORD_BYTES];
-    search_tokens_join(reader->tokens, at, length, said, sizeof said);
+    search_tokens_join(reader->tokens, at, length, false, said, sizeof said);
     for (size_t i = 0; i < phrase->mean_count; i++) {
         add_words(reader->vocabulary, slot, phrase->means[i], MEANT);
     }

@@ -30,7 +30,10 @@ void search_tokens_correct(const struct search_vocabulary *vocabulary,
                            struct search_tokens *tokens);
 /* In a correction at that cost. */
 float search_confidence(int cost);
-void search_tokens_join(const struct search_tokens *tokens, size_t first, size_t count, char *out,
-                        size_t size);
+/* As they were typed, or put right. */
+void search_tokens_join(const struct search_tokens *tokens, size_t first, size_t count, bool typed,
+                        char *out, size_t size);
+/* Some of them have been put right. */
+bool search_tokens_differ(const struct search_tokens *tokens, size_t first, size_t count);
 
 #endif

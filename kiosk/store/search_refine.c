@@ -2,10 +2,14 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "core/text.h"
 
 #define SAME_NAME    2.0F
 #define SAME_MARKS   1.0F
+#define SAME_WHOLE   0.5F /* with or without "thủ tục" before it, too */
 #define BEGINS_SO    0.06F
 #define MEANT_SO     0.10F /* all pairs of what the query's phrases mean */
 #define SIDE_BY_SIDE 0.14F /* all pairs of the query's words */
@@ -106,7 +110,10 @@ float search_refine(const struct search_typed *typed, const struct search_names 
                   MEANT_SO * meant_so(typed->query, names) -
                   OTHER_MARKS * other_marks(typed->marked, names);
     if (strcmp(typed->folded, names->folded) == 0 || strcmp(typed->folded, names->plain) == 0) {
-        score += SAME_NAME + (strcmp(typed->marked, names->marked) == 0 ? SAME_MARKS : 0.0F);
+        char *whole = mc_text_fold(names->official);
+        score += SAME_NAME + (strcmp(typed->marked, names->marked) == 0 ? SAME_MARKS : 0.0F) +
+                 (strcmp(typed->whole, whole) == 0 ? SAME_WHOLE : 0.0F);
+        free(whole);
     } else if (strncmp(names->folded, typed->folded, strlen(typed->folded)) == 0) {
         score += BEGINS_SO;
     }

@@ -5,12 +5,14 @@
 #include "kiosk/store/search_query.h"
 
 struct search_typed {
-    const char *folded; /* mc_text_fold() */
+    const char *whole;  /* mc_text_fold() */
+    const char *folded; /* the same without what every name may begin with */
     const char *marked; /* mc_text_fold_marked() */
     const struct search_query *query;
 };
 
 struct search_names {
+    const char *official; /* as it is spelled */
     const char *folded;
     const char *marked;
     const char *plain; /* folded */

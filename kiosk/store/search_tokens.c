@@ -5,10 +5,12 @@
 #include "kiosk/store/search_distance.h"
 #include "kiosk/store/search_query_internal.h"
 
-#define CANDIDATES    6
-#define APART         6 /* two words that stand together nowhere */
+#define CANDIDATES    10
+#define NEAR_MOST     48
+#define UNSUPPORTED   3  /* candidates that go with neither neighbour */
+#define APART         11 /* two words that stand together nowhere */
 #define COMPLETION    2
-#define KNOWN_LIMIT   8 /* a known word gives way only to a slip of the finger */
+#define KNOWN_LIMIT   10 /* a known word gives way only to a slip of the finger */
 #define SHORT_LIMIT   10
 #define MIDDLE_LIMIT  13
 #define LONG_LIMIT    20
@@ -68,8 +70,18 @@ void search_tokens_split(const struct search_vocabulary *vocabulary, const char 
     }
 }
 
-void search_tokens_join(const struct search_tokens *tokens, size_t first, size_t count, char *out,
-                        size_t size)
+bool search_tokens_differ(const struct search_tokens *tokens, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++) {
+        if (strcmp(tokens->tokens[i].typed, tokens->tokens[i].text) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void search_tokens_join(const struct search_tokens *tokens, size_t first, size_t count, bool typed,
+                        char *out, size_t size)
 {
     size_t used = 0;
     out[0] = '\0';
@@ -77,7 +89,8 @@ void search_tokens_join(const struct search_tokens *tokens, size_t first, size_t
         if (used > 0) {
             out[used++] = ' ';
         }
-        mc_copy_text(out + used, size - used, tokens->tokens[i].text);
+        const struct search_token *token = &tokens->tokens[i];
+        mc_copy_text(out + used, size - used, typed ? token->typed : token->text);
         used += strlen(out + used);
     }
 }
@@ -111,40 +124,79 @@ static int limit_of(const struct search_vocabulary *vocabulary, const struct sea
         return 0;
     }
     if (is_known(vocabulary, token->typed)) {
-        return len > CORRECT_LEAST ? KNOWN_LIMIT : 0;
+        return KNOWN_LIMIT;
     }
     return len < 4 ? SHORT_LIMIT : len < LONG_LEAST ? MIDDLE_LIMIT : LONG_LIMIT;
 }
 
-static void fill_column(const struct search_vocabulary *vocabulary, struct search_token *token,
-                        const char *before, struct column *column)
+static bool goes_with(const struct search_vocabulary *vocabulary,
+                      const struct search_tokens *tokens, size_t at, const char *text)
 {
-    add_candidate(column, token->typed, 0);
-    bool known = is_known(vocabulary, token->typed);
-    bool begun = token->unfinished && begins_word(vocabulary, token->typed);
+    const struct search_token *all = tokens->tokens;
+    return (at > 0 && search_vocabulary_go_together(vocabulary, all[at - 1].typed, text)) ||
+           (at + 1 < tokens->count &&
+            search_vocabulary_go_together(vocabulary, text, all[at + 1].typed));
+}
+
+static void add_completions(const struct search_vocabulary *vocabulary,
+                            const struct search_tokens *tokens, size_t at, struct column *column)
+{
     uint32_t first = 0;
-    uint32_t end = token->unfinished && before != NULL && !known
-                       ? search_vocabulary_beginning(vocabulary, token->typed, &first)
-                       : 0;
+    uint32_t end = search_vocabulary_beginning(vocabulary, tokens->tokens[at].typed, &first);
     for (uint32_t word = first; word < end && column->count < CANDIDATES; word++) {
         const char *text = search_vocabulary_text(vocabulary, word);
-        if (search_vocabulary_go_together(vocabulary, before, text)) {
+        if (goes_with(vocabulary, tokens, at, text)) {
             add_candidate(column, text, COMPLETION);
         }
     }
-    struct search_near near[CANDIDATES];
+}
+
+/* Those that go with a neighbour as it was typed, and the nearest of the others. */
+static void add_near(const struct search_vocabulary *vocabulary, const struct search_tokens *tokens,
+                     size_t at, const struct search_near *near, size_t count, struct column *column)
+{
+    size_t unsupported = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = search_vocabulary_text(vocabulary, near[i].word);
+        if (goes_with(vocabulary, tokens, at, text) || unsupported++ < UNSUPPORTED) {
+            add_candidate(column, text, near[i].cost);
+        }
+    }
+}
+
+static bool fits(const struct search_vocabulary *vocabulary, const struct search_tokens *tokens,
+                 size_t at)
+{
+    const struct search_token *all = tokens->tokens;
+    return is_known(vocabulary, all[at].typed) &&
+           (at == 0 || search_vocabulary_has_pair(vocabulary, all[at - 1].typed, all[at].typed)) &&
+           (at + 1 == tokens->count ||
+            search_vocabulary_has_pair(vocabulary, all[at].typed, all[at + 1].typed));
+}
+
+static void fill_column(const struct search_vocabulary *vocabulary, struct search_tokens *tokens,
+                        size_t at, struct column *column)
+{
+    struct search_token *token = &tokens->tokens[at];
+    bool known = is_known(vocabulary, token->typed);
+    bool begun = token->unfinished && begins_word(vocabulary, token->typed);
+    add_candidate(column, token->typed, 0);
+    if (tokens->count > 1 && fits(vocabulary, tokens, at)) {
+        return;
+    }
+    if (begun && !known) {
+        add_completions(vocabulary, tokens, at, column);
+    }
+    struct search_near near[NEAR_MOST];
     int limit = begun && !known ? 0 : limit_of(vocabulary, token);
     size_t count =
-        limit > 0 ? search_vocabulary_nearest(vocabulary, token->typed, limit, near, CANDIDATES)
-                  : 0;
+        limit > 0 ? search_vocabulary_nearest(vocabulary, token->typed, limit, near, NEAR_MOST) : 0;
     if (!known && !begun && count > 0) {
         column->count = 0; /* what is no word at all gives way */
         token->other_count = count < SEARCH_OTHERS_MAX ? count : SEARCH_OTHERS_MAX;
         memcpy(token->others, near, token->other_count * sizeof *near);
     }
-    for (size_t i = 0; i < count; i++) {
-        add_candidate(column, search_vocabulary_text(vocabulary, near[i].word), near[i].cost);
-    }
+    add_near(vocabulary, tokens, at, near, count, column);
 }
 
 static void link_columns(const struct search_vocabulary *vocabulary, const struct column *before,
@@ -195,8 +247,7 @@ void search_tokens_correct(const struct search_vocabulary *vocabulary, struct se
     }
     struct column *columns = mc_calloc(tokens->count, sizeof *columns);
     for (size_t i = 0; i < tokens->count; i++) {
-        const char *before = i > 0 ? tokens->tokens[i - 1].typed : NULL;
-        fill_column(vocabulary, &tokens->tokens[i], before, &columns[i]);
+        fill_column(vocabulary, tokens, i, &columns[i]);
         if (i > 0) {
             link_columns(vocabulary, &columns[i - 1], &columns[i]);
         } else {

@@ -11,7 +11,10 @@
 #define ONE_EDIT     13
 #define PART_COST    10
 #define NO_PAIR_COST 14
-#define CUT_BYTES    48
+#define NO_WORD_COST 12
+#define NO_WORD_EACH 7 /* letter */
+#define LETTER_COST  8
+#define PART_MOST    7 /* letters of a syllable or an abbreviation */
 
 void search_vocabulary_finish(struct search_vocabulary *vocabulary)
 {
@@ -253,7 +256,9 @@ size_t search_vocabulary_nearest(const struct search_vocabulary *vocabulary, con
 struct cut {
     int cost;
     int parts;
-    size_t from; /* where the last part of the best cut up to here begins */
+    int pairs;    /* parts that go with the one before them */
+    size_t known; /* letters in parts that are words */
+    size_t from;  /* where the last part of the best cut up to here begins */
 };
 
 static void copy_part(const char *run, size_t from, size_t to, char out[SEARCH_WORD_BYTES])
@@ -262,52 +267,54 @@ static void copy_part(const char *run, size_t from, size_t to, char out[SEARCH_W
     out[to - from] = '\0';
 }
 
-/* What it costs to end a part [from, to) there; -1 if it is no word. */
-static int part_cost(const struct search_vocabulary *vocabulary, const char *run,
-                     const struct cut *cuts, size_t from, size_t to)
+/* The cut up to `from`, with the part [from, to) behind it. */
+static struct cut with_part(const struct search_vocabulary *vocabulary, const char *run,
+                            const struct cut *cuts, size_t from, size_t to)
 {
     char part[SEARCH_WORD_BYTES];
+    char before[SEARCH_WORD_BYTES] = "";
     copy_part(run, from, to, part);
-    if (search_vocabulary_find(vocabulary, part) == SEARCH_NO_WORD) {
-        return -1;
-    }
-    if (from == 0) {
-        return PART_COST;
-    }
-    char before[SEARCH_WORD_BYTES];
     copy_part(run, cuts[from].from, from, before);
-    return PART_COST + (search_vocabulary_go_together(vocabulary, before, part) ? 0 : NO_PAIR_COST);
+    bool known = search_vocabulary_find(vocabulary, part) != SEARCH_NO_WORD;
+    bool together = from > 0 && known && search_vocabulary_go_together(vocabulary, before, part);
+    int letters = (int)(to - from);
+    int cost = PART_COST + (known ? 0 : NO_WORD_COST + NO_WORD_EACH * letters) +
+               (letters == 1 ? LETTER_COST : 0) + (from == 0 || together ? 0 : NO_PAIR_COST);
+    return (struct cut){cuts[from].cost + cost, cuts[from].parts + 1,
+                        cuts[from].pairs + (together ? 1 : 0),
+                        cuts[from].known + (known ? to - from : 0), from};
+}
+
+static bool is_good(const struct cut *cut, size_t len)
+{
+    return cut->parts > 1 && cut->parts <= SEARCH_PARTS_MAX && cut->pairs > 0 &&
+           3 * cut->known >= 2 * len;
 }
 
 size_t search_vocabulary_cut(const struct search_vocabulary *vocabulary, const char *run,
                              char out[SEARCH_PARTS_MAX][SEARCH_WORD_BYTES])
 {
-    struct cut cuts[CUT_BYTES + 1] = {{0}};
+    struct cut cuts[SEARCH_WORD_BYTES] = {{0}};
     size_t len = strlen(run);
-    if (len > CUT_BYTES) {
+    if (len >= SEARCH_WORD_BYTES) {
         return 0;
     }
     for (size_t to = 1; to <= len; to++) {
-        cuts[to].cost = -1;
-        for (size_t from = to > 7 ? to - 7 : 0; from < to; from++) {
-            if (cuts[from].cost < 0 || to - from < 2 || cuts[from].parts >= SEARCH_PARTS_MAX) {
-                continue;
-            }
-            int cost = part_cost(vocabulary, run, cuts, from, to);
-            if (cost >= 0 && (cuts[to].cost < 0 || cuts[from].cost + cost < cuts[to].cost)) {
-                cuts[to] = (struct cut){cuts[from].cost + cost, cuts[from].parts + 1, from};
+        for (size_t from = to > PART_MOST ? to - PART_MOST : 0; from < to; from++) {
+            struct cut cut = with_part(vocabulary, run, cuts, from, to);
+            if (cuts[to].parts == 0 || cut.cost < cuts[to].cost) {
+                cuts[to] = cut;
             }
         }
     }
-    int parts = cuts[len].cost > 0 ? cuts[len].parts : 0;
-    /* A cut between words that never stand together is no better than the run. */
-    if (parts < 2 || cuts[len].cost >= parts * PART_COST + (parts - 1) * NO_PAIR_COST) {
+    if (len == 0 || !is_good(&cuts[len], len)) {
         return 0;
     }
+    size_t parts = (size_t)cuts[len].parts;
     size_t to = len;
-    for (int i = parts - 1; i >= 0; i--) {
+    for (size_t i = parts; i-- > 0;) {
         copy_part(run, cuts[to].from, to, out[i]);
         to = cuts[to].from;
     }
-    return (size_t)parts;
+    return parts;
 }

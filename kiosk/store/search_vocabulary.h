@@ -13,7 +13,7 @@
 #define SEARCH_WORD_BYTES 64 /* what is longer is no word of ours */
 #define SEARCH_WORDS_MAX  (1U << 20)
 #define SEARCH_NO_WORD    UINT32_MAX
-#define SEARCH_PARTS_MAX  8 /* words run together */
+#define SEARCH_PARTS_MAX  16 /* words run together */
 
 struct search_vocabulary {
     char *texts; /* one after the other, NUL-terminated; owned like the rest */
@@ -59,8 +59,8 @@ bool search_vocabulary_go_together(const struct search_vocabulary *vocabulary, c
 /* The nearest other words within `limit`, nearest first, then the most frequent. */
 size_t search_vocabulary_nearest(const struct search_vocabulary *vocabulary, const char *typed,
                                  int limit, struct search_near *out, size_t max);
-/* Cuts words run together into the fewest words that stand side by side somewhere; 0 if that
- * cannot be done. */
+/* Cuts words run together where words meet that stand side by side somewhere. Some of the parts may
+ * be no words, but most letters are in words; 0 if that cannot be done. */
 size_t search_vocabulary_cut(const struct search_vocabulary *vocabulary, const char *run,
                              char out[SEARCH_PARTS_MAX][SEARCH_WORD_BYTES]);
 
