@@ -11,6 +11,7 @@
 
 #define VERSION_DIGITS_MAX 10
 #define ETAG_BYTES         32
+#define PLAIN_MAX_BYTES    ((size_t)4 * 1024 * 1024) /* what is larger goes out packed, to anyone */
 #define CACHE_CONTROL      "no-cache" /* to be asked for again each time, with If-None-Match */
 
 /* An item of a list of words between commas, with parameters or without: "gzip;q=1.0". */
@@ -130,7 +131,7 @@ static enum mc_err set_bundle(struct http_answer *answer, const struct http_requ
 {
     char *body = NULL;
     size_t len = 0;
-    if (accepts_gzip(request->accept_encoding)) {
+    if (accepts_gzip(request->accept_encoding) || bundle->len > PLAIN_MAX_BYTES) {
         body = (char *)bundle->gzip;
         len = bundle->gzip_len;
         bundle->gzip = NULL;

@@ -52,6 +52,7 @@ def play_by_itself():
     world = World()
     try:
         world.start_central()
+        world.publish()
         world.start_kiosk()
         album.robot = world.robot
         journey = Journey(world, "1.001193", "lam giay khai sinh", CARD, album.tell)
@@ -86,6 +87,7 @@ def open_window():
     world = World(display=os.environ["DISPLAY"], panel=window_size())
     try:
         world.start_central()
+        world.publish()
         world.start_kiosk(dock=True)
         print("The kiosk is open; the small window beside it holds cards, receipts and the "
               "printer's paper. Close the kiosk's window to end.")

@@ -206,14 +206,28 @@ class World:
             raise Failure(f"motcua-ctl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
 
+    def publish(self, files=ROOT / "assets" / "catalogue"):
+        """Signs a folder of procedures with this world's own key; kiosks started later know it."""
+        key, public = self.folder / "catalogue.key", self.folder / "catalogue.pub"
+        if not key.exists():
+            subprocess.run([self.bin / "motcua-ctl", "keygen", "--secret", key, "--public", public],
+                           check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run([self.bin / "motcua-ctl", "catalogue", "publish", files, "--db",
+                               self.folder / "central.db", "--key", key],
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"motcua-ctl catalogue publish: {done.stderr.strip()}")
+
     def kiosk_config(self):
         width, height = self.panel
+        public = self.folder / "catalogue.pub"
         return self.write_json("kiosk.json", {
             "kiosk": {"id": "DEMO1", "agency": "H29.12"},
             "panel": {"width_px": width, "height_px": height, "fullscreen": False},
             "central": {"url": f"https://localhost:{self.port}",
                         "ca_file": str(self.folder / "certs" / "ca.crt"),
-                        "public_base": f"https://localhost:{self.port}"},
+                        "public_base": f"https://localhost:{self.port}",
+                        "catalogue_key": str(public) if public.exists() else ""},
             "paths": {"assets_dir": str(ROOT / "assets"), "data_dir": str(self.folder / "data")},
         })
 

@@ -4,7 +4,6 @@ import json
 import pathlib
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,7 +29,6 @@ class CatalogueTest(unittest.TestCase):
         for code in SHIPPED:
             shutil.copy(ROOT / "assets" / "catalogue" / f"{code}.json", cls.files)
         cls.world.start_central()
-        cls.tool("keygen", "--secret", cls.path("key"), "--public", cls.path("key.pub"))
         cls.publish()
         cls.kiosks = [cls.make_kiosk(number) for number in range(3)]
 
@@ -46,14 +44,8 @@ class CatalogueTest(unittest.TestCase):
         return str(cls.world.folder / name)
 
     @classmethod
-    def tool(cls, *arguments):
-        subprocess.run([cls.world.bin / "motcua-ctl", *arguments], check=True,
-                       stdout=subprocess.DEVNULL)
-
-    @classmethod
     def publish(cls):
-        cls.tool("catalogue", "publish", str(cls.files), "--db", cls.path("central.db"), "--key",
-                 cls.path("key"))
+        cls.world.publish(cls.files)
 
     @classmethod
     def make_kiosk(cls, number):
@@ -63,7 +55,7 @@ class CatalogueTest(unittest.TestCase):
         kiosk = World(keep=folder)
         kiosk.port = cls.world.port
         kiosk.kiosk_set = [f"kiosk.id=K0{number}", f"central.catalogue_poll_s={POLL_S}",
-                           f"central.catalogue_key={cls.path('key.pub')}"]
+                           f"central.catalogue_key={cls.path('catalogue.pub')}"]
         kiosk.start_kiosk()
         return kiosk
 
