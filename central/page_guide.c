@@ -186,6 +186,30 @@ static void put_papers(struct page *page, const struct procedure *procedure)
     page_put(page, "</section>\n");
 }
 
+static void put_steps(struct page *page, const struct mc_text *steps, size_t count)
+{
+    page_put(page, "<ol>\n");
+    for (size_t i = 0; i < count; i++) {
+        put_text(page, "<li>", &steps[i], "</li>\n");
+    }
+    page_put(page, "</ol>\n");
+}
+
+/* The procedure's, and those of the cases that go another way. */
+static void put_all_steps(struct page *page, const struct procedure *procedure)
+{
+    page_put_element(page, "<section><h2>", "guide.steps", "</h2>\n");
+    put_steps(page, procedure->steps, procedure->step_count);
+    for (size_t i = 0; i < procedure->case_count; i++) {
+        const struct procedure_case *one = &procedure->cases[i];
+        if (one->step_count > 0) {
+            put_text(page, "<h3>", &one->title, "</h3>\n");
+            put_steps(page, one->steps, one->step_count);
+        }
+    }
+    page_put(page, "</section>\n");
+}
+
 static void put_rest(struct page *page, const struct procedure *procedure)
 {
     if (!is_empty(&procedure->conditions)) {
@@ -193,11 +217,7 @@ static void put_rest(struct page *page, const struct procedure *procedure)
         put_text(page, "<p>", &procedure->conditions, "</p></section>\n");
     }
     if (procedure->step_count > 0) {
-        page_put_element(page, "<section><h2>", "guide.steps", "</h2>\n<ol>\n");
-        for (size_t i = 0; i < procedure->step_count; i++) {
-            put_text(page, "<li>", &procedure->steps[i], "</li>\n");
-        }
-        page_put(page, "</ol></section>\n");
+        put_all_steps(page, procedure);
     }
     page_put_element(page, "<section><h2>", "guide.official_name", "</h2>");
     put_text(page, "<p>", &procedure->name, "</p><p class=\"more\">");
