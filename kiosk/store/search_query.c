@@ -12,6 +12,7 @@
 #define SAID          0.40F
 #define WEAK          0.15F
 #define COMPLETED     0.85F /* an unfinished word, completed to one that goes with the one before */
+#define CIRCUMSTANCE  0.45F
 #define BEGUN         0.60F
 #define OTHER_WORD    0.9F /* a correction that was not chosen */
 #define COMPLETIONS   16
@@ -213,6 +214,18 @@ static void read_slots(const struct reader *reader, bool dropping)
     }
 }
 
+/* Beside a phrase that is understood, words that are not are its circumstances. */
+static void lighten_words(struct search_query *query)
+{
+    bool understood = false;
+    for (size_t i = 0; i < query->slot_count; i++) {
+        understood = understood || query->slots[i].phrase != NULL;
+    }
+    for (size_t i = 0; i < query->slot_count && understood; i++) {
+        query->slots[i].weight *= query->slots[i].phrase != NULL ? 1.0F : CIRCUMSTANCE;
+    }
+}
+
 void search_query_read(const struct search_vocabulary *vocabulary,
                        const struct search_phrases *phrases, const char *folded, bool unfinished,
                        struct search_query *out)
@@ -228,6 +241,7 @@ void search_query_read(const struct search_vocabulary *vocabulary,
     if (out->slot_count == 0) {
         read_slots(&reader, false);
     }
+    lighten_words(out);
     out->token_count = tokens->count;
     for (size_t i = 0; i < tokens->count; i++) {
         mc_copy_text(out->tokens[i], sizeof out->tokens[i], tokens->tokens[i].text);

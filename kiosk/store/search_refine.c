@@ -11,6 +11,8 @@
 #define SAME_MARKS   1.0F
 #define SAME_WHOLE   0.5F /* with or without "thủ tục" before it, too */
 #define BEGINS_SO    0.06F
+#define WHOLE_NAME   2.5F /* what is meant is the name, as if so many of its pairs were there */
+#define BEGINS_NAME  1.5F
 #define MEANT_SO     0.10F /* all pairs of what the query's phrases mean */
 #define SIDE_BY_SIDE 0.14F /* all pairs of the query's words */
 #define OTHER_MARKS  0.18F /* all of the marked words have other marks here */
@@ -48,7 +50,10 @@ static float share_of_pairs(const char *text, const char *name)
         first = space + 1;
     }
     float share = pairs > 0 ? (float)there / (float)pairs : 0.0F;
-    return strncmp(name, text, strlen(text)) == 0 ? 1.5F : share;
+    if (strcmp(name, text) == 0) {
+        return WHOLE_NAME;
+    }
+    return strncmp(name, text, strlen(text)) == 0 ? BEGINS_NAME : share;
 }
 
 static float meant_so(const struct search_query *query, const struct search_names *names)
