@@ -274,7 +274,14 @@ static int compare_bags(const void *a, const void *b)
     const struct search_phrase *left = *(const struct search_phrase *const *)a;
     const struct search_phrase *right = *(const struct search_phrase *const *)b;
     int order = strcmp(left->bag, right->bag);
-    return order != 0 ? order : strcmp(left->text, right->text);
+    if (order != 0) {
+        return order;
+    }
+    /* Of phrases with one bag the first is taken: the one that adds the least to it. */
+    size_t left_len = strlen(left->text);
+    size_t right_len = strlen(right->text);
+    return left_len != right_len ? (left_len > right_len ? 1 : -1)
+                                 : strcmp(left->text, right->text);
 }
 
 static void sort_bags(struct search_phrases *phrases)
