@@ -14,7 +14,7 @@
 #include "kiosk/store/catalogue_internal.h"
 #include "kiosk/store/sql.h"
 
-#define CATALOGUE_VERSION 2
+#define CATALOGUE_VERSION 3
 
 static const char schema[] =
     "CREATE TABLE meta (digest TEXT NOT NULL) STRICT;"
@@ -32,6 +32,9 @@ static const char schema[] =
     " plain_folded TEXT NOT NULL) STRICT;"
     "CREATE INDEX by_name ON procedure (name_folded);"
     "CREATE INDEX by_plain ON procedure (plain_folded);"
+    "CREATE TABLE grouping ("
+    " kind INTEGER NOT NULL, id TEXT NOT NULL, procedure INTEGER NOT NULL,"
+    " PRIMARY KEY (kind, id, procedure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE popular (position INTEGER PRIMARY KEY, code TEXT NOT NULL) STRICT;"
     "CREATE VIRTUAL TABLE search USING fts5(plain, keywords, name, field, summary, code,"
     " content = '', tokenize = 'unicode61 remove_diacritics 0');"
@@ -40,7 +43,7 @@ static const char schema[] =
     " STRICT;"
     "CREATE TABLE pairs (hashes BLOB) STRICT;"
     "CREATE TABLE phrases (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;"
-    "PRAGMA user_version = 2;";
+    "PRAGMA user_version = 3;";
 
 /* ---- Opening ---- */
 

@@ -169,7 +169,11 @@ static enum mc_err insert_procedure(sqlite3 *db, const struct procedure *procedu
     char *marked = mc_text_fold_marked(mc_text_in(&procedure->name, MC_LANGUAGE_VI));
     bind_taken(insert, 13, marked, catalogue_marked_start(marked));
     rc = sql_finish(insert, err);
-    return rc == MC_OK ? insert_search(db, procedure, err) : rc;
+    int64_t row = sqlite3_last_insert_rowid(db);
+    if (rc == MC_OK) {
+        rc = insert_search(db, procedure, err);
+    }
+    return rc == MC_OK ? catalogue_insert_groups(db, row, procedure, err) : rc;
 }
 
 static enum mc_err take_in(sqlite3 *db, const char *json, size_t len, struct mc_error *err)
@@ -255,7 +259,8 @@ static enum mc_err take_in_files(sqlite3 *db, const struct folder *folder, bool 
 static enum mc_err remove_all(sqlite3 *db, struct mc_error *err)
 {
     return sql_run(db,
-                   "DELETE FROM meta; DELETE FROM popular; DELETE FROM procedure;"
+                   "DELETE FROM meta; DELETE FROM popular; DELETE FROM grouping;"
+                   "DELETE FROM procedure;"
                    "INSERT INTO search (search) VALUES ('delete-all');",
                    err);
 }

@@ -9,10 +9,6 @@
 
 #define REFINED_MAX 96 /* candidates that are looked at closely */
 
-#define HIT_COLUMNS                                                                                \
-    "p.code, p.name_vi, p.name_en, p.plain_vi, p.plain_en, p.field_vi, p.field_en, p.level,"       \
-    " p.can_hand_in"
-
 struct found {
     struct catalogue_hit *hits;
     size_t max;
@@ -45,20 +41,20 @@ size_t catalogue_marked_start(const char *marked)
 
 /* ---- Hits ---- */
 
-static char *dup_column(sqlite3_stmt *row, int column)
+char *catalogue_dup_column(sqlite3_stmt *row, int column)
 {
     return sqlite3_column_type(row, column) == SQLITE_NULL ? NULL
                                                            : mc_strdup(sql_text(row, column));
 }
 
-static void read_hit(sqlite3_stmt *row, struct catalogue_hit *out)
+void catalogue_read_hit(sqlite3_stmt *row, struct catalogue_hit *out)
 {
     memset(out, 0, sizeof *out);
     mc_copy_text(out->code, sizeof out->code, sql_text(row, 0));
     struct mc_text *texts[] = {&out->name, &out->plain_name, &out->field};
     for (int i = 0; i < 3; i++) {
-        texts[i]->in[MC_LANGUAGE_VI] = dup_column(row, 1 + 2 * i);
-        texts[i]->in[MC_LANGUAGE_EN] = dup_column(row, 2 + 2 * i);
+        texts[i]->in[MC_LANGUAGE_VI] = catalogue_dup_column(row, 1 + 2 * i);
+        texts[i]->in[MC_LANGUAGE_EN] = catalogue_dup_column(row, 2 + 2 * i);
     }
     out->level = (enum procedure_level)sqlite3_column_int(row, 7);
     out->can_hand_in = sqlite3_column_int(row, 8) != 0;
@@ -69,13 +65,13 @@ static enum mc_err find_popular(sqlite3 *db, bool suggested, struct found *found
 {
     sqlite3_stmt *query = NULL;
     enum mc_err rc = sql_prepare(db,
-                                 "SELECT " HIT_COLUMNS " FROM popular o"
+                                 "SELECT " CATALOGUE_HIT_COLUMNS " FROM popular o"
                                  " JOIN procedure p ON p.code = o.code ORDER BY o.position",
                                  &query, err);
     bool row = false;
     while (rc == MC_OK && found->count < found->max && (rc = sql_step(query, &row, err)) == MC_OK &&
            row) {
-        read_hit(query, &found->hits[found->count]);
+        catalogue_read_hit(query, &found->hits[found->count]);
         found->hits[found->count++].suggested = suggested;
     }
     (void)sqlite3_finalize(query);
@@ -86,14 +82,14 @@ static enum mc_err read_hits(sqlite3 *db, const struct search_candidate *candida
                              struct found *found, struct mc_error *err)
 {
     sqlite3_stmt *query = NULL;
-    enum mc_err rc =
-        sql_prepare(db, "SELECT " HIT_COLUMNS " FROM procedure p WHERE p.id = ?1", &query, err);
+    enum mc_err rc = sql_prepare(
+        db, "SELECT " CATALOGUE_HIT_COLUMNS " FROM procedure p WHERE p.id = ?1", &query, err);
     for (size_t i = 0; i < count && found->count < found->max && rc == MC_OK; i++) {
         bool row = false;
         sql_bind_int(query, 1, (int64_t)candidates[i].procedure + 1);
         rc = sql_step(query, &row, err);
         if (rc == MC_OK && row) {
-            read_hit(query, &found->hits[found->count++]);
+            catalogue_read_hit(query, &found->hits[found->count++]);
         }
         (void)sqlite3_reset(query);
     }
