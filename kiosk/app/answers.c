@@ -47,10 +47,12 @@ static void on_printed(struct app *app, const struct mc_message *message)
     if (message->tag == INBOX_PRINTED) {
         bool ok = printed->outcome == PRINTER_PRINTED || printed->outcome == PRINTER_UNCONFIRMED;
         /* The citizen may have gone, and the next one's dossier been committed. */
-        store_worker_printed(app->store, printed->key,
-                             printed->outcome == PRINTER_PRINTED ? OUTBOX_PRINTED
-                             : ok                                ? OUTBOX_PRINT_UNKNOWN
-                                                                 : OUTBOX_NOT_PRINTED);
+        if (printed->key[0] != '\0') {
+            store_worker_printed(app->store, printed->key,
+                                 printed->outcome == PRINTER_PRINTED ? OUTBOX_PRINTED
+                                 : ok                                ? OUTBOX_PRINT_UNKNOWN
+                                                                     : OUTBOX_NOT_PRINTED);
+        }
         if (requests_take(&app->requests, message->id)) {
             app_step(app, &(struct flow_event){.kind = FLOW_EV_PRINT_DONE,
                                                .request = message->id,
@@ -72,6 +74,30 @@ static void on_hits(struct app *app, const struct mc_message *message)
                                            .ok = hits->ok,
                                            .hits = hits->hits,
                                            .hit_count = hits->count});
+    }
+}
+
+static void on_group(struct app *app, const struct mc_message *message)
+{
+    const struct store_hits *hits = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_GROUP_DONE,
+                                           .request = message->id,
+                                           .ok = hits->ok,
+                                           .hits = hits->hits,
+                                           .hit_count = hits->count});
+    }
+}
+
+static void on_groups(struct app *app, const struct mc_message *message)
+{
+    const struct store_groups *groups = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_GROUPS_DONE,
+                                           .request = message->id,
+                                           .ok = groups->ok,
+                                           .groups = groups->groups,
+                                           .group_count = groups->count});
     }
 }
 
@@ -215,6 +241,8 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_PRINTED:
     case INBOX_PRINTER_STATE: on_printed(app, message); return;
     case INBOX_STORE_HITS: on_hits(app, message); return;
+    case INBOX_STORE_GROUPS: on_groups(app, message); return;
+    case INBOX_STORE_GROUP: on_group(app, message); return;
     case INBOX_STORE_PROCEDURE: on_procedure(app, message); return;
     case INBOX_STORE_IDS: on_ids(app, message); return;
     case INBOX_STORE_COMMITTED: on_committed(app, message); return;

@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
+#include "kiosk/paper/checklist_picture.h"
 #include "kiosk/paper/receipt_picture.h"
 
 #define SEARCH_DEADLINE_MS 5000
@@ -38,6 +39,27 @@ static bool print(struct app *app, const struct flow_effect *effect)
     return printer_worker_print(app->printer, effect->request, app->committed_key, &picture);
 }
 
+static bool print_list(struct app *app, const struct flow_effect *effect)
+{
+    if (app->printer == NULL) {
+        return false;
+    }
+    const struct flow_view *view = flow_view(app->flow);
+    const struct checklist list = {.procedure = effect->procedure,
+                                   .case_index = effect->case_index,
+                                   .language = view->language,
+                                   .url = effect->text,
+                                   .printed = view->now.date};
+    struct mc_raster picture = {0};
+    struct mc_error err;
+    int width_px = app->devices.printer->ops->width_px(app->devices.printer);
+    if (checklist_picture_draw(&list, app->receipt_messages, width_px, &picture, &err) != MC_OK) {
+        mc_log_error("app", "a list of what to bring cannot be drawn", &err);
+        return false;
+    }
+    return printer_worker_print(app->printer, effect->request, "", &picture);
+}
+
 static void commit(struct app *app, const struct flow_effect *effect)
 {
     struct local_time now = local_time_from_unix(mc_clock_unix_s());
@@ -67,6 +89,17 @@ void app_effect(struct app *app, const struct flow_effect *effect)
     case FLOW_FX_SEARCH:
         expect(app, effect, FLOW_EV_SEARCH_DONE, SEARCH_DEADLINE_MS,
                store_worker_search(app->store, effect->request, effect->text));
+        return;
+    case FLOW_FX_GROUPS:
+        expect(app, effect, FLOW_EV_GROUPS_DONE, LOAD_DEADLINE_MS,
+               store_worker_groups(app->store, effect->request));
+        return;
+    case FLOW_FX_GROUP:
+        expect(app, effect, FLOW_EV_GROUP_DONE, LOAD_DEADLINE_MS,
+               store_worker_group(app->store, effect->request, effect->group));
+        return;
+    case FLOW_FX_PRINT_LIST:
+        expect(app, effect, FLOW_EV_PRINT_DONE, PRINT_DEADLINE_MS, print_list(app, effect));
         return;
     case FLOW_FX_LOAD_PROCEDURE:
         expect(app, effect, FLOW_EV_PROCEDURE_DONE, LOAD_DEADLINE_MS,

@@ -43,7 +43,7 @@ struct inbox_reader_state {
 };
 
 struct inbox_printed {
-    char key[MC_UUID_CHARS + 1]; /* of the dossier whose receipt it is; "" for a state */
+    char key[MC_UUID_CHARS + 1]; /* of the dossier whose receipt it is; "" for a state or a list */
     enum printer_outcome outcome;
     enum printer_state state;
 };

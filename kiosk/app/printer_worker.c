@@ -43,7 +43,7 @@ static void handle_print(struct printer *printer, struct mc_message *request,
     struct mc_error err;
     if (printer->ops->print(printer, &job->picture, PRINT_TIMEOUT_MS, &outcome, &state, &err) !=
         MC_OK) {
-        mc_log_error("printer", "a receipt was not printed", &err);
+        mc_log_error("printer", "a paper was not printed", &err);
     }
     tell(inbox, INBOX_PRINTED, request->id, job->key, outcome, state);
 }

@@ -10,8 +10,8 @@
 
 /* The printer stays the caller's. */
 struct worker *printer_worker_start(struct printer *printer, struct mc_queue *inbox);
-/* The receipt of the dossier `key`. Takes the raster's bits, which show a name: they are wiped when
- * printed. False when dropped. */
+/* The receipt of the dossier `key`, or a list of what to bring (""). Takes the raster's bits, which
+ * show a name: they are wiped when printed. False when dropped. */
 bool printer_worker_print(struct worker *worker, uint64_t id, const char *key,
                           struct mc_raster *picture);
 /* Asks for the state; the answer comes only when it is not `known`. */

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "kiosk/app/options.h"
+#include "kiosk/store/catalogue_browse.h"
 #include "kiosk/store/catalogue_update.h"
 
 #define PATH_MAX_BYTES     (OPTIONS_PATH_BYTES + 32)
@@ -24,6 +25,8 @@ struct store_worker {
 enum request_tag {
     REQUEST_SEARCH,
     REQUEST_LOAD,
+    REQUEST_GROUPS,
+    REQUEST_GROUP,
     REQUEST_IDS,
     REQUEST_COMMIT,
     REQUEST_DUE,
@@ -34,6 +37,11 @@ enum request_tag {
 };
 
 /* ---- Payloads of requests that are more than a text ---- */
+
+struct group_request {
+    enum catalogue_group_kind kind;
+    char id[CATALOGUE_GROUP_ID_BYTES];
+};
 
 struct ids_request {
     char kiosk[16];
@@ -86,6 +94,15 @@ static void destroy_hits(void *payload)
     free(hits);
 }
 
+static void destroy_groups(void *payload)
+{
+    struct store_groups *groups = payload;
+    for (size_t i = 0; i < groups->count; i++) {
+        mc_text_finish(&groups->groups[i].title);
+    }
+    free(groups);
+}
+
 void store_due_destroy(void *payload)
 {
     struct store_due *due = payload;
@@ -100,6 +117,17 @@ static void destroy_procedure(void *payload)
 
 /* ---- The worker's side: catalogue ---- */
 
+/* Moves the texts out of `from`; name is the one of its own to be shown. */
+static void take_hit(struct flow_hit *hit, struct catalogue_hit *from, struct mc_text *name)
+{
+    mc_copy_text(hit->code, sizeof hit->code, from->code);
+    hit->name = *name;
+    hit->field = from->field;
+    hit->can_hand_in = from->can_hand_in;
+    *name = (struct mc_text){0};
+    from->field = (struct mc_text){0};
+}
+
 static void search(struct store_worker *store, struct mc_message *request, struct mc_queue *inbox)
 {
     struct catalogue_hit found[FLOW_RESULTS_MAX];
@@ -112,17 +140,53 @@ static void search(struct store_worker *store, struct mc_message *request, struc
         mc_log_error("store", "a search failed", &err);
     }
     for (size_t i = 0; i < count; i++) {
-        struct flow_hit *hit = &hits->hits[i];
-        mc_copy_text(hit->code, sizeof hit->code, found[i].code);
-        hit->name = found[i].name;
-        hit->field = found[i].field;
-        hit->can_hand_in = found[i].can_hand_in;
-        found[i].name = (struct mc_text){0};
-        found[i].field = (struct mc_text){0};
+        take_hit(&hits->hits[i], &found[i], &found[i].name);
     }
     hits->count = count;
     catalogue_hits_finish(found, count);
     worker_answer(inbox, INBOX_STORE_HITS, request->id, hits, destroy_hits);
+}
+
+static void list_groups(struct store_worker *store, struct mc_message *request,
+                        struct mc_queue *inbox)
+{
+    struct catalogue_group found[FLOW_GROUPS_MAX];
+    struct mc_error err;
+    struct store_groups *groups = MC_NEW(struct store_groups);
+    groups->ok =
+        catalogue_groups(store->catalogue, FLOW_GROUPS_MAX, found, &groups->count, &err) == MC_OK;
+    if (!groups->ok) {
+        mc_log_error("store", "the groups cannot be listed", &err);
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        struct flow_group *group = &groups->groups[i];
+        group->kind = found[i].kind == CATALOGUE_BY_LIFE_EVENT ? FLOW_BY_LIFE_EVENT : FLOW_BY_FIELD;
+        mc_copy_text(group->id, sizeof group->id, found[i].id);
+        group->title = found[i].title;
+        group->count = found[i].ward_count;
+    }
+    worker_answer(inbox, INBOX_STORE_GROUPS, request->id, groups, destroy_groups);
+}
+
+/* By the names people know, where there are some. */
+static void list_group(struct store_worker *store, struct mc_message *request,
+                       struct mc_queue *inbox)
+{
+    const struct group_request *wanted = request->payload;
+    struct catalogue_hit found[FLOW_ENTRIES_MAX];
+    struct mc_error err;
+    struct store_hits *hits = MC_NEW(struct store_hits);
+    hits->ok = catalogue_in_group(store->catalogue, wanted->kind, wanted->id, FLOW_ENTRIES_MAX,
+                                  found, &hits->count, &err) == MC_OK;
+    if (!hits->ok) {
+        mc_log_error("store", "a group cannot be listed", &err);
+    }
+    for (size_t i = 0; i < hits->count; i++) {
+        bool plain = mc_text_in(&found[i].plain_name, MC_LANGUAGE_VI)[0] != '\0';
+        take_hit(&hits->hits[i], &found[i], plain ? &found[i].plain_name : &found[i].name);
+    }
+    catalogue_hits_finish(found, hits->count);
+    worker_answer(inbox, INBOX_STORE_GROUP, request->id, hits, destroy_hits);
 }
 
 static void load(struct store_worker *store, struct mc_message *request, struct mc_queue *inbox)
@@ -320,6 +384,8 @@ static void handle(void *context, struct mc_message *request, struct mc_queue *i
     switch ((enum request_tag)request->tag) {
     case REQUEST_SEARCH: search(store, request, inbox); return;
     case REQUEST_LOAD: load(store, request, inbox); return;
+    case REQUEST_GROUPS: list_groups(store, request, inbox); return;
+    case REQUEST_GROUP: list_group(store, request, inbox); return;
     case REQUEST_IDS: make_ids(store, request, inbox); return;
     case REQUEST_COMMIT: commit(store, request, inbox); return;
     case REQUEST_DUE: take_due(store, request, inbox); return;
@@ -434,6 +500,19 @@ static bool send(struct store_worker *store, enum request_tag tag, uint64_t id, 
 bool store_worker_search(struct store_worker *store, uint64_t id, const char *query)
 {
     return send(store, REQUEST_SEARCH, id, mc_strdup(query), free);
+}
+
+bool store_worker_groups(struct store_worker *store, uint64_t id)
+{
+    return send(store, REQUEST_GROUPS, id, NULL, NULL);
+}
+
+bool store_worker_group(struct store_worker *store, uint64_t id, const struct flow_group *group)
+{
+    struct group_request *wanted = MC_NEW(struct group_request);
+    wanted->kind = group->kind == FLOW_BY_LIFE_EVENT ? CATALOGUE_BY_LIFE_EVENT : CATALOGUE_BY_FIELD;
+    mc_copy_text(wanted->id, sizeof wanted->id, group->id);
+    return send(store, REQUEST_GROUP, id, wanted, free);
 }
 
 bool store_worker_load(struct store_worker *store, uint64_t id, const char *code)

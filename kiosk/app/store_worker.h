@@ -27,13 +27,21 @@ enum inbox_store_tag {
     INBOX_STORE_COMMITTED,                /* struct store_committed */
     INBOX_STORE_DUE,                      /* struct store_due */
     INBOX_STORE_MARKED,                   /* struct store_marked */
+    INBOX_STORE_GROUPS,                   /* struct store_groups */
+    INBOX_STORE_GROUP,                    /* struct store_hits */
     INBOX_STORE_FOUND,                    /* struct store_found */
     INBOX_STORE_SWAPPED                   /* struct store_swapped */
 };
 
 struct store_hits {
     bool ok;
-    struct flow_hit hits[FLOW_RESULTS_MAX]; /* texts owned */
+    struct flow_hit hits[FLOW_ENTRIES_MAX]; /* texts owned */
+    size_t count;
+};
+
+struct store_groups {
+    bool ok;
+    struct flow_group groups[FLOW_GROUPS_MAX]; /* texts owned */
     size_t count;
 };
 
@@ -101,6 +109,8 @@ bool store_worker_idle(struct store_worker *store);
 
 /* Each is false when the worker has too much to do: no answer will come. */
 bool store_worker_search(struct store_worker *store, uint64_t id, const char *query);
+bool store_worker_groups(struct store_worker *store, uint64_t id);
+bool store_worker_group(struct store_worker *store, uint64_t id, const struct flow_group *group);
 bool store_worker_load(struct store_worker *store, uint64_t id, const char *code);
 bool store_worker_make_ids(struct store_worker *store, uint64_t id, const char *kiosk,
                            struct date day);

@@ -8,12 +8,12 @@
 #define TEXT_SIZES 4
 
 static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
-    [FLOW_HOME] = &flow_home,           [FLOW_SEARCH] = &flow_search,
-    [FLOW_PROCEDURE] = &flow_procedure, [FLOW_IDENTIFY] = &flow_identify,
-    [FLOW_FORM] = &flow_form,           [FLOW_REVIEW] = &flow_review,
-    [FLOW_SENDING] = &flow_sending,     [FLOW_RECEIPT] = &flow_receipt,
-    [FLOW_SCAN] = &flow_scan,           [FLOW_STATUS] = &flow_status,
-    [FLOW_FAULT] = &flow_fault,
+    [FLOW_HOME] = &flow_home,         [FLOW_SEARCH] = &flow_search,
+    [FLOW_BROWSE] = &flow_browse,     [FLOW_PROCEDURE] = &flow_procedure,
+    [FLOW_IDENTIFY] = &flow_identify, [FLOW_FORM] = &flow_form,
+    [FLOW_REVIEW] = &flow_review,     [FLOW_SENDING] = &flow_sending,
+    [FLOW_RECEIPT] = &flow_receipt,   [FLOW_SCAN] = &flow_scan,
+    [FLOW_STATUS] = &flow_status,     [FLOW_FAULT] = &flow_fault,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
@@ -21,6 +21,7 @@ const char *flow_screen_name(enum flow_screen screen)
     switch (screen) {
     case FLOW_HOME: return "home";
     case FLOW_SEARCH: return "search";
+    case FLOW_BROWSE: return "browse";
     case FLOW_PROCEDURE: return "procedure";
     case FLOW_IDENTIFY: return "identify";
     case FLOW_FORM: return "form";
@@ -60,7 +61,7 @@ struct flow_effect *flow_ask(struct flow *flow, enum flow_request request,
 static bool can_cancel(enum flow_request request)
 {
     return request != FLOW_REQUEST_COMMIT && request != FLOW_REQUEST_SEND &&
-           request != FLOW_REQUEST_PRINT;
+           request != FLOW_REQUEST_PRINT && request != FLOW_REQUEST_PRINT_LIST;
 }
 
 void flow_cancel(struct flow *flow, enum flow_request request)
@@ -110,12 +111,13 @@ void flow_wipe_citizen(struct flow *flow)
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
 }
 
-/* Everything but what belongs to the kiosk: the screen, devices, display settings and the popular
- * procedures. */
+/* Everything but what belongs to the kiosk: the screen, devices, display settings, the popular
+ * procedures and the groups. */
 static void wipe_session(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
     flow_free_hits(view->results, &view->result_count);
+    flow_free_hits(view->entries, &view->entry_count);
     procedure_destroy(flow->session.procedure);
     mc_wipe(&flow->session, sizeof flow->session);
 
@@ -127,8 +129,10 @@ static void wipe_session(struct flow *flow)
         .now = view->now,
         .devices = view->devices,
         .popular_count = view->popular_count,
+        .group_count = view->group_count,
     };
     memcpy(kept.popular, view->popular, sizeof kept.popular);
+    memcpy(kept.groups, view->groups, sizeof kept.groups);
     mc_wipe(view, sizeof *view);
     *view = kept;
 }
@@ -219,10 +223,15 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
         request = event->request == flow->open[FLOW_REQUEST_POPULAR] ? FLOW_REQUEST_POPULAR
                                                                      : FLOW_REQUEST_SEARCH;
         break;
+    case FLOW_EV_GROUPS_DONE: request = FLOW_REQUEST_GROUPS; break;
+    case FLOW_EV_GROUP_DONE: request = FLOW_REQUEST_GROUP; break;
     case FLOW_EV_PROCEDURE_DONE: request = FLOW_REQUEST_PROCEDURE; break;
     case FLOW_EV_COMMIT_DONE: request = FLOW_REQUEST_COMMIT; break;
     case FLOW_EV_SEND_DONE: request = FLOW_REQUEST_SEND; break;
-    case FLOW_EV_PRINT_DONE: request = FLOW_REQUEST_PRINT; break;
+    case FLOW_EV_PRINT_DONE:
+        request = event->request == flow->open[FLOW_REQUEST_PRINT_LIST] ? FLOW_REQUEST_PRINT_LIST
+                                                                        : FLOW_REQUEST_PRINT;
+        break;
     case FLOW_EV_LOOKUP_DONE: request = FLOW_REQUEST_LOOKUP; break;
     case FLOW_EV_TICK:
     case FLOW_EV_TOUCH:
@@ -251,8 +260,12 @@ static void answer_event(struct flow *flow, const struct flow_event *event)
     flow->open[request] = 0;
     if (request == FLOW_REQUEST_POPULAR) {
         if (event->ok) {
-            flow_take_hits(flow->view.popular, &flow->view.popular_count, event);
+            flow_take_hits(flow->view.popular, FLOW_RESULTS_MAX, &flow->view.popular_count, event);
         }
+        return;
+    }
+    if (request == FLOW_REQUEST_GROUPS) {
+        flow_take_groups(flow, event);
         return;
     }
     /* A request is open only as long as its screen shows. */
@@ -285,6 +298,8 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
         break;
     case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;
     case FLOW_EV_SEARCH_DONE:
+    case FLOW_EV_GROUPS_DONE:
+    case FLOW_EV_GROUP_DONE:
     case FLOW_EV_PROCEDURE_DONE:
     case FLOW_EV_COMMIT_DONE:
     case FLOW_EV_SEND_DONE:
@@ -312,6 +327,8 @@ void flow_destroy(struct flow *flow)
     }
     flow_free_hits(flow->view.results, &flow->view.result_count);
     flow_free_hits(flow->view.popular, &flow->view.popular_count);
+    flow_free_hits(flow->view.entries, &flow->view.entry_count);
+    flow_free_groups(flow);
     procedure_destroy(flow->session.procedure);
     mc_secret_free(flow);
 }
@@ -326,6 +343,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
     if (!flow->started) {
         flow->started = true;
         flow_ask_popular(flow);
+        flow_ask_groups(flow);
     }
     dispatch(flow, event);
     if (view->screen == FLOW_FORM) {

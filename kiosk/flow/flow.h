@@ -4,7 +4,7 @@
  * events, results of effects come back as events. The whole session lives in one block of secret
  * memory and is wiped when it ends.
  *
- * home → search → procedure → identify → form → review → sending → receipt → home
+ * home → search or browse → procedure → identify → form → review → sending → receipt → home
  * home → scan → status → home; a fault screen wherever the way on is blocked.
  *
  * Every effect that has an answer carries a request id; an answer with another id than the one the
@@ -24,13 +24,17 @@
 #include "domain/procedure.h"
 #include "domain/receipt.h"
 
-#define FLOW_QUERY_BYTES 256
-#define FLOW_RESULTS_MAX 20
-#define FLOW_EFFECTS_MAX 8
+#define FLOW_QUERY_BYTES    256
+#define FLOW_RESULTS_MAX    20
+#define FLOW_GROUPS_MAX     64
+#define FLOW_ENTRIES_MAX    128 /* procedures of a group */
+#define FLOW_GROUP_ID_BYTES 96
+#define FLOW_EFFECTS_MAX    8
 
 enum flow_screen {
     FLOW_HOME,
     FLOW_SEARCH,
+    FLOW_BROWSE, /* all groups, or the procedures of one */
     FLOW_PROCEDURE,
     FLOW_IDENTIFY,
     FLOW_FORM,
@@ -74,6 +78,8 @@ enum flow_event_kind {
     FLOW_EV_CODE, /* a code was read by camera or scanner: bytes */
     FLOW_EV_CARD, /* a chip was read: citizen */
     FLOW_EV_SEARCH_DONE,
+    FLOW_EV_GROUPS_DONE,
+    FLOW_EV_GROUP_DONE,
     FLOW_EV_PROCEDURE_DONE,
     FLOW_EV_COMMIT_DONE, /* in the outbox, safe on disk */
     FLOW_EV_SEND_DONE,   /* the service answered, or could not be reached */
@@ -93,6 +99,11 @@ enum flow_intent {
     FLOW_INTENT_CLEAR,        /* empties the active field */
     FLOW_INTENT_OPEN_RESULT,  /* arg: index into the results */
     FLOW_INTENT_POPULAR,      /* arg: index into the popular list (home and empty search) */
+    FLOW_INTENT_BROWSE,       /* home → all groups */
+    FLOW_INTENT_OPEN_GROUP,   /* arg: index into the groups (home and browse) */
+    FLOW_INTENT_OPEN_ENTRY,   /* arg: index into the open group's entries */
+    FLOW_INTENT_SECTION,      /* procedure: opens or closes; arg: enum flow_section */
+    FLOW_INTENT_PRINT_LIST,   /* procedure: what to bring, on paper */
     FLOW_INTENT_HAND_IN,      /* procedure → identify */
     FLOW_INTENT_CHOOSE_CASE,  /* arg: case index */
     FLOW_INTENT_CHOOSE,       /* arg: choice index; 1/0 for yes/no */
@@ -135,6 +146,15 @@ struct flow_hit {
     bool can_hand_in;
 };
 
+enum flow_group_kind { FLOW_BY_LIFE_EVENT, FLOW_BY_FIELD };
+
+struct flow_group {
+    enum flow_group_kind kind;
+    char id[FLOW_GROUP_ID_BYTES]; /* "having_a_child", "civil_status", … */
+    struct mc_text title;         /* of a field that is none of ours; borrowed like a hit's */
+    size_t count;                 /* procedures of the ward */
+};
+
 struct flow_dossier_status {
     char code[DOSSIER_CODE_BYTES];
     char provisional_code[DOSSIER_CODE_BYTES]; /* "" if none */
@@ -167,9 +187,11 @@ struct flow_event {
     const uint8_t *bytes; /* CODE */
     size_t len;
     const struct citizen *citizen; /* CARD */
-    bool ok;                       /* SEARCH, PROCEDURE, COMMIT, PRINT: it worked */
-    const struct flow_hit *hits;   /* SEARCH_DONE, borrowed */
+    bool ok;                       /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
+    const struct flow_hit *hits;   /* SEARCH_DONE, GROUP_DONE, borrowed */
     size_t hit_count;
+    const struct flow_group *groups; /* GROUPS_DONE, borrowed */
+    size_t group_count;
     struct procedure *procedure;   /* PROCEDURE_DONE: ownership moves to the flow, always */
     const struct dossier_ids *ids; /* COMMIT_DONE */
     enum flow_send_outcome send;   /* SEND_DONE */
@@ -185,6 +207,9 @@ struct flow_event {
 
 enum flow_effect_kind {
     FLOW_FX_SEARCH,         /* text: query ("" = popular) → SEARCH_DONE */
+    FLOW_FX_GROUPS,         /* → GROUPS_DONE */
+    FLOW_FX_GROUP,          /* group → GROUP_DONE */
+    FLOW_FX_PRINT_LIST,     /* procedure, case_index, text: its URL → PRINT_DONE */
     FLOW_FX_LOAD_PROCEDURE, /* text: code → PROCEDURE_DONE */
     FLOW_FX_CODES_ON,       /* camera and scanner: report codes (and the chip reader cards) */
     FLOW_FX_CODES_OFF,
@@ -204,6 +229,9 @@ struct flow_effect {
     const struct dossier_ids *ids;
     const struct receipt *receipt;
     const struct receipt_scan *scan;
+    const struct flow_group *group;
+    const struct procedure *procedure;
+    size_t case_index;
 };
 
 struct flow_effects {
@@ -226,6 +254,18 @@ enum flow_fault {
 const char *flow_fault_name(enum flow_fault fault);
 
 enum flow_print { FLOW_PRINT_NONE, FLOW_PRINT_RUNNING, FLOW_PRINT_DONE, FLOW_PRINT_FAILED };
+
+/* Of the procedure's page: what is not answered at its top. */
+enum flow_section {
+    FLOW_SECTION_PAPERS,
+    FLOW_SECTION_STEPS,
+    FLOW_SECTION_CHANNELS, /* times and fees */
+    FLOW_SECTION_CONDITIONS,
+    FLOW_SECTION_RESULTS,
+    FLOW_SECTION_LEGAL,
+    FLOW_SECTION_ABOUT, /* the whole name, the agencies */
+    FLOW_SECTION_COUNT
+};
 
 struct flow_view {
     enum flow_screen screen;
@@ -251,9 +291,20 @@ struct flow_view {
     struct flow_hit popular[FLOW_RESULTS_MAX];
     size_t popular_count;
 
+    /* browse; the groups belong to the kiosk and stay, like the popular procedures */
+    struct flow_group groups[FLOW_GROUPS_MAX]; /* texts owned by the flow */
+    size_t group_count;
+    bool group_open;
+    size_t group; /* the open one */
+    bool listing; /* its entries are on their way */
+    struct flow_hit entries[FLOW_ENTRIES_MAX];
+    size_t entry_count;
+
     /* procedure, NULL while loading */
     const struct procedure *procedure;
     size_t case_index;
+    unsigned sections_open;     /* bits of enum flow_section */
+    enum flow_print list_print; /* of what to bring */
 
     /* identify */
     enum card_qr_verdict card_verdict; /* of the last code; CITIZEN while none was wrong */

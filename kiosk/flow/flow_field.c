@@ -190,6 +190,8 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_CODE:
     case FLOW_EV_CARD:
     case FLOW_EV_SEARCH_DONE:
+    case FLOW_EV_GROUPS_DONE:
+    case FLOW_EV_GROUP_DONE:
     case FLOW_EV_PROCEDURE_DONE:
     case FLOW_EV_COMMIT_DONE:
     case FLOW_EV_SEND_DONE:

@@ -7,7 +7,7 @@
 
 /* ---- Hits ---- */
 
-static struct mc_text dup_text(const struct mc_text *text)
+struct mc_text flow_dup_text(const struct mc_text *text)
 {
     struct mc_text copy = {0};
     for (size_t i = 0; i < MC_LANGUAGE_COUNT; i++) {
@@ -26,20 +26,21 @@ void flow_free_hits(struct flow_hit *hits, size_t *count)
     *count = 0;
 }
 
-void flow_take_hits(struct flow_hit *hits, size_t *count, const struct flow_event *event)
+void flow_take_hits(struct flow_hit *hits, size_t max, size_t *count,
+                    const struct flow_event *event)
 {
     flow_free_hits(hits, count);
     size_t offered = event->hits != NULL ? event->hit_count : 0;
-    size_t taken = offered < FLOW_RESULTS_MAX ? offered : FLOW_RESULTS_MAX;
+    size_t taken = offered < max ? offered : max;
     for (size_t i = 0; i < taken; i++) {
         hits[i] = event->hits[i];
-        hits[i].name = dup_text(&event->hits[i].name);
-        hits[i].field = dup_text(&event->hits[i].field);
+        hits[i].name = flow_dup_text(&event->hits[i].name);
+        hits[i].field = flow_dup_text(&event->hits[i].field);
     }
     *count = taken;
 }
 
-static void open_procedure(struct flow *flow, const struct flow_hit *hits, size_t count, int arg)
+void flow_open_procedure(struct flow *flow, const struct flow_hit *hits, size_t count, int arg)
 {
     if (arg < 0 || (size_t)arg >= count) {
         return;
@@ -63,6 +64,9 @@ static void home_enter(struct flow *flow)
     if (flow->view.popular_count == 0 && flow->open[FLOW_REQUEST_POPULAR] == 0) {
         flow_ask_popular(flow);
     }
+    if (flow->view.group_count == 0 && flow->open[FLOW_REQUEST_GROUPS] == 0) {
+        flow_ask_groups(flow);
+    }
 }
 
 static void home_event(struct flow *flow, const struct flow_event *event)
@@ -72,10 +76,14 @@ static void home_event(struct flow *flow, const struct flow_event *event)
     }
     if (event->intent == FLOW_INTENT_FIND) {
         flow_go(flow, FLOW_SEARCH);
+    } else if (event->intent == FLOW_INTENT_BROWSE) {
+        flow_go(flow, FLOW_BROWSE);
+    } else if (event->intent == FLOW_INTENT_OPEN_GROUP) {
+        flow_open_group(flow, event->arg);
     } else if (event->intent == FLOW_INTENT_FOLLOW) {
         flow_go(flow, FLOW_SCAN);
     } else if (event->intent == FLOW_INTENT_POPULAR) {
-        open_procedure(flow, flow->view.popular, flow->view.popular_count, event->arg);
+        flow_open_procedure(flow, flow->view.popular, flow->view.popular_count, event->arg);
     }
 }
 
@@ -104,13 +112,13 @@ static void search_intent(struct flow *flow, const struct flow_event *event)
     switch ((int)event->intent) {
     case FLOW_INTENT_OPEN_RESULT:
         if (!empty) {
-            open_procedure(flow, view->results, view->result_count, event->arg);
+            flow_open_procedure(flow, view->results, view->result_count, event->arg);
             break;
         }
-        open_procedure(flow, view->popular, view->popular_count, event->arg);
+        flow_open_procedure(flow, view->popular, view->popular_count, event->arg);
         break;
     case FLOW_INTENT_POPULAR:
-        open_procedure(flow, view->popular, view->popular_count, event->arg);
+        flow_open_procedure(flow, view->popular, view->popular_count, event->arg);
         break;
     case FLOW_INTENT_CLEAR:
         if (!empty) {
@@ -140,7 +148,7 @@ static void search_event(struct flow *flow, const struct flow_event *event)
     } else if (event->kind == FLOW_EV_SEARCH_DONE) {
         view->searching = false;
         if (event->ok) {
-            flow_take_hits(view->results, &view->result_count, event);
+            flow_take_hits(view->results, FLOW_RESULTS_MAX, &view->result_count, event);
         }
     }
     if (changed) {
@@ -172,6 +180,7 @@ static void forget_procedure(struct flow *flow)
     flow->session.procedure = NULL;
     flow->view.procedure = NULL;
     flow->view.case_index = 0;
+    flow->view.sections_open = 0;
 }
 
 static void procedure_enter(struct flow *flow)
@@ -219,12 +228,20 @@ static void hand_in(struct flow *flow)
 
 static void procedure_back(struct flow *flow)
 {
-    if (flow->session.opened_from != FLOW_SEARCH || flow_has_entered(flow)) {
+    enum flow_screen from = flow->session.opened_from;
+    if ((from != FLOW_SEARCH && from != FLOW_BROWSE) || flow_has_entered(flow)) {
         flow_leave(flow);
         return;
     }
     forget_procedure(flow);
-    flow_go(flow, FLOW_SEARCH);
+    flow_go(flow, from);
+}
+
+static void toggle_section(struct flow *flow, int arg)
+{
+    if (arg >= 0 && arg < FLOW_SECTION_COUNT) {
+        flow->view.sections_open ^= 1U << arg;
+    }
 }
 
 static void procedure_event(struct flow *flow, const struct flow_event *event)
@@ -233,10 +250,16 @@ static void procedure_event(struct flow *flow, const struct flow_event *event)
         take_procedure(flow, event);
         return;
     }
+    if (event->kind == FLOW_EV_PRINT_DONE) {
+        flow_list_printed(flow, event->ok);
+        return;
+    }
     if (event->kind != FLOW_EV_INTENT) {
         return;
     }
     switch ((int)event->intent) {
+    case FLOW_INTENT_SECTION: toggle_section(flow, event->arg); break;
+    case FLOW_INTENT_PRINT_LIST: flow_print_list(flow); break;
     case FLOW_INTENT_HAND_IN:
     case FLOW_INTENT_NEXT: hand_in(flow); break;
     case FLOW_INTENT_CHOOSE_CASE:
@@ -253,6 +276,7 @@ static void procedure_event(struct flow *flow, const struct flow_event *event)
 static void procedure_exit(struct flow *flow)
 {
     flow_cancel(flow, FLOW_REQUEST_PROCEDURE);
+    flow_list_forget(flow);
 }
 
 const struct flow_handlers flow_procedure = {

@@ -14,10 +14,13 @@
 enum flow_request {
     FLOW_REQUEST_POPULAR,
     FLOW_REQUEST_SEARCH,
+    FLOW_REQUEST_GROUPS,
+    FLOW_REQUEST_GROUP,
     FLOW_REQUEST_PROCEDURE,
     FLOW_REQUEST_COMMIT,
     FLOW_REQUEST_SEND,
     FLOW_REQUEST_PRINT,
+    FLOW_REQUEST_PRINT_LIST,
     FLOW_REQUEST_LOOKUP,
     FLOW_REQUEST_COUNT
 };
@@ -39,11 +42,13 @@ struct flow_session {
     struct procedure *procedure; /* owned; view.procedure borrows it */
     char procedure_code[PROCEDURE_CODE_BYTES];
     enum flow_screen opened_from; /* where BACK from the procedure leads */
-    enum flow_screen fault_from;  /* where the fault screen leads back to */
-    struct citizen incoming;      /* of the code being judged */
-    struct form_values spare;     /* while the case changes */
-    struct flow_form_step at;     /* of the form */
-    bool editing;                 /* came from the review and goes back there */
+    bool group_from_home;         /* BACK from the group leads home, not to all groups */
+    char list_url[RECEIPT_URL_BYTES];
+    enum flow_screen fault_from; /* where the fault screen leads back to */
+    struct citizen incoming;     /* of the code being judged */
+    struct form_values spare;    /* while the case changes */
+    struct flow_form_step at;    /* of the form */
+    bool editing;                /* came from the review and goes back there */
     struct dossier_draft draft;
     struct dossier_ids ids;
     struct receipt_scan scan;
@@ -73,6 +78,7 @@ struct flow_handlers {
 
 extern const struct flow_handlers flow_home;
 extern const struct flow_handlers flow_search;
+extern const struct flow_handlers flow_browse;
 extern const struct flow_handlers flow_procedure;
 extern const struct flow_handlers flow_identify;
 extern const struct flow_handlers flow_form;
@@ -111,8 +117,24 @@ bool flow_text_tone(char *text, size_t size, enum flow_tone tone);
 
 /* flow_find.c */
 void flow_ask_popular(struct flow *flow);
-void flow_take_hits(struct flow_hit *hits, size_t *count, const struct flow_event *event);
+/* At most `max`. */
+void flow_take_hits(struct flow_hit *hits, size_t max, size_t *count,
+                    const struct flow_event *event);
 void flow_free_hits(struct flow_hit *hits, size_t *count);
+struct mc_text flow_dup_text(const struct mc_text *text);
+void flow_open_procedure(struct flow *flow, const struct flow_hit *hits, size_t count, int arg);
+
+/* flow_browse.c */
+void flow_ask_groups(struct flow *flow);
+void flow_take_groups(struct flow *flow, const struct flow_event *event);
+void flow_free_groups(struct flow *flow);
+/* From home, or among all groups. */
+void flow_open_group(struct flow *flow, int arg);
+
+/* flow_list.c: what to bring, on paper. */
+void flow_print_list(struct flow *flow);
+void flow_list_printed(struct flow *flow, bool ok);
+void flow_list_forget(struct flow *flow);
 
 /* flow_fault.c */
 void flow_fail(struct flow *flow, enum flow_fault fault);

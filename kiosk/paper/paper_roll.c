@@ -128,6 +128,20 @@ void paper_roll_text(struct paper_roll *roll, const struct paper_roll_text *text
     paper_roll_row(roll, text, 1);
 }
 
+void paper_roll_boxed(struct paper_roll *roll, const struct paper_roll_text *text, int box_px)
+{
+    struct canvas_text on = on_canvas(roll, text);
+    int height = canvas_text_height(roll->canvas, &on);
+    height = height > box_px ? height : box_px;
+    need(roll, height);
+    int line_px = 3;
+    canvas_fill(roll->canvas, PAPER_ROLL_MARGIN_PX, roll->y_px, box_px, box_px, 0);
+    canvas_fill(roll->canvas, PAPER_ROLL_MARGIN_PX + line_px, roll->y_px + line_px,
+                box_px - 2 * line_px, box_px - 2 * line_px, 255);
+    (void)canvas_text(roll->canvas, &on, roll->y_px);
+    advance(roll, height);
+}
+
 bool paper_roll_fits_beside(struct paper_roll *roll, const struct paper_roll_text *left,
                             const struct paper_roll_text *right)
 {

@@ -39,6 +39,8 @@ void paper_roll_space(struct paper_roll *roll, int height_px);
 void paper_roll_text(struct paper_roll *roll, const struct paper_roll_text *text);
 /* Texts side by side; the highest one counts. */
 void paper_roll_row(struct paper_roll *roll, const struct paper_roll_text *texts, size_t count);
+/* A text behind a box to tick, whose room its x_px leaves. */
+void paper_roll_boxed(struct paper_roll *roll, const struct paper_roll_text *text, int box_px);
 /* Whether both stay on one line with some room between them. */
 bool paper_roll_fits_beside(struct paper_roll *roll, const struct paper_roll_text *left,
                             const struct paper_roll_text *right);

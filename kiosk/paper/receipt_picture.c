@@ -1,15 +1,12 @@
 #include "kiosk/paper/receipt_picture.h"
 
-#include <qrencode.h>
 #include <stdio.h>
 
+#include "kiosk/paper/paper_qr.h"
 #include "kiosk/paper/paper_roll.h"
 
-#define QR_MODULE_MIN_PX 4 /* half a millimetre: phones of any age read it */
-#define QR_QUIET_MODULES 4 /* ISO/IEC 18004 section 9.1 */
-#define QR_WANTED_PX     360
-#define TEXT_MAX_BYTES   2048
-#define USUAL_WIDTH_PX   576 /* the title's size is meant for it */
+#define TEXT_MAX_BYTES 2048
+#define USUAL_WIDTH_PX 576 /* the title's size is meant for it */
 
 enum { SMALL_PX = 22, BODY_PX = 26, STRONG_PX = 28, TITLE_PX = 38, CODE_PX = 46, DATE_PX = 40 };
 
@@ -107,37 +104,6 @@ static void draw_code(struct drawing *d)
         paper_roll_space(roll, 10);
         centred(d, in_their_language(d, "slip.provisional"), BODY_PX, false);
     }
-}
-
-static enum mc_err draw_qr(struct drawing *d, struct mc_error *err)
-{
-    size_t len = 0;
-    while (d->receipt->url[len] != '\0') {
-        len++;
-    }
-    QRcode *code = QRcode_encodeData((int)len, (const uint8_t *)d->receipt->url, 0, QR_ECLEVEL_M);
-    if (code == NULL) {
-        return mc_fail(err, MC_ETOOBIG, "receipt: no QR code of %zu bytes", len);
-    }
-    int side = code->width + 2 * QR_QUIET_MODULES;
-    if (side * QR_MODULE_MIN_PX > d->roll.width_px) {
-        QRcode_free(code);
-        return mc_fail(err, MC_ETOOBIG, "receipt: QR code of %d modules", side);
-    }
-    struct mc_grey picture;
-    mc_grey_init(&picture, side, side);
-    for (int i = 0; i < code->width * code->width; i++) {
-        int x = i % code->width + QR_QUIET_MODULES;
-        int y = i / code->width + QR_QUIET_MODULES;
-        picture.pixels[y * side + x] = (code->data[i] & 1) != 0 ? 0 : 255;
-    }
-    QRcode_free(code);
-    int module_px = QR_WANTED_PX / side;
-    module_px = module_px < QR_MODULE_MIN_PX ? QR_MODULE_MIN_PX : module_px;
-    paper_roll_picture(&d->roll, &picture, module_px);
-    mc_grey_finish(&picture);
-    centred(d, in_their_language(d, "slip.scan"), SMALL_PX, false);
-    return MC_OK;
 }
 
 static void format_day(const struct drawing *d, struct date date, char *out, size_t size)
@@ -362,8 +328,9 @@ static enum mc_err draw(struct drawing *d, int width_dots, struct mc_raster *out
     }
     draw_head(d);
     draw_code(d);
-    rc = draw_qr(d, err);
+    rc = paper_qr_draw(&d->roll, d->receipt->url, err);
     if (rc == MC_OK) {
+        centred(d, in_their_language(d, "slip.scan"), SMALL_PX, false);
         draw_appointment(d);
         paper_roll_space(&d->roll, 20);
         draw_applicant(d);

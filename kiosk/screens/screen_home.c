@@ -2,9 +2,10 @@
 
 #include "kiosk/screens/screens_internal.h"
 
-#define TILE_MM           64
-#define TILE_LANDSCAPE_MM 50
-#define POPULAR_MAX       6
+#define TILE_MM           58
+#define TILE_LANDSCAPE_MM 46
+#define POPULAR_MAX       4
+#define EVENTS_MAX        5 /* and one tile for all of them */
 
 static void show_tile(const struct screens_context *c, const char *id, const char *icon,
                       enum flow_intent intent, enum ui_surface surface, const char *title,
@@ -51,6 +52,25 @@ static void show_popular_columns(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+/* The commonest things in life, each one touch away from its procedures. */
+static void show_events(const struct screens_context *c)
+{
+    if (c->view->group_count == 0) {
+        return;
+    }
+    const struct screens_button all = {.id = "home.browse",
+                                       .text = screens_text(c, "home.browse"),
+                                       .icon = "all",
+                                       .intent = FLOW_INTENT_BROWSE};
+    ui_space(c->ui, 1, 0);
+    screens_label(c, screens_text(c, "home.events"), UI_TEXT_HEADING, UI_TONE_NORMAL);
+    screens_tiles_show(c, &(struct screens_tiles){.prefix = "home.event",
+                                                  .kind = FLOW_BY_LIFE_EVENT,
+                                                  .max = EVENTS_MAX,
+                                                  .columns = c->landscape && !c->wide_text ? 3 : 2,
+                                                  .more = &all});
+}
+
 void screen_home_show(const struct screens_context *c)
 {
     screens_content_begin(c);
@@ -59,15 +79,16 @@ void screen_home_show(const struct screens_context *c)
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
                               .gap_mm = SCREENS_GAP_MM,
-                              .grow = c->view->popular_count == 0 ? 1 : 0});
+                              .grow = c->view->popular_count + c->view->group_count == 0});
     /* In high contrast the banner is as black as the background. */
     show_tile(c, "home.find", "document", FLOW_INTENT_FIND,
               c->view->high_contrast ? UI_CHOSEN : UI_BANNER, "home.find.title", "home.find.text");
     show_tile(c, "home.follow", "receipt", FLOW_INTENT_FOLLOW, UI_CARD, "home.follow.title",
               "home.follow.text");
     ui_end(c->ui);
+    show_events(c);
     if (c->view->popular_count > 0) {
-        ui_space(c->ui, 2, 0);
+        ui_space(c->ui, 1, 0);
         screens_label(c, screens_text(c, "home.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);
         if (c->landscape && !c->wide_text) {
             show_popular_columns(c);

@@ -165,12 +165,12 @@ static void show_leave_question(const struct screens_context *c)
 static void show_middle(const struct screens_context *c)
 {
     static void (*const show[FLOW_SCREEN_COUNT])(const struct screens_context *) = {
-        [FLOW_HOME] = screen_home_show,           [FLOW_SEARCH] = screen_search_show,
-        [FLOW_PROCEDURE] = screen_procedure_show, [FLOW_IDENTIFY] = screen_identify_show,
-        [FLOW_FORM] = screen_form_show,           [FLOW_REVIEW] = screen_review_show,
-        [FLOW_SENDING] = screen_sending_show,     [FLOW_RECEIPT] = screen_receipt_show,
-        [FLOW_SCAN] = screen_scan_show,           [FLOW_STATUS] = screen_status_show,
-        [FLOW_FAULT] = screen_fault_show,
+        [FLOW_HOME] = screen_home_show,         [FLOW_SEARCH] = screen_search_show,
+        [FLOW_BROWSE] = screen_browse_show,     [FLOW_PROCEDURE] = screen_procedure_show,
+        [FLOW_IDENTIFY] = screen_identify_show, [FLOW_FORM] = screen_form_show,
+        [FLOW_REVIEW] = screen_review_show,     [FLOW_SENDING] = screen_sending_show,
+        [FLOW_RECEIPT] = screen_receipt_show,   [FLOW_SCAN] = screen_scan_show,
+        [FLOW_STATUS] = screen_status_show,     [FLOW_FAULT] = screen_fault_show,
     };
     MC_CHECK((unsigned)c->view->screen < FLOW_SCREEN_COUNT);
     show[c->view->screen](c);

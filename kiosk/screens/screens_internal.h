@@ -30,6 +30,7 @@ struct screens_context {
 
 void screen_home_show(const struct screens_context *c);
 void screen_search_show(const struct screens_context *c);
+void screen_browse_show(const struct screens_context *c);
 void screen_procedure_show(const struct screens_context *c);
 void screen_identify_show(const struct screens_context *c);
 void screen_form_show(const struct screens_context *c);
@@ -103,6 +104,18 @@ void screens_actions(const struct screens_context *c, const struct screens_butto
 /* A pressable card with a title, a smaller text (may be NULL or "") and an arrow. */
 void screens_entry(const struct screens_context *c, const char *id, const char *title,
                    const char *small, const char *highlight, struct ui_action action);
+
+/* Tiles of groups of procedures, `columns` beside each other: those of `kind` up to `max` of them;
+ * `more` (may be NULL) stands as one more tile at the end. The ids begin with `prefix`. */
+struct screens_tiles {
+    const char *prefix;
+    enum flow_group_kind kind;
+    size_t max;
+    int columns;
+    bool counts; /* how many procedures are in it */
+    const struct screens_button *more;
+};
+void screens_tiles_show(const struct screens_context *c, const struct screens_tiles *tiles);
 
 /* The QR code of a URL, large enough for any phone; drawn once a URL. */
 void screens_qr(const struct screens_context *c, const char *id, const char *url, int width_mm);

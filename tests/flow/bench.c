@@ -78,6 +78,15 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
         assert_true(effect->receipt->code[0] != '\0');
         break;
     case FLOW_FX_SEND: assert_true(bench->committed); break;
+    case FLOW_FX_GROUP:
+        assert_true(effect->group >= bench->view->groups &&
+                    effect->group < bench->view->groups + bench->view->group_count);
+        break;
+    case FLOW_FX_PRINT_LIST:
+        assert_non_null(effect->procedure);
+        assert_true(bench->view->devices.printer);
+        break;
+    case FLOW_FX_GROUPS:
     case FLOW_FX_LOAD_PROCEDURE:
     case FLOW_FX_COMMIT:
     case FLOW_FX_LOOKUP: break;
@@ -209,6 +218,46 @@ void bench_found(struct bench *bench, size_t count)
                                           .ok = true,
                                           .hits = hits,
                                           .hit_count = count});
+}
+
+void bench_groups(struct bench *bench, size_t count)
+{
+    static char title[] = "Lĩnh vực thử nghiệm";
+    struct flow_group groups[FLOW_GROUPS_MAX + 4];
+    assert_true(count <= sizeof groups / sizeof groups[0]);
+    for (size_t i = 0; i < count; i++) {
+        groups[i] = (struct flow_group){.kind = i < 3 ? FLOW_BY_LIFE_EVENT : FLOW_BY_FIELD,
+                                        .id = "having_a_child",
+                                        .title = {{i < 3 ? NULL : title, NULL}},
+                                        .count = i + 1};
+    }
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_GROUPS_DONE,
+                                          .request = bench->request[FLOW_FX_GROUPS],
+                                          .ok = true,
+                                          .groups = groups,
+                                          .group_count = count});
+}
+
+void bench_listed(struct bench *bench, bool ok, size_t count)
+{
+    static char name[] = "Thủ tục thử nghiệm";
+    struct flow_hit hits[FLOW_ENTRIES_MAX + 4];
+    assert_true(count <= sizeof hits / sizeof hits[0]);
+    for (size_t i = 0; i < count; i++) {
+        hits[i] = (struct flow_hit){.code = "1.001193", .name = {{name, NULL}}};
+    }
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_GROUP_DONE,
+                                          .request = bench->request[FLOW_FX_GROUP],
+                                          .ok = ok,
+                                          .hits = hits,
+                                          .hit_count = count});
+}
+
+void bench_list_printed(struct bench *bench, bool ok)
+{
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_PRINT_DONE,
+                                          .request = bench->request[FLOW_FX_PRINT_LIST],
+                                          .ok = ok});
 }
 
 void bench_loaded(struct bench *bench, struct procedure *procedure)
@@ -361,6 +410,11 @@ void bench_reach(struct bench *bench, enum flow_screen screen)
     bench_found(bench, 5);
     if (screen == FLOW_SCAN || screen == FLOW_STATUS) {
         reach_status(bench, screen);
+    } else if (screen == FLOW_BROWSE) {
+        bench_groups(bench, 6);
+        bench_do(bench, FLOW_INTENT_BROWSE, 0);
+        bench_do(bench, FLOW_INTENT_OPEN_GROUP, 1);
+        bench_listed(bench, true, 4);
     } else if (screen != FLOW_HOME) {
         reach_form(bench, screen);
     }

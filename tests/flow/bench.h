@@ -45,6 +45,9 @@ struct flow_devices bench_all_devices(void);
 
 /* Answers to the last effect of the kind. */
 void bench_found(struct bench *bench, size_t hits);
+void bench_groups(struct bench *bench, size_t groups);
+void bench_listed(struct bench *bench, bool ok, size_t entries);
+void bench_list_printed(struct bench *bench, bool ok);
 void bench_loaded(struct bench *bench, struct procedure *procedure);
 void bench_commit(struct bench *bench, bool ok);
 void bench_accepted(struct bench *bench);

@@ -29,9 +29,11 @@ static void walk_intent(struct walk *walk)
 {
     /* Ways on are likelier than ways out, or it would never get anywhere. */
     static const enum flow_intent onward[] = {
-        FLOW_INTENT_NEXT,  FLOW_INTENT_HAND_IN, FLOW_INTENT_CHOOSE, FLOW_INTENT_SUBMIT,
-        FLOW_INTENT_STAY,  FLOW_INTENT_POPULAR, FLOW_INTENT_NEXT,   FLOW_INTENT_OPEN_RESULT,
-        FLOW_INTENT_RETRY, FLOW_INTENT_PRINT,
+        FLOW_INTENT_NEXT,       FLOW_INTENT_HAND_IN,     FLOW_INTENT_CHOOSE,
+        FLOW_INTENT_SUBMIT,     FLOW_INTENT_STAY,        FLOW_INTENT_POPULAR,
+        FLOW_INTENT_NEXT,       FLOW_INTENT_OPEN_RESULT, FLOW_INTENT_RETRY,
+        FLOW_INTENT_PRINT,      FLOW_INTENT_OPEN_GROUP,  FLOW_INTENT_OPEN_ENTRY,
+        FLOW_INTENT_PRINT_LIST,
     };
     int arg = (int)random_below(walk, 12) - 2;
     if (one_in(walk, 3)) {
@@ -96,13 +98,16 @@ static void walk_answer(struct walk *walk)
         bench->request[i] -= stale && kept[i] > 0 ? 1 : 0;
     }
     uint64_t highest = bench->highest_request;
-    switch (random_below(walk, 7)) {
+    switch (random_below(walk, 10)) {
     case 0: bench_found(bench, random_below(walk, FLOW_RESULTS_MAX + 4)); break;
     case 1: bench_loaded(bench, ok ? sample_procedure() : NULL); break;
     case 2: bench_commit(bench, ok); break;
     case 3: bench_accepted(bench); break;
     case 4: bench_sent(bench, (enum flow_send_outcome)random_below(walk, 3)); break;
     case 5: bench_printed(bench, ok); break;
+    case 6: bench_groups(bench, random_below(walk, FLOW_GROUPS_MAX + 4)); break;
+    case 7: bench_listed(bench, ok, random_below(walk, FLOW_ENTRIES_MAX + 4)); break;
+    case 8: bench_list_printed(bench, ok); break;
     default: bench_looked_up(bench, (enum flow_lookup_outcome)random_below(walk, 4)); break;
     }
     for (size_t i = 0; i < BENCH_FX_KINDS; i++) {
@@ -167,6 +172,7 @@ static void a_random_walk_breaks_nothing(void **state)
         }
     }
     assert_true(walk.bench.seen[FLOW_FX_PRINT] > 10);
+    assert_true(walk.bench.seen[FLOW_FX_PRINT_LIST] > 10);
     assert_true(walk.bench.seen[FLOW_FX_SESSION_ENDED] > 100);
     bench_stop(&walk.bench);
 }

@@ -32,6 +32,34 @@ static void fill_popular(struct flow_view *view)
     view->popular_count = 6;
 }
 
+static void fill_groups(struct flow_view *view)
+{
+    static const char *const ids[] = {"certifying_papers",
+                                      "having_a_child",
+                                      "marrying",
+                                      "moving_house",
+                                      "losing_papers",
+                                      "opening_a_shop",
+                                      "retirement",
+                                      "death_in_the_family",
+                                      "building_a_house",
+                                      "civil_status",
+                                      "residence",
+                                      "certification",
+                                      "land",
+                                      "culture"};
+    view->group_count = sizeof ids / sizeof ids[0];
+    for (size_t i = 0; i < view->group_count; i++) {
+        struct flow_group *group = &view->groups[i];
+        group->kind = i < 9 ? FLOW_BY_LIFE_EVENT : FLOW_BY_FIELD;
+        group->count = i * 4 + 1;
+        mc_copy_text(group->id, sizeof group->id, ids[i]);
+    }
+    struct flow_group *other = &view->groups[view->group_count++];
+    *other = (struct flow_group){.kind = FLOW_BY_FIELD, .id = "di san", .count = 3};
+    other->title = views_text("Di sản văn hoá phi vật thể", NULL);
+}
+
 static void fill_citizen(struct flow_view *view)
 {
     view->session_open = true;
@@ -115,11 +143,63 @@ static void fill_status(struct flow_view *view, enum dossier_status status, cons
 
 static void home(struct flow_view *view)
 {
+    fill_groups(view);
     fill_popular(view);
+}
+
+/* Before the store has answered. */
+static void home_bare(struct flow_view *view)
+{
+    view->screen = FLOW_HOME;
+}
+
+static void browse(struct flow_view *view)
+{
+    view->screen = FLOW_BROWSE;
+    fill_groups(view);
+}
+
+static void browse_list(struct flow_view *view)
+{
+    browse(view);
+    view->group_open = true;
+    view->group = 1;
+    view->entry_count = 17;
+    for (size_t i = 0; i < view->entry_count; i++) {
+        fill_hit(&view->entries[i], i % 2 == 0 ? "Làm giấy khai sinh cho con" : "Nhận cha, mẹ, con",
+                 i % 2 == 0 ? "A birth certificate for your child" : "Recognising a child",
+                 i % 3 != 1);
+    }
+    mc_text_finish(&view->entries[2].name);
+    view->entries[2].name = views_long_text(VIEWS_LONG_CHARS);
+}
+
+static void browse_full(struct flow_view *view)
+{
+    browse(view);
+    view->group_open = true;
+    view->group = 14;
+    view->entry_count = FLOW_ENTRIES_MAX;
+    for (size_t i = 0; i < view->entry_count; i++) {
+        fill_hit(&view->entries[i], "Đăng ký khai sinh lưu động", "Mobile registration", false);
+    }
+}
+
+static void browse_waiting(struct flow_view *view)
+{
+    browse(view);
+    view->group_open = true;
+    view->listing = true;
+}
+
+static void browse_none(struct flow_view *view)
+{
+    view->screen = FLOW_BROWSE;
 }
 
 static void home_offline(struct flow_view *view)
 {
+    fill_groups(view);
     fill_popular(view);
     view->devices.network = false;
     view->devices.printer = false;
@@ -387,6 +467,12 @@ static const struct {
 } makers[] = {
     VIEW(home),
     VIEW(home_offline),
+    VIEW(home_bare),
+    VIEW(browse),
+    VIEW(browse_list),
+    VIEW(browse_full),
+    VIEW(browse_waiting),
+    VIEW(browse_none),
     VIEW(search_empty),
     VIEW(search_results),
     VIEW(search_none),
@@ -466,6 +552,12 @@ void views_destroy(struct flow_view *view)
     for (size_t i = 0; i < FLOW_RESULTS_MAX; i++) {
         finish_hit(&view->results[i]);
         finish_hit(&view->popular[i]);
+    }
+    for (size_t i = 0; i < FLOW_ENTRIES_MAX; i++) {
+        finish_hit(&view->entries[i]);
+    }
+    for (size_t i = 0; i < FLOW_GROUPS_MAX; i++) {
+        mc_text_finish(&view->groups[i].title);
     }
     /* The view only borrows it from its owner, which here is this file. */
     procedure_destroy((struct procedure *)(uintptr_t)view->procedure);

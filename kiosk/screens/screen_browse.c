@@ -1,0 +1,247 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/screens/screens_internal.h"
+
+#define TILE_MIN_MM 34
+#define KEY_BYTES   160
+
+/* ---- Tiles ---- */
+
+static const char *icon_of(const struct flow_group *group)
+{
+    static const struct {
+        const char *id;
+        const char *icon;
+    } icons[] = {
+        {"having_a_child", "event-child"},
+        {"marrying", "event-marry"},
+        {"moving_house", "event-move"},
+        {"opening_a_shop", "event-shop"},
+        {"building_a_house", "event-build"},
+        {"losing_papers", "event-lost"},
+        {"death_in_the_family", "event-death"},
+        {"retirement", "event-retire"},
+        {"certifying_papers", "event-stamp"},
+        {"land", "event-land"},
+        {"supporting_the_poor", "event-help"},
+        {"disability", "event-disability"},
+        {"studying", "event-study"},
+        {"working", "event-work"},
+        {"civil_status", "person"},
+        {"residence", "home"},
+        {"certification", "event-stamp"},
+        {"business", "event-shop"},
+        {"social_protection", "event-help"},
+        {"construction", "event-build"},
+        {"people_of_merit", "star"},
+        {"health", "field-health"},
+        {"education", "event-study"},
+        {"culture", "field-culture"},
+        {"justice", "field-law"},
+        {"environment", "field-nature"},
+        {"agriculture", "field-nature"},
+        {"transport", "field-transport"},
+        {"police", "field-police"},
+    };
+    for (size_t i = 0; i < sizeof icons / sizeof icons[0]; i++) {
+        if (strcmp(icons[i].id, group->id) == 0) {
+            return icons[i].icon;
+        }
+    }
+    return "document";
+}
+
+/* Ours by their ids; a field that is none of ours as its procedures spell it. */
+static const char *title_of(const struct screens_context *c, const struct flow_group *group)
+{
+    char key[KEY_BYTES];
+    (void)snprintf(key, sizeof key, "%s.%s", group->kind == FLOW_BY_LIFE_EVENT ? "event" : "field",
+                   group->id);
+    if (mc_message_known(c->screens->messages, key)) {
+        return screens_text(c, key);
+    }
+    const char *title = screens_in(c, &group->title);
+    return title[0] != '\0' ? title : screens_text(c, "field.other");
+}
+
+static void show_tile(const struct screens_context *c, const char *id, const char *icon,
+                      const char *title, const char *small, struct ui_action action)
+{
+    ui_begin(c->ui, id,
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = UI_CARD,
+                              .pad_mm = 6,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .align = UI_CENTER,
+                              .grow = 1,
+                              .min_height_mm = TILE_MIN_MM,
+                              .action = action});
+    screens_icon(c, icon, 16, UI_TONE_BRAND);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1, .justify = UI_CENTER});
+    screens_label(c, title, UI_TEXT_STRONG, UI_TONE_NORMAL);
+    screens_label(c, small, UI_TEXT_SMALL, UI_TONE_MUTED);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+static void show_group(const struct screens_context *c, const struct screens_tiles *tiles,
+                       size_t index)
+{
+    const struct flow_group *group = &c->view->groups[index];
+    char id[UI_ID_BYTES];
+    char small[64] = "";
+    (void)snprintf(id, sizeof id, "%s.%zu", tiles->prefix, index);
+    if (tiles->counts) {
+        char number[24];
+        (void)snprintf(number, sizeof number, "%zu", group->count);
+        (void)mc_message_format(c->screens->messages, c->view->language, small, sizeof small,
+                                "browse.count", "n", number, NULL);
+    }
+    show_tile(c, id, icon_of(group), title_of(c, group), small,
+              screens_intent(FLOW_INTENT_OPEN_GROUP, (int)index));
+}
+
+/* Opens a row of tiles where one is due. */
+static void begin_in_row(const struct screens_context *c, const struct screens_tiles *tiles,
+                         int *in_row)
+{
+    if (*in_row == tiles->columns) {
+        ui_end(c->ui);
+        *in_row = 0;
+    }
+    if ((*in_row)++ == 0) {
+        ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    }
+}
+
+void screens_tiles_show(const struct screens_context *c, const struct screens_tiles *tiles)
+{
+    int in_row = 0;
+    size_t shown = 0;
+    for (size_t i = 0; i < c->view->group_count && shown < tiles->max; i++) {
+        if (c->view->groups[i].kind == tiles->kind) {
+            begin_in_row(c, tiles, &in_row);
+            show_group(c, tiles, i);
+            shown++;
+        }
+    }
+    if (tiles->more != NULL) {
+        begin_in_row(c, tiles, &in_row);
+        show_tile(c, tiles->more->id, tiles->more->icon, tiles->more->text, NULL,
+                  screens_intent(tiles->more->intent, tiles->more->arg));
+    }
+    for (int i = in_row; in_row > 0 && i < tiles->columns; i++) {
+        ui_space(c->ui, 0, 1); /* the last row's tiles are as wide as the others' */
+    }
+    if (in_row > 0) {
+        ui_end(c->ui);
+    }
+}
+
+/* ---- All groups ---- */
+
+static size_t count_of(const struct screens_context *c, enum flow_group_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->view->group_count; i++) {
+        count += c->view->groups[i].kind == kind;
+    }
+    return count;
+}
+
+static void show_kind(const struct screens_context *c, enum flow_group_kind kind, const char *key)
+{
+    if (count_of(c, kind) == 0) {
+        return;
+    }
+    int columns = c->landscape ? 4 : 2;
+    screens_label(c, screens_text(c, key), UI_TEXT_HEADING, UI_TONE_NORMAL);
+    screens_tiles_show(c, &(struct screens_tiles){.prefix = "browse.group",
+                                                  .kind = kind,
+                                                  .max = FLOW_GROUPS_MAX,
+                                                  .columns = c->wide_text ? columns / 2 : columns,
+                                                  .counts = true});
+    ui_space(c->ui, 2, 0);
+}
+
+static void show_groups(const struct screens_context *c)
+{
+    screens_label(c, screens_text(c, "browse.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
+    if (c->view->group_count == 0) {
+        screens_notice(c, "browse.none", UI_NOTICE, screens_text(c, "browse.none.title"),
+                       screens_text(c, "browse.none.text"));
+        return;
+    }
+    show_kind(c, FLOW_BY_LIFE_EVENT, "browse.events");
+    show_kind(c, FLOW_BY_FIELD, "browse.fields");
+}
+
+/* ---- One group ---- */
+
+static void show_entry(const struct screens_context *c, size_t index)
+{
+    const struct flow_hit *hit = &c->view->entries[index];
+    char id[UI_ID_BYTES];
+    (void)snprintf(id, sizeof id, "browse.entry.%zu", index);
+    screens_entry(c, id, screens_in(c, &hit->name),
+                  screens_text(c, hit->can_hand_in ? "browse.can" : "browse.read_only"), NULL,
+                  screens_intent(FLOW_INTENT_OPEN_ENTRY, (int)index));
+}
+
+/* Down one column after the other where there is room for two, for who reads line by line. */
+static void show_columns(const struct screens_context *c)
+{
+    size_t count = c->view->entry_count;
+    size_t columns = c->landscape && !c->wide_text && count > 1 ? 2 : 1;
+    size_t high = (count + columns - 1) / columns;
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    for (size_t column = 0; column < columns; column++) {
+        ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = SCREENS_GAP_MM});
+        for (size_t i = column * high; i < count && i < (column + 1) * high; i++) {
+            show_entry(c, i);
+        }
+        ui_end(c->ui);
+    }
+    ui_end(c->ui);
+}
+
+static void show_list(const struct screens_context *c)
+{
+    const struct flow_group *group = &c->view->groups[c->view->group];
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
+    screens_icon(c, icon_of(group), 16, UI_TONE_BRAND);
+    ui_label(c->ui, "browse.title", title_of(c, group),
+             &(struct ui_label){.style = UI_TEXT_TITLE, .tone = UI_TONE_BRAND, .grow = 1});
+    ui_end(c->ui);
+    if (c->view->entry_count > 0) {
+        show_columns(c);
+    } else if (c->view->listing) {
+        screens_waiting(c, "browse.running", screens_text(c, "browse.running"), NULL);
+    } else {
+        screens_notice(c, "browse.none", UI_NOTICE, screens_text(c, "browse.none.title"),
+                       screens_text(c, "browse.none.text"));
+    }
+}
+
+void screen_browse_show(const struct screens_context *c)
+{
+    screens_content_begin(c);
+    if (c->view->group_open) {
+        show_list(c);
+    } else {
+        show_groups(c);
+    }
+    screens_content_end(c);
+    const struct screens_button all = {.id = "browse.all",
+                                       .text = screens_text(c, "browse.all"),
+                                       .icon = "all",
+                                       .intent = FLOW_INTENT_BROWSE};
+    screens_actions(c,
+                    &(struct screens_button){.id = "browse.find",
+                                             .text = screens_text(c, "browse.find"),
+                                             .icon = "search",
+                                             .intent = FLOW_INTENT_FIND},
+                    c->view->group_open ? &all : NULL, NULL);
+}
