@@ -167,7 +167,6 @@ static void show_kind(const struct screens_context *c, enum flow_group_kind kind
 
 static void show_groups(const struct screens_context *c)
 {
-    screens_label(c, screens_text(c, "browse.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
     if (c->view->group_count == 0) {
         screens_notice(c, "browse.none", UI_NOTICE, screens_text(c, "browse.none.title"),
                        screens_text(c, "browse.none.text"));
@@ -208,13 +207,6 @@ static void show_columns(const struct screens_context *c)
 
 static void show_list(const struct screens_context *c)
 {
-    const struct flow_group *group = &c->view->groups[c->view->group];
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
-    screens_icon(c, icon_of(group), 16, UI_TONE_BRAND);
-    ui_label(c->ui, "browse.title", title_of(c, group),
-             &(struct ui_label){.style = UI_TEXT_TITLE, .tone = UI_TONE_BRAND, .grow = 1});
-    ui_end(c->ui);
     if (c->view->entry_count > 0) {
         show_columns(c);
     } else if (c->view->listing) {
@@ -225,23 +217,58 @@ static void show_list(const struct screens_context *c)
     }
 }
 
+static void show_ways(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    if (c->view->group_open) {
+        ui_button(c->ui, "browse.all", screens_text(c, "browse.all"),
+                  &(struct ui_button){.style = UI_BUTTON_SECONDARY,
+                                      .icon = "all",
+                                      .action = screens_intent(FLOW_INTENT_BROWSE, 0)});
+    }
+    ui_button(c->ui, "browse.find", screens_text(c, "browse.find"),
+              &(struct ui_button){.style = UI_BUTTON_SECONDARY,
+                                  .icon = "search",
+                                  .action = screens_intent(FLOW_INTENT_FIND, 0)});
+    ui_end(c->ui);
+}
+
+/* The title and the other ways stay in place while the list below scrolls. */
+static void show_head(const struct screens_context *c)
+{
+    bool open = c->view->group_open;
+    bool row = c->landscape || (!c->wide_text && !open);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = row ? UI_ROW : UI_COLUMN,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .align = row ? UI_CENTER : UI_START});
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){
+                 .axis = UI_ROW, .grow = row, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
+    if (open) {
+        screens_icon(c, icon_of(&c->view->groups[c->view->group]), 14, UI_TONE_BRAND);
+    }
+    ui_label(c->ui, "browse.title",
+             open ? title_of(c, &c->view->groups[c->view->group]) : screens_text(c, "browse.title"),
+             &(struct ui_label){
+                 .style = UI_TEXT_TITLE, .tone = UI_TONE_BRAND, .grow = 1, .max_lines = 2});
+    ui_end(c->ui);
+    show_ways(c);
+    ui_end(c->ui);
+}
+
 void screen_browse_show(const struct screens_context *c)
 {
-    screens_content_begin(c);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.grow = 1, .pad_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM});
+    show_head(c);
+    ui_begin(c->ui, "browse.content",
+             &(struct ui_box){.grow = 1, .gap_mm = SCREENS_GAP_MM, .scroll = true});
     if (c->view->group_open) {
         show_list(c);
     } else {
         show_groups(c);
     }
-    screens_content_end(c);
-    const struct screens_button all = {.id = "browse.all",
-                                       .text = screens_text(c, "browse.all"),
-                                       .icon = "all",
-                                       .intent = FLOW_INTENT_BROWSE};
-    screens_actions(c,
-                    &(struct screens_button){.id = "browse.find",
-                                             .text = screens_text(c, "browse.find"),
-                                             .icon = "search",
-                                             .intent = FLOW_INTENT_FIND},
-                    c->view->group_open ? &all : NULL, NULL);
+    ui_end(c->ui);
+    ui_end(c->ui);
 }

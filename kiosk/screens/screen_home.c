@@ -2,9 +2,10 @@
 
 #include "kiosk/screens/screens_internal.h"
 
-#define TILE_MM           58
+#define TILE_MM           54
 #define TILE_LANDSCAPE_MM 46
-#define POPULAR_MAX       4
+#define POPULAR_MAX       6
+#define POPULAR_FEW       3 /* where the events stand above them */
 #define EVENTS_MAX        5 /* and one tile for all of them */
 
 static void show_tile(const struct screens_context *c, const char *id, const char *icon,
@@ -31,7 +32,8 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
 
 static void show_popular(const struct screens_context *c, size_t from, size_t step)
 {
-    size_t count = c->view->popular_count < POPULAR_MAX ? c->view->popular_count : POPULAR_MAX;
+    size_t most = c->view->group_count > 0 ? POPULAR_FEW : POPULAR_MAX;
+    size_t count = c->view->popular_count < most ? c->view->popular_count : most;
     for (size_t i = from; i < count; i += step) {
         const struct flow_hit *hit = &c->view->popular[i];
         char id[UI_ID_BYTES];
@@ -87,7 +89,8 @@ void screen_home_show(const struct screens_context *c)
               "home.follow.text");
     ui_end(c->ui);
     show_events(c);
-    if (c->view->popular_count > 0) {
+    /* All of home is to be seen at once; the events list what is most used first. */
+    if (c->view->popular_count > 0 && (c->view->group_count == 0 || !c->landscape)) {
         ui_space(c->ui, 1, 0);
         screens_label(c, screens_text(c, "home.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);
         if (c->landscape && !c->wide_text) {

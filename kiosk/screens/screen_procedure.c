@@ -1,50 +1,86 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "core/buffer.h"
 #include "core/text.h"
-#include "kiosk/screens/screens_internal.h"
+#include "kiosk/screens/procedure_parts.h"
 
-/* A name is cut after so many lines, to leave the summary in sight, and one of more characters than
- * surely fit stands in full further down. */
-#define NAME_LINES 4
-#define NAME_CHARS 100
+/* At the top everything is cut after so many lines, so that all answers stay in sight; what was cut
+ * stands in full in the sections. */
+#define NAME_LINES   2
+#define FACT_LINES   3
+#define PAPERS_SHOWN 4 /* upright; one less on a wide screen, which is lower */
+#define PAPER_LINES  2
 
-static void format_duration(const struct screens_context *c,
-                            const struct procedure_channel *channel, char *out, size_t size)
+const struct procedure_case *procedure_parts_case(const struct screens_context *c)
 {
-    struct duration duration = channel->duration;
+    const struct procedure *procedure = c->view->procedure;
+    return c->view->case_index < procedure->case_count ? &procedure->cases[c->view->case_index]
+                                                       : NULL;
+}
+
+/* ---- Texts ---- */
+
+static void format_amount_of_time(const struct screens_context *c, struct duration duration,
+                                  char *out, size_t size)
+{
     static const char *const keys[] = {"procedure.working_days", "procedure.days",
                                        "procedure.hours"};
+    char amount[16];
+    if (duration.amount == 0) {
+        (void)snprintf(out, size, "%s", screens_text(c, "procedure.same_day"));
+        return;
+    }
+    (void)snprintf(amount, sizeof amount, "%d", duration.amount);
+    (void)mc_message_format(c->screens->messages, c->view->language, out, size, keys[duration.unit],
+                            "n", amount, NULL);
+}
+
+void procedure_parts_duration(const struct screens_context *c,
+                              const struct procedure_channel *channel, char *out, size_t size)
+{
+    char longest[64];
+    char usual[64];
     if (channel->duration_unknown) {
         const char *note = screens_in(c, &channel->duration_note);
         (void)snprintf(out, size, "%s",
                        note[0] != '\0' ? note : screens_text(c, "procedure.not_known"));
         return;
     }
-    if (duration.amount == 0) {
-        (void)snprintf(out, size, "%s", screens_text(c, "procedure.same_day"));
+    if (!channel->has_duration_max) {
+        format_amount_of_time(c, channel->duration, out, size);
         return;
     }
-    char amount[16];
-    (void)snprintf(amount, sizeof amount, "%d", duration.amount);
-    (void)mc_message_format(c->screens->messages, c->view->language, out, size, keys[duration.unit],
-                            "n", amount, NULL);
+    format_amount_of_time(c, channel->duration, usual, sizeof usual);
+    format_amount_of_time(c, channel->duration_max, longest, sizeof longest);
+    (void)mc_message_format(c->screens->messages, c->view->language, out, size, "procedure.at_most",
+                            "usual", usual, "longest", longest, NULL);
 }
 
-static void format_fees(const struct screens_context *c, const struct procedure_channel *channel,
-                        char *out, size_t size)
+static void put_fee(const struct screens_context *c, struct mc_buffer *text,
+                    const struct procedure_fee *fee)
+{
+    char amount[48];
+    fee_format(fee->amount_dong, amount, sizeof amount);
+    const char *note = screens_in(c, &fee->note);
+    const char *place = screens_in(c, &fee->place);
+    mc_buffer_format(
+        text, "%s%s %s", text->len > 0 ? "; " : "",
+        screens_text(c, fee->kind == FEE_DUTY ? "procedure.fee_duty" : "procedure.fee_charge"),
+        amount);
+    if (note[0] != '\0' || place[0] != '\0') {
+        mc_buffer_format(text, " (%s%s%s)", note, note[0] != '\0' && place[0] != '\0' ? ", " : "",
+                         place);
+    }
+}
+
+void procedure_parts_fees(const struct screens_context *c, const struct procedure_channel *channel,
+                          char *out, size_t size)
 {
     struct mc_buffer text;
     mc_buffer_init(&text, size - 1);
     for (size_t i = 0; i < channel->fee_count; i++) {
-        const struct procedure_fee *fee = &channel->fees[i];
-        char amount[48];
-        fee_format(fee->amount_dong, amount, sizeof amount);
-        const char *note = screens_in(c, &fee->note);
-        mc_buffer_format(
-            &text, "%s%s %s%s%s%s", i > 0 ? "; " : "",
-            screens_text(c, fee->kind == FEE_DUTY ? "procedure.fee_duty" : "procedure.fee_charge"),
-            amount, note[0] != '\0' ? " (" : "", note, note[0] != '\0' ? ")" : "");
+        put_fee(c, &text, &channel->fees[i]);
     }
     const char *note = screens_in(c, &channel->fee_note);
     if (note[0] != '\0') {
@@ -57,61 +93,194 @@ static void format_fees(const struct screens_context *c, const struct procedure_
     mc_buffer_finish(&text);
 }
 
-static size_t required_papers(const struct procedure_case *one)
+static void put_count(const struct screens_context *c, struct mc_buffer *text, const char *key,
+                      int count)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < one->paper_count; i++) {
-        count += one->papers[i].required;
-    }
-    return count;
-}
-
-static void format_bring(const struct screens_context *c, const struct procedure_case *one,
-                         char *out, size_t size)
-{
-    size_t required = required_papers(one);
-    if (required == 0) {
-        (void)snprintf(out, size, "%s", screens_text(c, "procedure.bring_nothing"));
-        return;
-    }
-    char count[24];
-    (void)snprintf(count, sizeof count, "%zu", required);
-    (void)mc_message_format(c->screens->messages, c->view->language, out, size,
-                            "procedure.bring_count", "n", count, NULL);
-}
-
-/* Nothing where the catalogue has nothing. */
-static void show_fact(const struct screens_context *c, const char *icon, const char *key,
-                      const struct mc_text *text)
-{
-    const char *shown = screens_in(c, text);
-    if (shown[0] != '\0') {
-        screens_fact(c, icon, screens_text(c, key), shown);
+    if (count > 0) {
+        char number[16];
+        char part[96];
+        (void)snprintf(number, sizeof number, "%d", count);
+        mc_buffer_format(text, "%s%s", text->len > 0 ? ", " : "",
+                         mc_message_format(c->screens->messages, c->view->language, part,
+                                           sizeof part, key, "n", number, NULL));
     }
 }
 
-static void show_summary(const struct screens_context *c, const struct procedure_case *one)
+void procedure_parts_copies(const struct screens_context *c, const struct procedure_paper *paper,
+                            char *out, size_t size)
 {
-    const struct procedure *procedure = c->view->procedure;
-    char text[SCREENS_LINE_BYTES];
-    ui_begin(c->ui, "procedure.summary",
-             &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
-    show_fact(c, "person", "procedure.who", &procedure->audience);
-    if (one != NULL) {
-        format_bring(c, one, text, sizeof text);
-        screens_fact(c, "document", screens_text(c, "procedure.bring"), text);
+    struct mc_buffer text;
+    mc_buffer_init(&text, size - 1);
+    put_count(c, &text, "procedure.originals", paper->originals);
+    put_count(c, &text, "procedure.copies", paper->copies);
+    if (!paper->required) {
+        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "",
+                         screens_text(c, "procedure.if_any"));
     }
-    const struct procedure_channel *channel = procedure_kiosk_channel(procedure);
-    if (channel != NULL) {
-        format_duration(c, channel, text, sizeof text);
-        screens_fact(c, "clock", screens_text(c, "procedure.how_long"), text);
-        format_fees(c, channel, text, sizeof text);
-        screens_fact(c, "money", screens_text(c, "procedure.how_much"), text);
+    const char *note = screens_in(c, &paper->note);
+    if (note[0] != '\0') {
+        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "", note);
     }
-    show_fact(c, "office", "procedure.decided_by", &procedure->deciding_agency);
-    show_fact(c, "receipt", "procedure.result", &procedure->result);
+    (void)snprintf(out, size, "%s", mc_buffer_text(&text));
+    mc_buffer_finish(&text);
+}
+
+/* ---- The answers ---- */
+
+static void fact_begin(const struct screens_context *c, const char *icon, const char *key)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .grow = 1});
+    screens_icon(c, icon, 12, UI_TONE_BRAND);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
+    screens_label(c, screens_text(c, key), UI_TEXT_SMALL, UI_TONE_MUTED);
+}
+
+static void fact_line(const struct screens_context *c, const char *text, int lines)
+{
+    ui_label(c->ui, NULL, text, &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = lines});
+}
+
+static void fact_end(const struct screens_context *c)
+{
+    ui_end(c->ui);
     ui_end(c->ui);
 }
+
+static void show_fact(const struct screens_context *c, const char *icon, const char *key,
+                      const char *text)
+{
+    fact_begin(c, icon, key);
+    fact_line(c, text[0] != '\0' ? text : screens_text(c, "procedure.not_known"), FACT_LINES);
+    fact_end(c);
+}
+
+/* How long or how much: one line where it is the same here and at the counter, else both. */
+static void show_both(const struct screens_context *c, const char *icon, const char *key,
+                      void (*format)(const struct screens_context *,
+                                     const struct procedure_channel *, char *, size_t))
+{
+    const struct procedure *procedure = c->view->procedure;
+    const struct procedure_channel *here = procedure_channel_of(procedure, CHANNEL_ONLINE);
+    const struct procedure_channel *counter = procedure_channel_of(procedure, CHANNEL_COUNTER);
+    char first[SCREENS_LINE_BYTES] = "";
+    char second[SCREENS_LINE_BYTES] = "";
+    char line[SCREENS_LINE_BYTES];
+    if (here != NULL) {
+        format(c, here, first, sizeof first);
+    }
+    if (counter != NULL) {
+        format(c, counter, second, sizeof second);
+    }
+    fact_begin(c, icon, key);
+    if (here == NULL || counter == NULL || strcmp(first, second) == 0) {
+        const char *one = here != NULL ? first : second;
+        fact_line(c, one[0] != '\0' ? one : screens_text(c, "procedure.not_known"), FACT_LINES);
+    } else {
+        (void)mc_message_format(c->screens->messages, c->view->language, line, sizeof line,
+                                "procedure.here", "text", first, NULL);
+        fact_line(c, line, FACT_LINES);
+        (void)mc_message_format(c->screens->messages, c->view->language, line, sizeof line,
+                                "procedure.at_counter", "text", second, NULL);
+        fact_line(c, line, FACT_LINES);
+    }
+    fact_end(c);
+}
+
+static bool to_bring(const struct procedure_paper *paper)
+{
+    return paper->required && !paper->replaced_by_data;
+}
+
+static void show_paper_line(const struct screens_context *c, const struct procedure_paper *paper)
+{
+    char copies[96] = "";
+    char line[SCREENS_LINE_BYTES];
+    struct mc_buffer text;
+    mc_buffer_init(&text, sizeof copies - 1);
+    put_count(c, &text, "procedure.originals", paper->originals);
+    put_count(c, &text, "procedure.copies", paper->copies);
+    (void)snprintf(copies, sizeof copies, "%s", mc_buffer_text(&text));
+    mc_buffer_finish(&text);
+    (void)snprintf(line, sizeof line, "• %s", screens_in(c, &paper->name));
+    ui_label(c->ui, NULL, line,
+             &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = PAPER_LINES});
+    screens_label(c, copies, UI_TEXT_SMALL, UI_TONE_MUTED);
+}
+
+/* The papers everybody has to bring by name; how many more there are, and the rest if there is
+ * any. */
+static void show_bring(const struct screens_context *c)
+{
+    const struct procedure_case *one = procedure_parts_case(c);
+    size_t needed = 0;
+    size_t shown = c->landscape ? PAPERS_SHOWN - 1 : PAPERS_SHOWN;
+    fact_begin(c, "document", "procedure.bring");
+    for (size_t i = 0; one != NULL && i < one->paper_count; i++) {
+        if (to_bring(&one->papers[i]) && needed++ < shown) {
+            show_paper_line(c, &one->papers[i]);
+        }
+    }
+    size_t more = one != NULL ? one->paper_count : 0;
+    more -= needed < shown ? needed : shown;
+    if (needed == 0) {
+        fact_line(c, screens_text(c, "procedure.bring_nothing"), FACT_LINES);
+    }
+    if (more > 0) {
+        char number[24];
+        char text[160];
+        (void)snprintf(number, sizeof number, "%zu", more);
+        screens_label(
+            c,
+            mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                              needed > shown ? "procedure.bring_more" : "procedure.bring_some", "n",
+                              number, NULL),
+            UI_TEXT_SMALL, UI_TONE_BRAND);
+    }
+    fact_end(c);
+}
+
+static void row_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->wide_text ? UI_COLUMN : UI_ROW, .gap_mm = 6});
+}
+
+static void show_short_facts(const struct screens_context *c)
+{
+    const struct procedure *procedure = c->view->procedure;
+    bool can = procedure_can_hand_in(procedure);
+    row_begin(c);
+    show_fact(c, "person", "procedure.who", screens_in(c, &procedure->audience));
+    show_fact(c, can ? "done" : "info", "procedure.where",
+              screens_text(c, can ? "procedure.where.here" : "procedure.where.counter"));
+    ui_end(c->ui);
+    row_begin(c);
+    show_both(c, "clock", "procedure.how_long", procedure_parts_duration);
+    show_fact(c, "office", "procedure.decided_by", screens_in(c, &procedure->deciding_agency));
+    ui_end(c->ui);
+    show_both(c, "money", "procedure.how_much", procedure_parts_fees);
+}
+
+static void card_begin(const struct screens_context *c, const char *id)
+{
+    ui_begin(c->ui, id,
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = 7, .gap_mm = 5, .grow = c->landscape});
+}
+
+static void show_answers(const struct screens_context *c)
+{
+    bool columns = c->landscape && !c->wide_text;
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = columns ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
+    card_begin(c, "procedure.summary");
+    show_short_facts(c);
+    ui_end(c->ui);
+    card_begin(c, "procedure.papers");
+    show_bring(c);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+/* ---- The rest ---- */
 
 static void show_cases(const struct screens_context *c)
 {
@@ -131,158 +300,63 @@ static void show_cases(const struct screens_context *c)
     }
 }
 
-static void put_count(const struct screens_context *c, struct mc_buffer *text, const char *key,
-                      int count)
-{
-    if (count > 0) {
-        char number[16];
-        char part[96];
-        (void)snprintf(number, sizeof number, "%d", count);
-        mc_buffer_format(text, "%s%s", text->len > 0 ? ", " : "",
-                         mc_message_format(c->screens->messages, c->view->language, part,
-                                           sizeof part, key, "n", number, NULL));
-    }
-}
-
-/* "1 bản chính, 2 bản sao · nếu có · note". */
-static void format_copies(const struct screens_context *c, const struct procedure_paper *paper,
-                          char *out, size_t size)
-{
-    struct mc_buffer text;
-    mc_buffer_init(&text, size - 1);
-    put_count(c, &text, "procedure.originals", paper->originals);
-    put_count(c, &text, "procedure.copies", paper->copies);
-    if (!paper->required) {
-        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "",
-                         screens_text(c, "procedure.if_any"));
-    }
-    const char *note = screens_in(c, &paper->note);
-    if (note[0] != '\0') {
-        mc_buffer_format(&text, "%s%s", text.len > 0 ? " · " : "", note);
-    }
-    (void)snprintf(out, size, "%s", mc_buffer_text(&text));
-    mc_buffer_finish(&text);
-}
-
-static void show_papers(const struct screens_context *c, const struct procedure_case *one)
-{
-    if (one == NULL || one->paper_count == 0) {
-        return;
-    }
-    screens_label(c, screens_text(c, "procedure.bring"), UI_TEXT_HEADING, UI_TONE_NORMAL);
-    ui_begin(c->ui, "procedure.papers",
-             &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 4});
-    for (size_t i = 0; i < one->paper_count; i++) {
-        char text[SCREENS_LINE_BYTES];
-        format_copies(c, &one->papers[i], text, sizeof text);
-        if (i > 0) {
-            ui_line(c->ui);
-        }
-        ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = 1});
-        screens_label(c, screens_in(c, &one->papers[i].name), UI_TEXT_BODY, UI_TONE_NORMAL);
-        screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
-        ui_end(c->ui);
-    }
-    ui_end(c->ui);
-}
-
-static void show_details(const struct screens_context *c)
-{
-    const struct procedure *procedure = c->view->procedure;
-    const char *name = screens_in(c, &procedure->name);
-    if (mc_utf8_length(name) > NAME_CHARS) {
-        screens_label(c, screens_text(c, "procedure.full_name"), UI_TEXT_HEADING, UI_TONE_NORMAL);
-        screens_label(c, name, UI_TEXT_BODY, UI_TONE_NORMAL);
-    }
-    if (procedure->step_count > 0) {
-        screens_label(c, screens_text(c, "procedure.steps"), UI_TEXT_HEADING, UI_TONE_NORMAL);
-    }
-    for (size_t i = 0; i < procedure->step_count; i++) {
-        char number[24];
-        (void)snprintf(number, sizeof number, "%zu.", i + 1);
-        ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = 3});
-        ui_label(c->ui, NULL, number,
-                 &(struct ui_label){.style = UI_TEXT_STRONG, .tone = UI_TONE_BRAND});
-        ui_label(c->ui, NULL, screens_in(c, &procedure->steps[i]),
-                 &(struct ui_label){.style = UI_TEXT_BODY, .grow = 1});
-        ui_end(c->ui);
-    }
-    const char *conditions = screens_in(c, &procedure->conditions);
-    if (conditions[0] != '\0') {
-        screens_label(c, screens_text(c, "procedure.conditions"), UI_TEXT_HEADING, UI_TONE_NORMAL);
-        screens_label(c, conditions, UI_TEXT_BODY, UI_TONE_NORMAL);
-    }
-    if (procedure->legal_count > 0) {
-        screens_label(c, screens_text(c, "procedure.legal"), UI_TEXT_HEADING, UI_TONE_NORMAL);
-    }
-    for (size_t i = 0; i < procedure->legal_count; i++) {
-        screens_label(c, procedure->legal[i], UI_TEXT_SMALL, UI_TONE_MUTED);
-    }
-}
-
 static void show_names(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;
     const char *plain = screens_in(c, &procedure->plain_name);
-    const char *name = screens_in(c, &procedure->name);
+    char code[PROCEDURE_CODE_BYTES + 256];
+    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = 2});
     if (plain[0] != '\0') {
         screens_label(c, plain, UI_TEXT_TITLE, UI_TONE_BRAND);
     }
-    ui_label(c->ui, "procedure.name", name,
+    ui_label(c->ui, "procedure.name", screens_in(c, &procedure->name),
              &(struct ui_label){.style = plain[0] != '\0' ? UI_TEXT_BODY : UI_TEXT_HEADING,
                                 .tone = plain[0] != '\0' ? UI_TONE_NORMAL : UI_TONE_BRAND,
                                 .max_lines = NAME_LINES});
-    char code[PROCEDURE_CODE_BYTES + 64];
     (void)mc_message_format(c->screens->messages, c->view->language, code, sizeof code,
-                            "procedure.code", "code", procedure->code, NULL);
+                            procedure->boundary_free ? "procedure.code_anywhere" : "procedure.code",
+                            "code", procedure->code, NULL);
     screens_label(c, code, UI_TEXT_SMALL, UI_TONE_MUTED);
-    if (procedure->boundary_free) {
-        screens_label(c, screens_text(c, "procedure.anywhere"), UI_TEXT_SMALL, UI_TONE_SUCCESS);
-    }
+    ui_end(c->ui);
 }
 
-static void show_procedure(const struct screens_context *c, bool can)
+static void show_print_state(const struct screens_context *c)
 {
-    const struct procedure *procedure = c->view->procedure;
-    const struct procedure_case *one =
-        c->view->case_index < procedure->case_count ? &procedure->cases[c->view->case_index] : NULL;
-    /* Side by side where there is room: what it is on the left, the particulars right. */
-    bool columns = c->landscape && !c->wide_text;
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = columns ? UI_ROW : UI_COLUMN,
-                              .gap_mm = columns ? SCREENS_PAD_MM : SCREENS_GAP_MM});
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = columns, .gap_mm = SCREENS_GAP_MM});
-    show_names(c);
-    if (!can) {
-        screens_notice(c, "procedure.read_only", UI_NOTICE,
-                       screens_text(c, "procedure.read_only.title"),
-                       screens_text(c, "procedure.read_only.text"));
+    if (c->view->list_print == FLOW_PRINT_DONE) {
+        screens_notice(c, "procedure.printed", UI_SUCCESS, NULL,
+                       screens_text(c, "procedure.printed"));
+    } else if (c->view->list_print == FLOW_PRINT_FAILED) {
+        screens_notice(c, "procedure.not_printed", UI_NOTICE, NULL,
+                       screens_text(c, "procedure.not_printed"));
     }
-    show_summary(c, one);
-    ui_end(c->ui);
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = columns, .gap_mm = SCREENS_GAP_MM});
-    show_cases(c);
-    show_papers(c, one);
-    show_details(c);
-    ui_end(c->ui);
-    ui_end(c->ui);
 }
 
 void screen_procedure_show(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;
     bool can = procedure != NULL && procedure_can_hand_in(procedure);
+    bool printing = c->view->list_print == FLOW_PRINT_RUNNING;
     screens_content_begin(c);
     if (procedure == NULL) {
         screens_waiting(c, "procedure.loading", screens_text(c, "procedure.loading"), NULL);
     } else {
-        show_procedure(c, can);
+        show_print_state(c);
+        show_names(c);
+        show_answers(c);
+        show_cases(c);
+        procedure_sections_show(c);
     }
     screens_content_end(c);
+    const struct screens_button print = {
+        .id = "procedure.print",
+        .text = screens_text(c, printing ? "procedure.printing" : "procedure.print"),
+        .icon = "print",
+        .intent = FLOW_INTENT_PRINT_LIST,
+        .disabled = procedure == NULL || printing || !c->view->devices.printer};
     screens_actions(c,
                     &(struct screens_button){.id = "procedure.hand_in",
                                              .text = screens_text(c, "procedure.hand_in"),
                                              .intent = FLOW_INTENT_HAND_IN,
                                              .disabled = !can},
-                    NULL, NULL);
+                    &print, NULL);
 }

@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
-from harness import ROOT, World, message  # noqa: E402
+from harness import ROOT, World, message, wait_until  # noqa: E402
 from journey import CARD, Journey, catalogue, vietnamese  # noqa: E402
 
 NEW_CARD = ("079301000456||Trần Thị Hòa|03022001|Nữ|Ấp 3, Xã Bình Hưng, TP. Hồ Chí Minh|14082024"
@@ -102,6 +102,30 @@ class JourneyTest(unittest.TestCase):
             self.assertNotIn("079090000123", self.robot.texts())
             self.tearDown()
         self.robot.device("card", remove=True)
+
+    def test_browsing_reaches_a_procedure_in_three_touches(self):
+        robot = self.robot
+        robot.idle()
+        robot.tap("home.browse")
+        robot.wait("browse")
+        self.tap_named("browse.group.", message("event.having_a_child"))
+        robot.idle()
+        self.tap_named("browse.entry.", vietnamese(catalogue("1.001193")["plain_name"]))
+        robot.wait("procedure")
+        robot.idle()
+        self.assertIn("1.001193", robot.texts())
+        robot.tap("procedure.print")
+        wait_until("the list is printed", lambda: "procedure.printed" in robot.nodes())
+        self.robot.device("printer", take=str(self.world.folder / "list.png"))
+        robot.tap("bar.back")
+        robot.wait("browse")
+
+    def tap_named(self, prefix, text):
+        wait_until(text, lambda: self.named(prefix, text))
+        self.robot.tap(self.named(prefix, text)[0])
+
+    def named(self, prefix, text):
+        return [i for i, n in self.robot.nodes().items() if i.startswith(prefix) and text in n["text"]]
 
     def test_english_on_every_screen(self):
         journey = Journey(self.world, "2.000815", "sao y", CARD)

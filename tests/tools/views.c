@@ -249,6 +249,24 @@ static void procedure_nasty(struct flow_view *view)
     view->screen = FLOW_PROCEDURE;
 }
 
+static void procedure_read_only(struct flow_view *view)
+{
+    fill_session(view, false);
+    view->screen = FLOW_PROCEDURE;
+    struct procedure *procedure = (struct procedure *)(uintptr_t)view->procedure;
+    procedure->status = PROCEDURE_SUSPENDED;
+    view->list_print = FLOW_PRINT_FAILED;
+    view->devices.printer = false;
+}
+
+static void procedure_open(struct flow_view *view)
+{
+    fill_session(view, true);
+    view->screen = FLOW_PROCEDURE;
+    view->sections_open = (1U << FLOW_SECTION_COUNT) - 1;
+    view->list_print = FLOW_PRINT_DONE;
+}
+
 static void identify(struct flow_view *view)
 {
     view->screen = FLOW_IDENTIFY;
@@ -478,6 +496,8 @@ static const struct {
     VIEW(search_none),
     VIEW(procedure_plain),
     VIEW(procedure_nasty),
+    VIEW(procedure_read_only),
+    VIEW(procedure_open),
     VIEW(procedure_loading),
     VIEW(identify),
     VIEW(identify_wrong),
