@@ -18,6 +18,17 @@ enum ctl_exit ctl_keygen_run(int argc, const char *const *argv, FILE *out, FILE 
 /* What follows "motcua-ctl catalogue publish": DIR --db FILE --key FILE. */
 enum ctl_exit ctl_publish_run(int argc, const char *const *argv, int64_t now_s, FILE *out,
                               FILE *complaints);
+/* What follows "motcua-ctl catalogue import", "list" and so on. */
+enum ctl_exit ctl_import_run(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                             FILE *complaints);
+enum ctl_exit ctl_catalogue_list(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                                 FILE *complaints);
+enum ctl_exit ctl_catalogue_show(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                                 FILE *complaints);
+enum ctl_exit ctl_catalogue_diff(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                                 FILE *complaints);
+enum ctl_exit ctl_catalogue_verify(int argc, const char *const *argv, int64_t now_s, FILE *out,
+                                   FILE *complaints);
 
 /* Part of what --help prints. */
 extern const char ctl_catalogue_usage[];

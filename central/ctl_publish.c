@@ -1,16 +1,10 @@
 /* motcua-ctl keygen, motcua-ctl catalogue publish. */
-#include <dirent.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "central/ctl_catalogue.h"
+#include "central/ctl_folder.h"
 #include "central/publisher.h"
 #include "central/storage_sqlite.h"
-#include "core/file.h"
-#include "core/memory.h"
-
-#define POPULAR_FILE "popular.json"
 
 /* Operand and two options, each once, each with its value. */
 struct publish_arguments {
@@ -69,79 +63,6 @@ enum ctl_exit ctl_keygen_run(int argc, const char *const *argv, FILE *out, FILE 
     }
     mc_signing_key_destroy(key);
     return rc == MC_OK ? CTL_DONE : complain(complaints, CTL_FAILED, err.text);
-}
-
-/* ---- Reading the folder ---- */
-
-static int is_json(const struct dirent *entry)
-{
-    size_t len = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".json") == 0;
-}
-
-/* The file's name is that of its procedure. */
-static bool is_procedure_file(const char *name)
-{
-    char code[PROCEDURE_CODE_BYTES];
-    size_t len = strlen(name) - 5;
-    if (len >= sizeof code) {
-        return false;
-    }
-    memcpy(code, name, len);
-    code[len] = '\0';
-    return procedure_code_valid(code);
-}
-
-static enum mc_err take_file(const char *dir, const char *name, struct catalogue_bundle *bundle,
-                             struct mc_error *err)
-{
-    char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "%s/%s", dir, name);
-    if (n < 0 || (size_t)n >= sizeof path) {
-        return mc_fail(err, MC_ETOOBIG, "path too long");
-    }
-    char *json = NULL;
-    size_t len = 0;
-    enum mc_err rc = mc_file_read(path, PROCEDURE_JSON_MAX_BYTES, &json, &len, err);
-    if (rc == MC_OK && strcmp(name, POPULAR_FILE) == 0) {
-        rc = catalogue_bundle_add_popular(bundle, json, len, err);
-    } else if (rc == MC_OK) {
-        rc = catalogue_bundle_add(bundle, json, len, err);
-    }
-    free(json);
-    return rc;
-}
-
-/* Names every bad file, not only the first, and every one that is left out. */
-static enum ctl_exit read_dir(const char *dir, struct catalogue_bundle *bundle, FILE *out,
-                              FILE *complaints)
-{
-    struct dirent **entries = NULL;
-    int count = scandir(dir, &entries, is_json, alphasort);
-    if (count < 0) {
-        return complain(complaints, CTL_FAILED, "no such folder");
-    }
-    enum ctl_exit status = CTL_DONE;
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        struct mc_error err;
-        if (strcmp(name, POPULAR_FILE) != 0 && !is_procedure_file(name)) {
-            (void)fprintf(out, "%s: no procedure's code, left out\n", name);
-        } else if (take_file(dir, name, bundle, &err) != MC_OK) {
-            (void)fprintf(complaints, "motcua-ctl: %s: %s\n", name, err.text);
-            status = CTL_FAILED;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    struct mc_error err;
-    if (status == CTL_DONE && bundle->count == 0) {
-        status = complain(complaints, CTL_FAILED, "the folder holds no procedures");
-    }
-    if (status == CTL_DONE && catalogue_bundle_complete(bundle, &err) != MC_OK) {
-        status = complain(complaints, CTL_FAILED, err.text);
-    }
-    return status;
 }
 
 /* ---- Publishing ---- */
@@ -203,7 +124,7 @@ enum ctl_exit ctl_publish_run(int argc, const char *const *argv, int64_t now_s, 
     struct catalogue_bundle bundle = {0};
     struct publisher_report report;
     struct mc_error err;
-    enum ctl_exit status = read_dir(arguments.dir, &bundle, out, complaints);
+    enum ctl_exit status = ctl_folder_read(arguments.dir, &bundle, out, complaints);
     if (status == CTL_DONE && publish(&arguments, &bundle, now_s, &report, &err) != MC_OK) {
         status = complain(complaints, CTL_FAILED, err.text);
     }

@@ -194,6 +194,8 @@ static void add_counted(struct procedure *procedure, struct procedure_case *one,
     }
     paper->originals = originals;
     paper->copies = copies;
+    /* The portal puts what it has to say about the papers into the same table. */
+    paper->required = paper->required && originals + copies > 0;
     if (originals == 0 && number > PROCEDURE_SHEETS_MAX) {
         char note[64];
         (void)snprintf(note, sizeof note, "Số bản chính: %.0f", number);

@@ -252,6 +252,7 @@ static void test_papers_with_glued_cells(void **state)
     assert_int_equal(one->papers[3].originals, 0);
     assert_string_equal(vi(&one->papers[3].note), "Số bản chính: 31");
     assert_int_equal(one->papers[4].copies, 5);
+    assert_false(one->papers[6].required);
     assert_string_equal(one->papers[5].template_number, "5- PHỤ LỤC.doc");
     assert_string_equal(vi(&one->papers[5].note), "Bản chính: một");
     assert_int_equal(p->template_count, 3);
