@@ -64,9 +64,7 @@ static void home_enter(struct flow *flow)
     if (flow->view.popular_count == 0 && flow->open[FLOW_REQUEST_POPULAR] == 0) {
         flow_ask_popular(flow);
     }
-    if (flow->view.group_count == 0 && flow->open[FLOW_REQUEST_GROUPS] == 0) {
-        flow_ask_groups(flow);
-    }
+    flow_ask_groups(flow); /* anew: the catalogue may have been replaced between sessions */
 }
 
 static void home_event(struct flow *flow, const struct flow_event *event)

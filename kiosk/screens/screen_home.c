@@ -3,7 +3,7 @@
 #include "kiosk/screens/screens_internal.h"
 
 #define TILE_MM           54
-#define TILE_LANDSCAPE_MM 46
+#define TILE_LANDSCAPE_MM 40
 #define POPULAR_MAX       6
 #define POPULAR_FEW       3 /* where the events stand above them */
 #define EVENTS_MAX        5 /* and one tile for all of them */
@@ -16,7 +16,7 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
     ui_begin(c->ui, id,
              &(struct ui_box){.axis = UI_ROW,
                               .surface = surface,
-                              .pad_mm = 10,
+                              .pad_mm = c->landscape ? 7 : 10,
                               .gap_mm = 10,
                               .align = UI_CENTER,
                               .grow = 1,
@@ -69,7 +69,7 @@ static void show_events(const struct screens_context *c)
     screens_tiles_show(c, &(struct screens_tiles){.prefix = "home.event",
                                                   .kind = FLOW_BY_LIFE_EVENT,
                                                   .max = EVENTS_MAX,
-                                                  .columns = c->landscape && !c->wide_text ? 3 : 2,
+                                                  .columns = (c->landscape ? 3 : 2) - c->wide_text,
                                                   .more = &all});
 }
 
