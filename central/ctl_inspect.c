@@ -101,28 +101,27 @@ static void show_change(struct diff *diff, const char *path, const cJSON *before
     (void)fprintf(diff->out, "    %s: %s -> %s\n", path, shown[0], shown[1]);
 }
 
-/* As deep as the documents, which are bounded by MC_JSON_DEPTH_MAX. */
+static void compare(struct diff *diff, const char *path, const cJSON *before, const cJSON *after);
+
 // NOLINTNEXTLINE(misc-no-recursion)
-static void compare(struct diff *diff, const char *path, const cJSON *before, const cJSON *after)
+static void compare_items(struct diff *diff, const char *path, const cJSON *before,
+                          const cJSON *after)
 {
-    if (before == NULL || after == NULL || before->type != after->type ||
-        (!cJSON_IsObject(before) && !cJSON_IsArray(before))) {
-        if (before == NULL || after == NULL || !cJSON_Compare(before, after, true)) {
-            show_change(diff, path, before, after);
-        }
-        return;
-    }
     char inner[PATH_BYTES];
-    if (cJSON_IsArray(before)) {
-        int most = cJSON_GetArraySize(before);
-        int others = cJSON_GetArraySize(after);
-        most = others > most ? others : most;
-        for (int i = 0; i < most; i++) {
-            (void)snprintf(inner, sizeof inner, "%s[%d]", path, i);
-            compare(diff, inner, cJSON_GetArrayItem(before, i), cJSON_GetArrayItem(after, i));
-        }
-        return;
+    int most = cJSON_GetArraySize(before);
+    int others = cJSON_GetArraySize(after);
+    most = others > most ? others : most;
+    for (int i = 0; i < most; i++) {
+        (void)snprintf(inner, sizeof inner, "%s[%d]", path, i);
+        compare(diff, inner, cJSON_GetArrayItem(before, i), cJSON_GetArrayItem(after, i));
     }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion)
+static void compare_keys(struct diff *diff, const char *path, const cJSON *before,
+                         const cJSON *after)
+{
+    char inner[PATH_BYTES];
     const char *dot = path[0] != '\0' ? "." : "";
     for (const cJSON *item = before->child; item != NULL; item = item->next) {
         (void)snprintf(inner, sizeof inner, "%s%s%s", path, dot, item->string);
@@ -133,6 +132,20 @@ static void compare(struct diff *diff, const char *path, const cJSON *before, co
             (void)snprintf(inner, sizeof inner, "%s%s%s", path, dot, item->string);
             show_change(diff, inner, NULL, item);
         }
+    }
+}
+
+/* As deep as the documents, which are bounded by MC_JSON_DEPTH_MAX. */
+// NOLINTNEXTLINE(misc-no-recursion)
+static void compare(struct diff *diff, const char *path, const cJSON *before, const cJSON *after)
+{
+    bool both = before != NULL && after != NULL && before->type == after->type;
+    if (both && cJSON_IsArray(before)) {
+        compare_items(diff, path, before, after);
+    } else if (both && cJSON_IsObject(before)) {
+        compare_keys(diff, path, before, after);
+    } else if (!both || !cJSON_Compare(before, after, true)) {
+        show_change(diff, path, before, after);
     }
 }
 

@@ -124,6 +124,7 @@ static void take_hit(struct flow_hit *hit, struct catalogue_hit *from, struct mc
     hit->name = *name;
     hit->field = from->field;
     hit->can_hand_in = from->can_hand_in;
+    hit->suggested = from->suggested;
     *name = (struct mc_text){0};
     from->field = (struct mc_text){0};
 }

@@ -144,6 +144,7 @@ struct flow_hit {
     struct mc_text name; /* borrowed from the event for the call; flow copies */
     struct mc_text field;
     bool can_hand_in;
+    bool suggested; /* nothing matched: one of the popular ones instead */
 };
 
 enum flow_group_kind { FLOW_BY_LIFE_EVENT, FLOW_BY_FIELD };

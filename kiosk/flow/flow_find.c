@@ -124,6 +124,7 @@ static void search_intent(struct flow *flow, const struct flow_event *event)
             query_changed(flow);
         }
         break;
+    case FLOW_INTENT_BROWSE: flow_go(flow, FLOW_BROWSE); break;
     case FLOW_INTENT_BACK:
     case FLOW_INTENT_HOME: flow_leave(flow); break;
     default: break;

@@ -8,48 +8,57 @@
 
 /* ---- Tiles ---- */
 
+/* Life events in the order in which they are shown, then the fields; both with their icons. */
+static const struct {
+    const char *id;
+    const char *icon;
+} known[] = {
+    {"having_a_child", "event-child"},
+    {"moving_house", "event-move"},
+    {"certifying_papers", "event-stamp"},
+    {"marrying", "event-marry"},
+    {"opening_a_shop", "event-shop"},
+    {"losing_papers", "event-lost"},
+    {"building_a_house", "event-build"},
+    {"land", "event-land"},
+    {"retirement", "event-retire"},
+    {"death_in_the_family", "event-death"},
+    {"supporting_the_poor", "event-help"},
+    {"disability", "event-disability"},
+    {"studying", "event-study"},
+    {"working", "event-work"},
+    {"civil_status", "person"},
+    {"residence", "home"},
+    {"certification", "event-stamp"},
+    {"business", "event-shop"},
+    {"social_protection", "event-help"},
+    {"construction", "event-build"},
+    {"people_of_merit", "star"},
+    {"health", "field-health"},
+    {"education", "event-study"},
+    {"culture", "field-culture"},
+    {"justice", "field-law"},
+    {"environment", "field-nature"},
+    {"agriculture", "field-nature"},
+    {"transport", "field-transport"},
+    {"police", "field-police"},
+};
+#define KNOWN_COUNT (sizeof known / sizeof known[0])
+
+/* KNOWN_COUNT for one that came with a later catalogue. */
+static size_t rank_of(const struct flow_group *group)
+{
+    size_t i = 0;
+    while (i < KNOWN_COUNT && strcmp(known[i].id, group->id) != 0) {
+        i++;
+    }
+    return i;
+}
+
 static const char *icon_of(const struct flow_group *group)
 {
-    static const struct {
-        const char *id;
-        const char *icon;
-    } icons[] = {
-        {"having_a_child", "event-child"},
-        {"marrying", "event-marry"},
-        {"moving_house", "event-move"},
-        {"opening_a_shop", "event-shop"},
-        {"building_a_house", "event-build"},
-        {"losing_papers", "event-lost"},
-        {"death_in_the_family", "event-death"},
-        {"retirement", "event-retire"},
-        {"certifying_papers", "event-stamp"},
-        {"land", "event-land"},
-        {"supporting_the_poor", "event-help"},
-        {"disability", "event-disability"},
-        {"studying", "event-study"},
-        {"working", "event-work"},
-        {"civil_status", "person"},
-        {"residence", "home"},
-        {"certification", "event-stamp"},
-        {"business", "event-shop"},
-        {"social_protection", "event-help"},
-        {"construction", "event-build"},
-        {"people_of_merit", "star"},
-        {"health", "field-health"},
-        {"education", "event-study"},
-        {"culture", "field-culture"},
-        {"justice", "field-law"},
-        {"environment", "field-nature"},
-        {"agriculture", "field-nature"},
-        {"transport", "field-transport"},
-        {"police", "field-police"},
-    };
-    for (size_t i = 0; i < sizeof icons / sizeof icons[0]; i++) {
-        if (strcmp(icons[i].id, group->id) == 0) {
-            return icons[i].icon;
-        }
-    }
-    return "document";
+    size_t rank = rank_of(group);
+    return rank < KNOWN_COUNT ? known[rank].icon : "document";
 }
 
 /* Ours by their ids; a field that is none of ours as its procedures spell it. */
@@ -119,11 +128,14 @@ void screens_tiles_show(const struct screens_context *c, const struct screens_ti
 {
     int in_row = 0;
     size_t shown = 0;
-    for (size_t i = 0; i < c->view->group_count && shown < tiles->max; i++) {
-        if (c->view->groups[i].kind == tiles->kind) {
-            begin_in_row(c, tiles, &in_row);
-            show_group(c, tiles, i);
-            shown++;
+    for (size_t rank = 0; rank <= KNOWN_COUNT; rank++) {
+        for (size_t i = 0; i < c->view->group_count && shown < tiles->max; i++) {
+            const struct flow_group *group = &c->view->groups[i];
+            if (group->kind == tiles->kind && rank_of(group) == rank) {
+                begin_in_row(c, tiles, &in_row);
+                show_group(c, tiles, i);
+                shown++;
+            }
         }
     }
     if (tiles->more != NULL) {

@@ -37,6 +37,15 @@ static void show_results(const struct screens_context *c)
     free(folded);
 }
 
+/* Never an empty page: what to do now, another way to look, and what most people need. */
+static void show_none(const struct screens_context *c)
+{
+    screens_notice(c, "search.none", UI_NOTICE, screens_text(c, "search.none.title"),
+                   screens_text(c, "search.none.text"));
+    screens_entry(c, "search.browse", screens_text(c, "search.browse"), NULL, NULL,
+                  screens_intent(FLOW_INTENT_BROWSE, 0));
+}
+
 static void show_list(const struct screens_context *c)
 {
     ui_begin(c->ui, "search.list",
@@ -44,12 +53,15 @@ static void show_list(const struct screens_context *c)
     if (c->view->query[0] == '\0') {
         show_popular(c);
     } else if (c->view->result_count > 0) {
+        if (c->view->results[0].suggested) {
+            show_none(c);
+            screens_label(c, screens_text(c, "search.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);
+        }
         show_results(c);
     } else if (c->view->searching) {
         screens_label(c, screens_text(c, "search.running"), UI_TEXT_BODY, UI_TONE_MUTED);
     } else {
-        screens_notice(c, "search.none", UI_NOTICE, screens_text(c, "search.none.title"),
-                       screens_text(c, "search.none.text"));
+        show_none(c);
     }
     ui_end(c->ui);
 }

@@ -142,6 +142,16 @@ class JourneyTest(unittest.TestCase):
         journey.identify()
         self.assertIn(message("form.next", "en"), self.robot.texts())
 
+    def test_nothing_found_is_never_an_empty_page(self):
+        self.robot.tap("home.find")
+        self.robot.wait("search")
+        self.robot.type("xqzw vvkk")
+        self.robot.idle()
+        self.assertIn(message("search.none.title"), self.robot.texts())
+        self.assertIn("search.result.0", self.robot.nodes(), "what most people need is offered")
+        self.robot.tap("search.browse")
+        self.robot.wait("browse")
+
     def test_the_catalogue_can_be_searched_from_the_command_line(self):
         done = subprocess.run(
             [self.world.bin / "motcua-kiosk", "--search",
