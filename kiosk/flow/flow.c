@@ -81,6 +81,7 @@ void flow_go(struct flow *flow, enum flow_screen screen)
     }
     flow->view.screen = screen;
     flow->view.leave_question = false;
+    flow->view.help = false;
     flow->view.shift = false;
     flow->view.keys_page = false;
     if (screens[screen]->enter != NULL) {
@@ -175,12 +176,28 @@ static bool display_intent(struct flow *flow, enum flow_intent intent)
     return true;
 }
 
+static bool anywhere_intent(struct flow *flow, enum flow_intent intent)
+{
+    struct flow_view *view = &flow->view;
+    if (intent == FLOW_INTENT_SHIFT) {
+        view->shift = !view->shift;
+    } else if (intent == FLOW_INTENT_KEYS_PAGE) {
+        view->keys_page = !view->keys_page;
+    } else if (intent == FLOW_INTENT_HELP) {
+        view->help = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void question_intent(struct flow *flow, enum flow_intent intent)
 {
-    if (intent == FLOW_INTENT_LEAVE) {
+    if (intent == FLOW_INTENT_LEAVE && flow->view.leave_question) {
         flow_go_home(flow, true);
     } else if (intent == FLOW_INTENT_STAY || intent == FLOW_INTENT_BACK) {
         flow->view.leave_question = false;
+        flow->view.help = false;
     }
 }
 
@@ -199,17 +216,13 @@ static void input_event(struct flow *flow, const struct flow_event *event)
         }
         return;
     }
-    if (flow->view.leave_question) {
+    if (flow->view.leave_question || flow->view.help) {
         if (is_intent) {
             question_intent(flow, event->intent);
         }
         return;
     }
-    if (is_intent && event->intent == FLOW_INTENT_SHIFT) {
-        flow->view.shift = !flow->view.shift;
-    } else if (is_intent && event->intent == FLOW_INTENT_KEYS_PAGE) {
-        flow->view.keys_page = !flow->view.keys_page;
-    } else {
+    if (!is_intent || !anywhere_intent(flow, event->intent)) {
         screens[flow->view.screen]->event(flow, event);
     }
 }
@@ -285,7 +298,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_CARD:
         /* A card left lying before the camera is nobody's presence: the screens say whether it
          * was something new. */
-        if (!flow->view.leave_question) {
+        if (!flow->view.leave_question && !flow->view.help) {
             screens[flow->view.screen]->event(flow, event);
         }
         break;
@@ -340,6 +353,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
     flow->effects = effects;
     flow->now_ms = event->now_ms > flow->now_ms ? event->now_ms : flow->now_ms;
     view->now = local_time_from_unix(event->unix_s);
+    view->hotline = flow->settings.hotline;
     if (!flow->started) {
         flow->started = true;
         flow_ask_popular(flow);

@@ -114,6 +114,7 @@ enum flow_intent {
     FLOW_INTENT_SHOW_CODE, /* receipt: the QR code large, to be photographed */
     FLOW_INTENT_FINISH,    /* receipt, status → wiped, home */
     FLOW_INTENT_RETRY,     /* fault, status */
+    FLOW_INTENT_HELP,      /* where to find staff; STAY closes it */
     FLOW_INTENT_STAY,      /* idle warning, or "leave?" → no */
     FLOW_INTENT_LEAVE,     /* "leave?" → yes */
     FLOW_INTENT_LANGUAGE,  /* next one */
@@ -280,6 +281,8 @@ struct flow_view {
     bool idle_warning;
     int idle_left_s;
     bool leave_question;
+    bool help;           /* where to find staff, over any screen */
+    const char *hotline; /* the settings' */
 
     bool shift;     /* keyboard state */
     bool keys_page; /* digits and signs */

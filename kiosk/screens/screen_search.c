@@ -44,6 +44,8 @@ static void show_none(const struct screens_context *c)
                    screens_text(c, "search.none.text"));
     screens_entry(c, "search.browse", screens_text(c, "search.browse"), NULL, NULL,
                   screens_intent(FLOW_INTENT_BROWSE, 0));
+    screens_entry(c, "search.help", screens_text(c, "search.help"), NULL, NULL,
+                  screens_intent(FLOW_INTENT_HELP, 0));
 }
 
 static void show_list(const struct screens_context *c)

@@ -160,6 +160,19 @@ static void show_leave_question(const struct screens_context *c)
     dialog_end(c);
 }
 
+static void show_help(const struct screens_context *c)
+{
+    const char *title = screens_text(c, "help.title");
+    char text[SCREENS_LINE_BYTES];
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, "help.text",
+                            "hotline", c->view->hotline != NULL ? c->view->hotline : "", NULL);
+    dialog_begin(c, title);
+    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label_centered(c, NULL, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_button(c, "help.close", true, FLOW_INTENT_STAY);
+    dialog_end(c);
+}
+
 /* ---- All together ---- */
 
 static void show_middle(const struct screens_context *c)
@@ -214,6 +227,8 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
         show_idle_warning(&c);
     } else if (view->leave_question) {
         show_leave_question(&c);
+    } else if (view->help) {
+        show_help(&c);
     }
     ui_end(ui);
     ui_screen_end(ui);

@@ -149,6 +149,10 @@ class JourneyTest(unittest.TestCase):
         self.robot.idle()
         self.assertIn(message("search.none.title"), self.robot.texts())
         self.assertIn("search.result.0", self.robot.nodes(), "what most people need is offered")
+        self.robot.tap("search.help")
+        self.robot.idle()
+        self.assertIn("1022", self.robot.texts())
+        self.robot.tap("help.close")
         self.robot.tap("search.browse")
         self.robot.wait("browse")
 

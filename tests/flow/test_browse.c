@@ -64,6 +64,28 @@ static void home_to_all_groups_to_procedure_is_three(void **state)
     bench_stop(&bench);
 }
 
+static void help_stands_over_the_screen_and_goes(void **state)
+{
+    (void)state;
+    struct bench bench;
+    start(&bench);
+    bench_do(&bench, FLOW_INTENT_FIND, 0);
+    bench_type(&bench, "abc");
+    bench_do(&bench, FLOW_INTENT_HELP, 0);
+    assert_true(bench.view->help);
+    assert_non_null(bench.view->hotline);
+    bench_type(&bench, "d"); /* goes to the dialog, not into the query */
+    bench_do(&bench, FLOW_INTENT_LEAVE, 0);
+    assert_true(bench.view->help);
+    assert_int_equal(bench.view->screen, FLOW_SEARCH);
+    assert_string_equal(bench.view->query, "abc");
+    bench_do(&bench, FLOW_INTENT_STAY, 0);
+    assert_false(bench.view->help);
+    bench_do(&bench, FLOW_INTENT_BROWSE, 0);
+    assert_int_equal(bench.view->screen, FLOW_BROWSE);
+    bench_stop(&bench);
+}
+
 static void what_is_not_there_opens_nothing(void **state)
 {
     (void)state;
@@ -222,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(home_to_event_to_procedure_is_two_touches),
         cmocka_unit_test(home_to_all_groups_to_procedure_is_three),
+        cmocka_unit_test(help_stands_over_the_screen_and_goes),
         cmocka_unit_test(what_is_not_there_opens_nothing),
         cmocka_unit_test(a_late_list_of_another_group_is_ignored),
         cmocka_unit_test(a_failed_list_can_be_asked_for_again),

@@ -150,8 +150,9 @@ static void walk_step(struct walk *walk)
     walk->visits[walk->bench.view->screen]++;
     /* Now and then somebody who knows the way, so that the late screens are walked, too. */
     if (walk->bench.view->screen == FLOW_FORM && !walk->bench.view->idle_warning &&
-        !walk->bench.view->leave_question && walk->bench.view->case_index == 0 &&
-        walk->bench.view->step_kind == FLOW_STEP_CASE && one_in(walk, 8)) {
+        !walk->bench.view->leave_question && !walk->bench.view->help &&
+        walk->bench.view->case_index == 0 && walk->bench.view->step_kind == FLOW_STEP_CASE &&
+        one_in(walk, 8)) {
         bench_fill(&walk->bench);
     }
 }

@@ -474,6 +474,13 @@ static void leave(struct flow_view *view)
     view->leave_question = true;
 }
 
+static void help(struct flow_view *view)
+{
+    search_none(view);
+    view->help = true;
+    view->hotline = "1022";
+}
+
 #define VIEW(name)                                                                                 \
     {                                                                                              \
 #name, name                                                                                \
@@ -534,6 +541,7 @@ static const struct {
     VIEW(fault_refused),
     VIEW(idle),
     VIEW(leave),
+    VIEW(help),
 };
 
 size_t views_count(void)
