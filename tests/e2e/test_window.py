@@ -102,9 +102,11 @@ class WindowTest(unittest.TestCase):
             journey.play(world.folder / "receipt.png")
             self.assertIn("H29.12-", world.robot.texts())
         finally:
-            if world:
-                world.close()
-            screen.close()
+            try:
+                if world:
+                    world.close()
+            finally:
+                screen.close()
 
     def test_portrait(self):
         self.play(1080, 1920)
