@@ -28,6 +28,7 @@ ANSWERS = {
     "business_name": "Hộ kinh doanh Mẫu",
     "industries": "Bán lẻ tạp hóa",
 }
+CHOICES = {"applicant_relation": "father"}  # by the question's id; else the first
 EXAMPLES = {
     "text": "Nguyễn Thị Mai",
     "long_text": "Theo hồ sơ kèm theo",
@@ -127,6 +128,12 @@ class Journey:
                 return field
         raise Failure(f"no known question on the form: {texts}")
 
+    def choice(self, nodes):
+        field = self.question(nodes)
+        ids = [c["id"] for c in field["choices"]]
+        wanted = CHOICES.get(field["id"])
+        return ids.index(wanted) if wanted in ids else 0
+
     def answer_step(self):
         robot = self.robot
         nodes = robot.tree()["nodes"]
@@ -138,7 +145,7 @@ class Journey:
             for paper in papers:
                 robot.tap(paper)
         elif "form.choice.0" in ids:
-            robot.tap("form.choice.0")
+            robot.tap(f"form.choice.{self.choice(nodes)}")
         elif "form.yes" in ids:
             robot.tap("form.yes")
         elif any(n["role"] == "field" for n in nodes):
