@@ -4,19 +4,21 @@
 #include <string.h>
 
 #include "central/ctl_internal.h"
+#include "central/opening.h"
 #include "core/memory.h"
 #include "core/text.h"
 
 const char ctl_usage[] =
     "usage: motcua-ctl --db FILE list [--agency CODE] [--status STATUS] [--day YYYY-MM-DD] "
     "[--json]\n"
-    "       motcua-ctl --db FILE show CODE [--json | --body]\n"
+    "       motcua-ctl --db FILE show CODE [--json | --body [--key FILE]]\n"
     "       motcua-ctl --db FILE move CODE STATUS [--note TEXT] [--appointed YYYY-MM-DD]\n"
     "\n"
     "CODE is official or provisional. STATUS is one of registered, received, refused,\n"
     "processing, needs_papers, needs_payment, withdrawn, stopped, decided, handed_over.\n"
     "needs_papers, refused and stopped need a --note, which the citizen reads.\n"
-    "show --body prints the whole dossier as it was handed in, with personal data.\n";
+    "show --body prints the dossier as it was handed in; with the private --key it was sealed to,\n"
+    "opened, with personal data.\n";
 
 struct arguments {
     const char *command;
@@ -27,6 +29,7 @@ struct arguments {
     const char *day;
     const char *note;
     const char *appointed;
+    const char *key;
     bool json;
     bool body;
 };
@@ -59,6 +62,7 @@ static const char **option_place(struct arguments *arguments, const char *name)
         {"list", "--day", &arguments->day},
         {"move", "--note", &arguments->note},
         {"move", "--appointed", &arguments->appointed},
+        {"show", "--key", &arguments->key},
     };
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         if (strcmp(options[i].command, arguments->command) == 0 &&
@@ -112,7 +116,8 @@ static bool parse_arguments(struct arguments *out, int argc, const char *const *
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(commands[i].name, out->command) == 0) {
-            return commands[i].operands == out->operand_count && !(out->json && out->body);
+            return commands[i].operands == out->operand_count && !(out->json && out->body) &&
+                   (out->key == NULL || out->body);
         }
     }
     return false;
@@ -179,20 +184,38 @@ static enum ctl_exit list(const struct ctl *ctl)
     return CTL_DONE;
 }
 
+/* As it lies in the store, or opened. */
+static enum mc_err show_body(const struct ctl *ctl, const char *code, struct mc_error *err)
+{
+    struct opening_keys keys = {0};
+    char *stored = NULL;
+    char *opened = NULL;
+    size_t len = 0;
+    const char *path = ctl->arguments.key;
+    enum mc_err rc = storage_body(ctl->storage, code, &stored, &len, err);
+    if (rc == MC_OK && path != NULL) {
+        rc = opening_keys_add(&keys, path, err);
+    }
+    if (rc == MC_OK && path != NULL) {
+        rc = opening_json(&keys, stored, len, &opened, &len, err);
+    }
+    if (rc == MC_OK) {
+        (void)fwrite(opened != NULL ? opened : stored, 1, len, ctl->out);
+        (void)fputc('\n', ctl->out);
+    }
+    opening_keys_finish(&keys);
+    mc_secret_free(opened);
+    mc_secret_free(stored);
+    return rc;
+}
+
 static enum ctl_exit show(const struct ctl *ctl)
 {
     struct storage_dossier dossier = {0};
     struct mc_error err;
     enum mc_err rc = storage_find(ctl->storage, ctl->arguments.operands[0], NULL, &dossier, &err);
     if (rc == MC_OK && ctl->arguments.body) {
-        char *body = NULL;
-        size_t len = 0;
-        rc = storage_body(ctl->storage, dossier.code, &body, &len, &err);
-        if (rc == MC_OK) {
-            (void)fwrite(body, 1, len, ctl->out);
-            (void)fputc('\n', ctl->out);
-        }
-        mc_secret_free(body);
+        rc = show_body(ctl, dossier.code, &err);
     } else if (rc == MC_OK && ctl->arguments.json) {
         print_json(ctl->out, ctl_dossier_json(&dossier));
     } else if (rc == MC_OK) {

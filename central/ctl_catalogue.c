@@ -3,7 +3,7 @@
 #include <string.h>
 
 const char ctl_catalogue_usage[] =
-    "       motcua-ctl keygen --secret FILE --public FILE\n"
+    "       motcua-ctl keygen [--kind signing | sealing] --secret FILE --public FILE\n"
     "       motcua-ctl catalogue publish DIR --db FILE --key FILE\n"
     "       motcua-ctl catalogue import FILE... --format national|lines [--out DIR] [--replace]\n"
     "       motcua-ctl catalogue list DIR|DB\n"

@@ -5,6 +5,8 @@
 #include "central/ctl_folder.h"
 #include "central/publisher.h"
 #include "central/storage_sqlite.h"
+#include "core/memory.h"
+#include "core/sealing.h"
 
 /* Operand and two options, each once, each with its value. */
 struct publish_arguments {
@@ -38,31 +40,59 @@ static bool take_option(int argc, const char *const *argv, int *i, const char *n
 
 /* ---- Keys ---- */
 
+static enum mc_err make_signing_key(const char *secret_path, const char *public_path,
+                                    char id[MC_KEY_ID_CHARS + 1], struct mc_error *err)
+{
+    struct mc_signing_key *key = mc_signing_key_make();
+    enum mc_err rc = mc_signing_key_write(key, secret_path, err);
+    if (rc == MC_OK) {
+        rc = mc_public_key_write(mc_signing_key_public(key), public_path, err);
+    }
+    mc_copy_text(id, MC_KEY_ID_CHARS + 1, mc_signing_key_public(key)->id);
+    mc_signing_key_destroy(key);
+    return rc;
+}
+
+static enum mc_err make_opening_key(const char *secret_path, const char *public_path,
+                                    char id[MC_KEY_ID_CHARS + 1], struct mc_error *err)
+{
+    struct mc_opening_key *key = mc_opening_key_make();
+    enum mc_err rc = mc_opening_key_write(key, secret_path, err);
+    if (rc == MC_OK) {
+        rc = mc_sealing_key_write(mc_opening_key_public(key), public_path, err);
+    }
+    mc_copy_text(id, MC_KEY_ID_CHARS + 1, mc_opening_key_public(key)->id);
+    mc_opening_key_destroy(key);
+    return rc;
+}
+
 enum ctl_exit ctl_keygen_run(int argc, const char *const *argv, FILE *out, FILE *complaints)
 {
     const char *secret_path = NULL;
     const char *public_path = NULL;
+    const char *kind = NULL;
     for (int i = 0; i < argc; i++) {
         if (!take_option(argc, argv, &i, "--secret", &secret_path) &&
-            !take_option(argc, argv, &i, "--public", &public_path)) {
+            !take_option(argc, argv, &i, "--public", &public_path) &&
+            !take_option(argc, argv, &i, "--kind", &kind)) {
             return refuse_usage(complaints);
         }
     }
-    if (secret_path == NULL || public_path == NULL) {
+    bool sealing = kind != NULL && strcmp(kind, "sealing") == 0;
+    if (secret_path == NULL || public_path == NULL ||
+        (kind != NULL && !sealing && strcmp(kind, "signing") != 0)) {
         return refuse_usage(complaints);
     }
-    struct mc_signing_key *key = mc_signing_key_make();
+    char id[MC_KEY_ID_CHARS + 1];
     struct mc_error err;
-    enum mc_err rc = mc_signing_key_write(key, secret_path, &err);
-    if (rc == MC_OK) {
-        rc = mc_public_key_write(mc_signing_key_public(key), public_path, &err);
+    enum mc_err rc = sealing ? make_opening_key(secret_path, public_path, id, &err)
+                             : make_signing_key(secret_path, public_path, id, &err);
+    if (rc != MC_OK) {
+        return complain(complaints, CTL_FAILED, err.text);
     }
-    if (rc == MC_OK) {
-        (void)fprintf(out, "key %s: keep %s secret, give %s to the kiosks\n",
-                      mc_signing_key_public(key)->id, secret_path, public_path);
-    }
-    mc_signing_key_destroy(key);
-    return rc == MC_OK ? CTL_DONE : complain(complaints, CTL_FAILED, err.text);
+    (void)fprintf(out, "key %s: keep %s secret, give %s to the kiosks\n", id, secret_path,
+                  public_path);
+    return CTL_DONE;
 }
 
 /* ---- Publishing ---- */

@@ -1,8 +1,7 @@
 /*
  * Detached signatures: Ed25519 (RFC 8032, pure) by libsodium, over the exact bytes of a file or an
- * answer. A key file is one line of text, "motcua-ed25519-public BASE64" or
- * "motcua-ed25519-secret BASE64" (the 32 bytes of RFC 8032's public key or seed), so that nobody
- * takes one for the other. mc_secure_init() must have run. Any thread.
+ * answer. The kinds of key files (core/key_file.h) are motcua-ed25519-public and -secret, the 32
+ * bytes those of RFC 8032's public key or seed. mc_secure_init() must have run. Any thread.
  */
 #ifndef MOTCUA_CORE_SIGNATURE_H
 #define MOTCUA_CORE_SIGNATURE_H
@@ -11,9 +10,9 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/key_file.h"
 
 #define MC_PUBLIC_KEY_BYTES 32
-#define MC_KEY_ID_CHARS     16 /* the beginning of the public key's SHA-256, hex */
 #define MC_SIGNATURE_CHARS  88 /* base64, RFC 4648 section 4 */
 
 struct mc_public_key {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 
 bool citizen_id_valid(const char *id_number)
@@ -73,4 +74,32 @@ void citizen_initials(const char *name, char *out, size_t size)
         }
     }
     out[used] = '\0';
+}
+
+static bool names_ward(const char *part)
+{
+    static const char *const words[] = {"Phường ", "Xã ", "Thị trấn ", "Đặc khu ", "P. ", "TT. "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strncmp(part, words[i], strlen(words[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void citizen_residence_area(const char *residence, char *out, size_t size)
+{
+    const char *ward = NULL;
+    const char *last[2] = {NULL, NULL}; /* the last two parts but for the first one */
+    for (const char *comma = strchr(residence, ','); comma != NULL; comma = strchr(comma, ',')) {
+        comma++;
+        comma += strspn(comma, " ");
+        last[0] = last[1];
+        last[1] = comma;
+        if (ward == NULL && names_ward(comma)) {
+            ward = comma;
+        }
+    }
+    const char *area = ward != NULL ? ward : names_ward(residence) ? residence : last[0];
+    mc_copy_text(out, size, area != NULL ? area : "");
 }

@@ -50,5 +50,9 @@ bool citizen_card_expired(const struct citizen *citizen, struct date today);
 void citizen_mask_id(const char *id_number, char *out, size_t size);
 /* "N.V.A.": what a public page may show; out may be cut. */
 void citizen_initials(const char *name, char *out, size_t size);
+/* Ward and province of a residence, without street and house: from the part that names itself a
+ * ward ("Phường …", "Xã …", "Thị trấn …", "Đặc khu …"), else the last two parts; "" if there are
+ * fewer. out may be cut. */
+void citizen_residence_area(const char *residence, char *out, size_t size);
 
 #endif

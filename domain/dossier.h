@@ -89,6 +89,7 @@ enum mc_err dossier_code_format_provisional(const char *kiosk, struct date day, 
 struct dossier_draft {
     const char *kiosk;            /* id */
     const char *receiving_agency; /* the ward it is handed in at */
+    const char *deciding_agency;  /* NULL: the service chooses it */
     const struct procedure *procedure;
     size_t case_index;
     const struct citizen *applicant;
@@ -102,9 +103,11 @@ struct dossier_ids {
     char key[MC_UUID_CHARS + 1];    /* idempotency key */
     char token[MC_TOKEN_CHARS + 1]; /* of the receipt; the service learns only its hash */
     char provisional_code[DOSSIER_CODE_BYTES];
+    int64_t sequence;             /* of this kiosk, 1 and up, never twice */
+    char boot[MC_UUID_CHARS + 1]; /* of the kiosk's computer since its last start */
 };
 
-/* The JSON body of POST /v1/dossiers (central/openapi.yaml, Dossier); *out in secret memory,
+/* The dossier's JSON, to be sealed (domain/sealed_dossier.h); *out in secret memory,
  * NUL-terminated, freed with mc_secret_free(). */
 enum mc_err dossier_body(const struct dossier_draft *draft, const struct dossier_ids *ids,
                          struct local_time submitted, char **out, size_t *out_len,

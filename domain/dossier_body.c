@@ -1,168 +1,101 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "domain/dossier_internal.h"
+#include "domain/wire_writer.h"
 
-/*
- * Writes JSON into memory of a fixed size; past it, only counts. A first run without memory tells
- * the size, so that the text never lies anywhere but in one secret block: cJSON would leave copies
- * in ordinary memory.
- */
 _Static_assert(PROCEDURE_FORM_PAPERS_MAX <= DOSSIER_PAPERS_MAX, "every paper has its mark");
 
-struct writer {
-    char *out;
-    size_t size;
-    size_t len;
-};
-
-static void put(struct writer *writer, char c)
+void dossier_put_procedure(struct wire_writer *writer, const char *code, const char *name,
+                           const char *case_id, struct duration duration)
 {
-    if (writer->len < writer->size) {
-        writer->out[writer->len] = c;
-    }
-    writer->len++;
+    wire_put_member(writer, ",\"procedure\":{\"code\":", code);
+    wire_put_member(writer, ",\"name\":", name);
+    wire_put_member(writer, ",\"case\":", case_id);
+    wire_put_number(writer, ",\"duration\":{\"amount\":", duration.amount);
+    wire_put_member(writer, ",\"unit\":", dossier_word(&dossier_unit_words, (int)duration.unit));
+    wire_put_raw(writer, "}}");
 }
 
-static void put_raw(struct writer *writer, const char *text)
+static void put_applicant(struct wire_writer *writer, const struct citizen *applicant)
 {
-    for (; *text != '\0'; text++) {
-        put(writer, *text);
-    }
+    wire_put_member(writer, ",\"applicant\":{\"id_number\":", applicant->id_number);
+    wire_put_member(writer, ",\"old_id_number\":", applicant->old_id_number);
+    wire_put_member(writer, ",\"name\":", applicant->name);
+    wire_put_date(writer, ",\"birth\":", applicant->birth);
+    wire_put_member(writer, ",\"sex\":", dossier_word(&dossier_sex_words, (int)applicant->sex));
+    wire_put_member(writer, ",\"residence\":", applicant->residence);
+    wire_put_date(writer, ",\"issued\":", applicant->issued);
+    wire_put_member(writer, ",\"assurance\":",
+                    dossier_word(&dossier_assurance_words, (int)applicant->assurance));
+    wire_put(writer, '}');
 }
 
-/* RFC 8259 section 7. */
-static void put_text(struct writer *writer, const char *text)
-{
-    put(writer, '"');
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x20) {
-            char escaped[8];
-            (void)snprintf(escaped, sizeof escaped, "\\u%04x", (unsigned)*text);
-            put_raw(writer, escaped);
-            continue;
-        }
-        if (*text == '"' || *text == '\\') {
-            put(writer, '\\');
-        }
-        put(writer, *text);
-    }
-    put(writer, '"');
-}
-
-/* `lead` is what stands before the value: a comma, braces, the key. */
-static void put_member(struct writer *writer, const char *lead, const char *text)
-{
-    put_raw(writer, lead);
-    put_text(writer, text);
-}
-
-static void put_number(struct writer *writer, const char *lead, int number)
-{
-    char text[16];
-    (void)snprintf(text, sizeof text, "%d", number);
-    put_raw(writer, lead);
-    put_raw(writer, text);
-}
-
-static void put_date(struct writer *writer, const char *lead, struct date date)
-{
-    char text[DATE_TEXT_BYTES] = "";
-    if (date_is_set(date)) {
-        date_format_iso(date, text);
-    }
-    put_member(writer, lead, text);
-}
-
-static void put_procedure(struct writer *writer, const struct dossier_draft *draft)
-{
-    const struct procedure *procedure = draft->procedure;
-    struct duration duration = procedure_kiosk_channel(procedure)->duration;
-    put_member(writer, ",\"procedure\":{\"code\":", procedure->code);
-    put_member(writer, ",\"name\":", mc_text_in(&procedure->name, MC_LANGUAGE_VI));
-    put_member(writer, ",\"case\":", procedure->cases[draft->case_index].id);
-    put_number(writer, ",\"duration\":{\"amount\":", duration.amount);
-    put_member(writer, ",\"unit\":", dossier_word(&dossier_unit_words, (int)duration.unit));
-    put_raw(writer, "}}");
-}
-
-static void put_applicant(struct writer *writer, const struct citizen *applicant)
-{
-    put_member(writer, ",\"applicant\":{\"id_number\":", applicant->id_number);
-    put_member(writer, ",\"old_id_number\":", applicant->old_id_number);
-    put_member(writer, ",\"name\":", applicant->name);
-    put_date(writer, ",\"birth\":", applicant->birth);
-    put_member(writer, ",\"sex\":", dossier_word(&dossier_sex_words, (int)applicant->sex));
-    put_member(writer, ",\"residence\":", applicant->residence);
-    put_date(writer, ",\"issued\":", applicant->issued);
-    put_member(writer, ",\"assurance\":",
-               dossier_word(&dossier_assurance_words, (int)applicant->assurance));
-    put(writer, '}');
-}
-
-static void put_answers(struct writer *writer, const struct form *form,
+static void put_answers(struct wire_writer *writer, const struct form *form,
                         const struct form_values *values)
 {
     const char *lead = "{\"id\":";
-    put_raw(writer, ",\"answers\":[");
+    wire_put_raw(writer, ",\"answers\":[");
     for (size_t i = 0; i < form->field_count; i++) {
         const struct form_field *field = &form->fields[i];
         const char *value = values->value[i];
         if (value[0] == '\0' || !form_field_shown(form, values, i)) {
             continue;
         }
-        put_member(writer, lead, field->id);
-        put_member(writer, ",\"type\":", dossier_word(&dossier_type_words, (int)field->type));
+        wire_put_member(writer, lead, field->id);
+        wire_put_member(writer, ",\"type\":", dossier_word(&dossier_type_words, (int)field->type));
         struct date date = {0};
         if (field->type == FORM_DATE && date_parse_display(value, &date)) {
-            put_date(writer, ",\"value\":", date);
+            wire_put_date(writer, ",\"value\":", date);
         } else {
-            put_member(writer, ",\"value\":", value);
+            wire_put_member(writer, ",\"value\":", value);
         }
-        put(writer, '}');
+        wire_put(writer, '}');
         lead = ",{\"id\":";
     }
-    put(writer, ']');
+    wire_put(writer, ']');
 }
 
-static void put_papers(struct writer *writer, const struct dossier_draft *draft)
+static void put_papers(struct wire_writer *writer, const struct dossier_draft *draft)
 {
     const struct procedure_case *chosen = &draft->procedure->cases[draft->case_index];
     const char *lead = "{\"name\":";
-    put_raw(writer, ",\"papers\":[");
+    wire_put_raw(writer, ",\"papers\":[");
     for (size_t i = 0; i < chosen->paper_count; i++) {
         if (!draft->papers[i]) {
             continue;
         }
-        put_member(writer, lead, mc_text_in(&chosen->papers[i].name, MC_LANGUAGE_VI));
-        put_number(writer, ",\"originals\":", chosen->papers[i].originals);
-        put_number(writer, ",\"copies\":", chosen->papers[i].copies);
-        put(writer, '}');
+        wire_put_member(writer, lead, mc_text_in(&chosen->papers[i].name, MC_LANGUAGE_VI));
+        wire_put_number(writer, ",\"originals\":", chosen->papers[i].originals);
+        wire_put_number(writer, ",\"copies\":", chosen->papers[i].copies);
+        wire_put(writer, '}');
         lead = ",{\"name\":";
     }
-    put(writer, ']');
+    wire_put(writer, ']');
 }
 
-static void put_dossier(struct writer *writer, const struct dossier_draft *draft,
+static void put_dossier(struct wire_writer *writer, const struct dossier_draft *draft,
                         const struct dossier_ids *ids, struct local_time submitted)
 {
     char token_hash[MC_SHA256_CHARS + 1];
     char time[LOCAL_TIME_TEXT_BYTES];
     mc_sha256_hex(ids->token, strlen(ids->token), token_hash);
     local_time_format_rfc3339(submitted, time);
-    put_number(writer, "{\"schema\":", DOSSIER_SCHEMA);
-    put_member(writer, ",\"kiosk\":", draft->kiosk);
-    put_member(writer, ",\"receiving_agency\":", draft->receiving_agency);
-    put_procedure(writer, draft);
+    wire_put_number(writer, "{\"schema\":", DOSSIER_SCHEMA);
+    wire_put_member(writer, ",\"kiosk\":", draft->kiosk);
+    wire_put_member(writer, ",\"receiving_agency\":", draft->receiving_agency);
+    const struct procedure *procedure = draft->procedure;
+    dossier_put_procedure(writer, procedure->code, mc_text_in(&procedure->name, MC_LANGUAGE_VI),
+                          procedure->cases[draft->case_index].id,
+                          procedure_kiosk_channel(procedure)->duration);
     put_applicant(writer, draft->applicant);
     put_answers(writer, &draft->procedure->cases[draft->case_index].form, draft->values);
     put_papers(writer, draft);
-    put_member(writer, ",\"token_hash\":", token_hash);
-    put_member(writer, ",\"provisional_code\":", ids->provisional_code);
-    put_member(writer, ",\"submitted_at\":", time);
-    put_member(writer, ",\"language\":", mc_language_tag(draft->language));
-    put(writer, '}');
+    wire_put_member(writer, ",\"token_hash\":", token_hash);
+    wire_put_member(writer, ",\"provisional_code\":", ids->provisional_code);
+    wire_put_member(writer, ",\"submitted_at\":", time);
+    wire_put_member(writer, ",\"language\":", mc_language_tag(draft->language));
+    wire_put(writer, '}');
 }
 
 static enum mc_err check(const struct dossier_draft *draft, const struct dossier_ids *ids,
@@ -199,13 +132,13 @@ enum mc_err dossier_body(const struct dossier_draft *draft, const struct dossier
     if (rc != MC_OK) {
         return rc;
     }
-    struct writer measure = {0};
+    struct wire_writer measure = {0};
     put_dossier(&measure, draft, ids, submitted);
     if (measure.len > DOSSIER_JSON_MAX_BYTES) {
         return mc_fail(err, MC_ETOOBIG, "dossier: %zu bytes, at most %zu", measure.len,
                        DOSSIER_JSON_MAX_BYTES);
     }
-    struct writer writer = {.out = mc_secret_alloc(measure.len + 1), .size = measure.len};
+    struct wire_writer writer = {.out = mc_secret_alloc(measure.len + 1), .size = measure.len};
     put_dossier(&writer, draft, ids, submitted);
     MC_CHECK(writer.len == measure.len);
     writer.out[writer.len] = '\0';

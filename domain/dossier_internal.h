@@ -3,7 +3,10 @@
 #ifndef MOTCUA_DOMAIN_DOSSIER_INTERNAL_H
 #define MOTCUA_DOMAIN_DOSSIER_INTERNAL_H
 
+#include <cjson/cJSON.h>
+
 #include "domain/dossier.h"
+#include "domain/wire_writer.h"
 
 #define DOSSIER_SCHEMA           1
 #define DOSSIER_DURATION_MAX     10000
@@ -22,6 +25,19 @@ extern const struct dossier_words dossier_type_words;      /* enum form_field_ty
 const char *dossier_word(const struct dossier_words *words, int index);
 /* -1 if it is none of them. */
 int dossier_word_find(const struct dossier_words *words, const char *word);
+
+/* The member "procedure", which stands outside of a sealed body, too. */
+void dossier_put_procedure(struct wire_writer *writer, const char *code, const char *name,
+                           const char *case_id, struct duration duration);
+/* Where its parts go; *name is to be freed with free(), also after a failure. */
+struct dossier_procedure {
+    char *code; /* PROCEDURE_CODE_BYTES */
+    char **name;
+    char *case_id; /* FORM_ID_BYTES */
+    struct duration *duration;
+};
+enum mc_err dossier_read_procedure(const cJSON *object, struct dossier_procedure *out,
+                                   struct mc_error *err) MC_MUST_CHECK;
 
 /* A provisional code that this kiosk gave out: each does so in its own name only. */
 bool dossier_code_of_kiosk(const char *code, const char *kiosk);
