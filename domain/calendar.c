@@ -174,6 +174,16 @@ struct date calendar_add_working_days(const struct calendar *calendar, struct da
     return date;
 }
 
+int calendar_working_days_between(const struct calendar *calendar, struct date from, struct date to)
+{
+    int days = date_days_between(from, to);
+    int count = 0;
+    for (int i = 1; i <= days; i++) {
+        count += calendar_is_working_day(calendar, date_add_days(from, i));
+    }
+    return count;
+}
+
 static struct date working_day_from(const struct calendar *calendar, struct date date)
 {
     return calendar_is_working_day(calendar, date) ? date

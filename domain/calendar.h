@@ -30,6 +30,9 @@ enum mc_err calendar_parse(const void *json, size_t len, struct calendar *out,
 bool calendar_is_working_day(const struct calendar *calendar, struct date date);
 /* The n-th working day after `date` (n ≥ 1). */
 struct date calendar_add_working_days(const struct calendar *calendar, struct date date, int n);
+/* How many working days lie after `from`, up to and with `to`; 0 when `to` is not later. */
+int calendar_working_days_between(const struct calendar *calendar, struct date from,
+                                  struct date to);
 
 enum duration_unit { DURATION_WORKING_DAYS, DURATION_DAYS, DURATION_HOURS };
 struct duration {
