@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "central/storage_sqlite.h"
 #include "core/file.h"
 #include "core/gzip.h"
 #include "core/memory.h"
@@ -153,7 +152,7 @@ enum ctl_exit ctl_catalogue_open(const char *path, struct catalogue_bundle *bund
     }
     struct storage *storage = NULL;
     struct mc_error err;
-    enum mc_err rc = storage_sqlite_open(path, false, &storage, &err);
+    enum mc_err rc = storage_open(&(struct sql_settings){.where = path}, &storage, &err);
     if (rc == MC_OK) {
         rc = read_newest(storage, bundle, &err);
         storage_close(storage);

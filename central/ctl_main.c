@@ -4,7 +4,6 @@
 
 #include "central/ctl.h"
 #include "central/ctl_catalogue.h"
-#include "central/storage_sqlite.h"
 #include "core/clock.h"
 #include "core/memory.h"
 
@@ -30,7 +29,7 @@ int main(int argc, char **argv)
     }
     struct storage *storage = NULL;
     struct mc_error err;
-    if (storage_sqlite_open(argv[2], false, &storage, &err) != MC_OK) {
+    if (storage_open(&(struct sql_settings){.where = argv[2]}, &storage, &err) != MC_OK) {
         (void)fprintf(stderr, "motcua-ctl: %s\n", err.text);
         return CTL_FAILED;
     }

@@ -4,7 +4,6 @@
 #include "central/ctl_catalogue.h"
 #include "central/ctl_folder.h"
 #include "central/publisher.h"
-#include "central/storage_sqlite.h"
 #include "core/memory.h"
 #include "core/sealing.h"
 
@@ -134,7 +133,7 @@ static enum mc_err publish(const struct publish_arguments *arguments,
     struct storage *storage = NULL;
     enum mc_err rc = mc_signing_key_read(arguments->key, &key, err);
     if (rc == MC_OK) {
-        rc = storage_sqlite_open(arguments->db, false, &storage, err);
+        rc = storage_open(&(struct sql_settings){.where = arguments->db}, &storage, err);
     }
     if (rc == MC_OK) {
         rc = publisher_publish(storage, bundle, key, now_s, report, err);

@@ -26,6 +26,8 @@ const struct http_problem http_too_large = {413, "too-large", "The body is too l
 const struct http_problem http_media_type = {415, "media-type", "The body's type is not taken"};
 const struct http_problem http_key_reused = {422, "key-reused",
                                              "The idempotency key stands for another body"};
+const struct http_problem http_key_running = {409, "key-running",
+                                              "The same key is being worked on"};
 const struct http_problem http_unavailable = {503, "unavailable",
                                               "The service cannot answer at the moment"};
 

@@ -78,6 +78,7 @@ extern const struct http_problem http_length_required;
 extern const struct http_problem http_too_large;
 extern const struct http_problem http_media_type;
 extern const struct http_problem http_key_reused;
+extern const struct http_problem http_key_running;
 extern const struct http_problem http_unavailable;
 
 /* problem+json (RFC 9457). `detail` and `member` (the place in the body, or the header) may be

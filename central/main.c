@@ -8,7 +8,6 @@
 
 #include "central/options.h"
 #include "central/server.h"
-#include "central/storage_sqlite.h"
 #include "core/file.h"
 #include "core/log.h"
 #include "core/memory.h"
@@ -73,7 +72,12 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
         rc = service_parse_agencies(options->agencies, service, err);
     }
     if (rc == MC_OK) {
-        rc = storage_sqlite_open(options->database_file, true, &central->storage, err);
+        struct sql_settings database = {.where = options->database_url[0] != '\0'
+                                                     ? options->database_url
+                                                     : options->database_file,
+                                        .create = true,
+                                        .connections = (unsigned)options->database_connections};
+        rc = storage_open(&database, &central->storage, err);
     }
     service->storage = central->storage;
     service->calendar = &central->calendar;

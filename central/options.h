@@ -8,6 +8,7 @@
 #include "core/config.h"
 
 #define OPTIONS_PATH_BYTES     512
+#define OPTIONS_URL_BYTES      1024
 #define OPTIONS_AGENCIES_BYTES 4096
 
 struct central_options {
@@ -17,6 +18,8 @@ struct central_options {
     char certificate_file[OPTIONS_PATH_BYTES];
     char key_file[OPTIONS_PATH_BYTES];
     char database_file[OPTIONS_PATH_BYTES];
+    char database_url[OPTIONS_URL_BYTES];
+    int64_t database_connections;
     char public_base_url[256];
     char assets_dir[OPTIONS_PATH_BYTES];
     char calendar_file[OPTIONS_PATH_BYTES];

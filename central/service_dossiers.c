@@ -119,6 +119,9 @@ static void accept_dossier(const struct service *service, const struct http_requ
     } else if (outcome == STORAGE_CONFLICT) {
         http_set_problem(answer, &http_key_reused, "A new dossier needs a new key.",
                          "Idempotency-Key");
+    } else if (outcome == STORAGE_RUNNING) {
+        http_set_problem(answer, &http_key_running, "Ask again for the answer.", "Idempotency-Key");
+        http_set_header(answer, "Retry-After", "1");
     } else {
         answer_accepted(service, &acceptance, answer);
     }

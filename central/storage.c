@@ -1,6 +1,11 @@
 #include "central/storage.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "central/schema.h"
+#include "central/storage_internal.h"
+#include "core/memory.h"
 
 void storage_dossier_finish(struct storage_dossier *dossier)
 {
@@ -18,70 +23,42 @@ void storage_bundle_finish(struct storage_bundle *bundle)
     }
 }
 
+enum mc_err storage_open(const struct sql_settings *settings, struct storage **out,
+                         struct mc_error *err)
+{
+    struct sql *sql = NULL;
+    enum mc_err rc = sql_open(settings, &sql, err);
+    if (rc == MC_OK) {
+        /* A URL may hold a password. */
+        const char *name = sql_is_url(settings->where) ? "PostgreSQL" : settings->where;
+        rc = schema_bring_up(sql, name, settings->create, err);
+    }
+    if (rc != MC_OK) {
+        sql_close(sql);
+        return rc;
+    }
+    struct storage *storage = MC_NEW(struct storage);
+    storage->sql = sql;
+    *out = storage;
+    return MC_OK;
+}
+
 void storage_close(struct storage *storage)
 {
     if (storage != NULL) {
-        storage->ops->close(storage);
+        sql_close(storage->sql);
+        free(storage);
     }
 }
 
-enum mc_err storage_accept(struct storage *storage, const struct storage_submission *submission,
-                           enum storage_outcome *outcome, struct storage_acceptance *out,
-                           struct mc_error *err)
+static enum mc_err check(struct sql_session *session, void *context, struct mc_error *err)
 {
-    return storage->ops->accept(storage, submission, outcome, out, err);
-}
-
-enum mc_err storage_find(struct storage *storage, const char *code, const char *token_hash,
-                         struct storage_dossier *out, struct mc_error *err)
-{
-    return storage->ops->find(storage, code, token_hash, out, err);
-}
-
-enum mc_err storage_body(struct storage *storage, const char *code, char **out, size_t *out_len,
-                         struct mc_error *err)
-{
-    return storage->ops->body(storage, code, out, out_len, err);
-}
-
-enum mc_err storage_move(struct storage *storage, const struct storage_move *move,
-                         struct mc_error *err)
-{
-    return storage->ops->move(storage, move, err);
-}
-
-enum mc_err storage_list(struct storage *storage, const struct storage_filter *filter,
-                         const struct storage_visitor *visitor, struct mc_error *err)
-{
-    return storage->ops->list(storage, filter, visitor, err);
+    return sql_get_int(session, "SELECT count(*) FROM (SELECT 1 FROM dossiers LIMIT 1) AS one",
+                       context, err, "");
 }
 
 enum mc_err storage_check(struct storage *storage, struct mc_error *err)
 {
-    return storage->ops->check(storage, err);
-}
-
-enum mc_err storage_catalogue_state(struct storage *storage, struct storage_catalogue *out,
-                                    struct mc_error *err)
-{
-    return storage->ops->catalogue_state(storage, out, err);
-}
-
-enum mc_err storage_catalogue_bundle(struct storage *storage, int64_t version, int64_t from,
-                                     struct storage_bundle *out, struct mc_error *err)
-{
-    return storage->ops->catalogue_bundle(storage, version, from, out, err);
-}
-
-enum mc_err storage_catalogue_procedure(struct storage *storage, const char *code, char **out,
-                                        size_t *out_len, struct mc_error *err)
-{
-    return storage->ops->catalogue_procedure(storage, code, out, out_len, err);
-}
-
-enum mc_err storage_catalogue_publish(struct storage *storage,
-                                      const struct storage_publication *publication,
-                                      struct mc_error *err)
-{
-    return storage->ops->catalogue_publish(storage, publication, err);
+    int64_t dossiers = 0;
+    return sql_read(storage->sql, check, &dossiers, err);
 }

@@ -1,7 +1,11 @@
 /*
- * Where the central service keeps dossiers: one interface, back-ends behind it (SQLite:
- * storage_sqlite.h). Every call is one transaction, durable when it returns MC_OK. Any thread.
- * Times are Unix seconds; the service tells them, a back-end reads no clock.
+ * Where the central service keeps dossiers: one store, written once in SQL above central/sql.h,
+ * which has SQLite or PostgreSQL behind it. Every call is one transaction, durable when it returns
+ * MC_OK; several programs may work on one database. Any thread. Times are Unix seconds; the service
+ * tells them, the store reads no clock.
+ *
+ * What is kept besides dossiers and the catalogue stands in files and headers of its own,
+ * storage_*.h over storage_internal.h, with its tables in schema.c.
  */
 #ifndef MOTCUA_CENTRAL_STORAGE_H
 #define MOTCUA_CENTRAL_STORAGE_H
@@ -9,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "central/sql.h"
 #include "core/error.h"
 #include "core/ident.h"
 #include "core/signature.h"
@@ -42,7 +47,8 @@ struct storage_submission {
 enum storage_outcome {
     STORAGE_ACCEPTED, /* new: a code was taken for it */
     STORAGE_REPLAYED, /* the key already stands for this body: the first answer again */
-    STORAGE_CONFLICT  /* the key already stands for another body */
+    STORAGE_CONFLICT, /* the key already stands for another body */
+    STORAGE_RUNNING   /* the key is being worked on at this moment: ask again */
 };
 /* What was answered to a key, for good. */
 struct storage_acceptance {
@@ -132,41 +138,17 @@ struct storage_publication {
 };
 
 struct storage;
-struct storage_ops {
-    void (*close)(struct storage *storage);
-    enum mc_err (*accept)(struct storage *storage, const struct storage_submission *submission,
-                          enum storage_outcome *outcome, struct storage_acceptance *out,
-                          struct mc_error *err);
-    enum mc_err (*find)(struct storage *storage, const char *code, const char *token_hash,
-                        struct storage_dossier *out, struct mc_error *err);
-    enum mc_err (*body)(struct storage *storage, const char *code, char **out, size_t *out_len,
-                        struct mc_error *err);
-    enum mc_err (*move)(struct storage *storage, const struct storage_move *move,
-                        struct mc_error *err);
-    enum mc_err (*list)(struct storage *storage, const struct storage_filter *filter,
-                        const struct storage_visitor *visitor, struct mc_error *err);
-    enum mc_err (*check)(struct storage *storage, struct mc_error *err);
-    enum mc_err (*catalogue_state)(struct storage *storage, struct storage_catalogue *out,
-                                   struct mc_error *err);
-    enum mc_err (*catalogue_bundle)(struct storage *storage, int64_t version, int64_t from,
-                                    struct storage_bundle *out, struct mc_error *err);
-    enum mc_err (*catalogue_procedure)(struct storage *storage, const char *code, char **out,
-                                       size_t *out_len, struct mc_error *err);
-    enum mc_err (*catalogue_publish)(struct storage *storage,
-                                     const struct storage_publication *publication,
-                                     struct mc_error *err);
-};
-/* First member of every back-end. */
-struct storage {
-    const struct storage_ops *ops;
-};
 
+/* Opens a database and brings its tables up to date (central/schema.h says what may be wrong with
+ * it). *out closed with storage_close(). */
+enum mc_err storage_open(const struct sql_settings *settings, struct storage **out,
+                         struct mc_error *err) MC_MUST_CHECK;
 /* NULL is fine. */
 void storage_close(struct storage *storage);
 
 /* Takes the dossier in under its key. The code is AGENCY-YYMMDD-NNNN of the local day received; its
  * number is the next of that agency and day, without gaps, since it is taken in the same
- * transaction. *out is filled unless *outcome is STORAGE_CONFLICT. */
+ * transaction. *out is filled when *outcome is STORAGE_ACCEPTED or STORAGE_REPLAYED. */
 enum mc_err storage_accept(struct storage *storage, const struct storage_submission *submission,
                            enum storage_outcome *outcome, struct storage_acceptance *out,
                            struct mc_error *err) MC_MUST_CHECK;

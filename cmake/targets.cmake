@@ -30,10 +30,11 @@ function(mc_library name)
     target_link_libraries(${name} PUBLIC mc_options ${ARG_LINK})
 endfunction()
 
-# mc_test(NAME SOURCES file... LINK library... [LABEL label]): one cmocka executable, one ctest
-# test. MOTCUA_SOURCE_DIR tells it where assets and samples lie; MOTCUA_BIN_DIR the programs.
+# mc_test(NAME SOURCES file... LINK library... [LABEL label] [WRAPPER command...]): one cmocka
+# executable, one ctest test, run by the wrapper if there is one. MOTCUA_SOURCE_DIR tells it where
+# assets and samples lie; MOTCUA_BIN_DIR the programs.
 function(mc_test name)
-    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINK;WRAPPER" ${ARGN})
     add_executable(test-${name} ${ARG_SOURCES})
     set_target_properties(test-${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -41,7 +42,7 @@ function(mc_test name)
     target_compile_definitions(test-${name} PRIVATE
         MOTCUA_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
         MOTCUA_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-    add_test(NAME ${name} COMMAND test-${name})
+    add_test(NAME ${name} COMMAND ${ARG_WRAPPER} $<TARGET_FILE:test-${name}>)
     if(ARG_LABEL)
         set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL})
     endif()

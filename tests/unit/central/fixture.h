@@ -2,8 +2,10 @@
 #ifndef MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
 #define MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
 
+#include <sqlite3.h>
+
 #include "central/service.h"
-#include "central/storage_sqlite.h"
+#include "central/storage.h"
 #include "core/buffer.h"
 #include "core/file.h"
 #include "core/json.h"
@@ -30,9 +32,9 @@ struct fixture {
 
 static inline void fixture_open(struct fixture *fixture)
 {
-    assert_int_equal(storage_sqlite_open(scratch_path(&fixture->scratch, "central.db"), true,
-                                         &fixture->storage, NULL),
-                     MC_OK);
+    struct sql_settings database = {.where = scratch_path(&fixture->scratch, "central.db"),
+                                    .create = true};
+    assert_int_equal(storage_open(&database, &fixture->storage, NULL), MC_OK);
     fixture->service.storage = fixture->storage;
 }
 
@@ -40,6 +42,15 @@ static inline void fixture_reopen(struct fixture *fixture)
 {
     storage_close(fixture->storage);
     fixture_open(fixture);
+}
+
+/* From outside, as a fault would. */
+static inline void fixture_run_sql(struct fixture *fixture, const char *sql)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(scratch_path(&fixture->scratch, "central.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    (void)sqlite3_close(db);
 }
 
 static inline int fixture_start(void **state)

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "central/ctl_catalogue.h"
-#include "central/storage_sqlite.h"
 #include "core/file.h"
 #include "core/memory.h"
 #include "domain/procedure.h"
@@ -225,8 +224,10 @@ static void test_a_published_catalogue_reads_like_its_folder(void **state)
     write_file(bench, "records.jsonl", LINES);
     RUN("import", path_of(bench, "records.jsonl"), "--format", "lines", "--out",
         path_of(bench, "new"));
-    assert_int_equal(storage_sqlite_open(path_of(bench, "central.db"), true, &storage, NULL),
-                     MC_OK);
+    assert_int_equal(
+        storage_open(&(struct sql_settings){.where = path_of(bench, "central.db"), .create = true},
+                     &storage, NULL),
+        MC_OK);
     storage_close(storage);
     RUN("list", path_of(bench, "central.db"));
     assert_int_equal(bench->status, CTL_FAILED);

@@ -1,0 +1,117 @@
+#include "central/schema.h"
+
+#include "central/sql_driver.h"
+
+/* What leads from each version to the next; the first makes an empty database into version 1. A
+ * step that was released is never changed: what it should have been is a new step. */
+static const char *const steps[] = {
+    "CREATE TABLE sequences ("
+    "  agency {text} NOT NULL,"
+    "  day {text} NOT NULL,"
+    "  last {int} NOT NULL CHECK (last >= 1),"
+    "  PRIMARY KEY (agency, day)"
+    ") {strict_keyed};"
+    "CREATE TABLE dossiers ("
+    "  id {id},"
+    "  code {text} NOT NULL UNIQUE,"
+    "  provisional_code {text} NOT NULL,"
+    "  agency {text} NOT NULL,"
+    "  day {text} NOT NULL,"
+    "  kiosk {text} NOT NULL,"
+    "  procedure_code {text} NOT NULL,"
+    "  procedure_name {text} NOT NULL,"
+    "  initials {text} NOT NULL,"
+    "  token_hash {text} NOT NULL CHECK (length(token_hash) = 64),"
+    "  media_type {text} NOT NULL,"
+    "  body {bytes} NOT NULL,"
+    "  status {int} NOT NULL CHECK (status BETWEEN 1 AND 10),"
+    "  note {text} NOT NULL,"
+    "  received_s {int} NOT NULL,"
+    "  appointed_s {int} NOT NULL,"
+    "  updated_s {int} NOT NULL"
+    ") {strict};"
+    /* Not unique: two kiosks set up with one id must not make the service refuse a dossier. */
+    "CREATE INDEX dossiers_provisional ON dossiers (provisional_code);"
+    "CREATE INDEX dossiers_day ON dossiers (day, agency);"
+    "CREATE TABLE history ("
+    "  id {id},"
+    "  dossier_id {int} NOT NULL REFERENCES dossiers (id),"
+    "  status {int} NOT NULL CHECK (status BETWEEN 1 AND 10),"
+    "  at_s {int} NOT NULL,"
+    "  note {text} NOT NULL"
+    ") {strict};"
+    "CREATE INDEX history_dossier ON history (dossier_id);"
+    "CREATE TABLE idempotency ("
+    "  key {text} NOT NULL PRIMARY KEY,"
+    "  body_hash {text} NOT NULL,"
+    "  dossier_id {int} NOT NULL REFERENCES dossiers (id),"
+    "  received_s {int} NOT NULL,"
+    "  appointed_s {int} NOT NULL"
+    ") {strict_keyed};",
+
+    "CREATE TABLE catalogue_versions ("
+    "  version {int} NOT NULL PRIMARY KEY,"
+    "  published_s {int} NOT NULL,"
+    "  sha256 {text} NOT NULL CHECK (length(sha256) = 64)"
+    ") {strict};"
+    /* from_version 0: the full bundle. */
+    "CREATE TABLE catalogue_bundles ("
+    "  version {int} NOT NULL REFERENCES catalogue_versions (version),"
+    "  from_version {int} NOT NULL,"
+    "  bytes {int} NOT NULL,"
+    "  key_id {text} NOT NULL,"
+    "  signature {text} NOT NULL,"
+    "  gzip {bytes} NOT NULL,"
+    "  PRIMARY KEY (version, from_version)"
+    ") {strict};"
+    "CREATE TABLE catalogue_procedures ("
+    "  code {text} NOT NULL PRIMARY KEY,"
+    "  json {bytes} NOT NULL"
+    ") {strict};",
+};
+#define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
+
+struct bring_up {
+    const char *name;
+    bool create;
+};
+
+static enum mc_err bring_up(struct sql_session *session, void *context, struct mc_error *err)
+{
+    const struct bring_up *job = context;
+    const struct sql_driver *driver = sql_driver_of(session);
+    int64_t version = 0;
+    bool foreign = false;
+    enum mc_err rc = sql_lock(session, "schema", err);
+    if (rc == MC_OK) {
+        rc = driver->version(session, &version, &foreign, err);
+    }
+    if (rc != MC_OK) {
+        return rc;
+    }
+    if (version > VERSION) {
+        return mc_fail(err, MC_EUNSUPPORTED, "%s: written by a newer version (%d)", job->name,
+                       (int)version);
+    }
+    if (foreign || (version < 1 && !job->create)) {
+        return mc_fail(err, MC_ECORRUPT, "%s: not a database of motcua-central", job->name);
+    }
+    if (version == VERSION) {
+        return MC_OK;
+    }
+    for (; version < VERSION && rc == MC_OK; version++) {
+        rc = sql_script(session, steps[version], err);
+    }
+    return rc == MC_OK ? driver->set_version(session, VERSION, err) : rc;
+}
+
+enum mc_err schema_bring_up(struct sql *sql, const char *name, bool create, struct mc_error *err)
+{
+    struct bring_up job = {name, create};
+    return sql_write(sql, bring_up, &job, err);
+}
+
+int schema_version(void)
+{
+    return (int)VERSION;
+}

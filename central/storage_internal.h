@@ -1,0 +1,20 @@
+/* What the files of the store share. */
+#ifndef MOTCUA_CENTRAL_STORAGE_INTERNAL_H
+#define MOTCUA_CENTRAL_STORAGE_INTERNAL_H
+
+#include "central/sql.h"
+#include "central/storage.h"
+
+struct storage {
+    struct sql *sql;
+};
+
+/* The columns storage_read_dossier() reads, in its order. */
+#define STORAGE_DOSSIER_COLUMNS                                                                    \
+    "id, code, provisional_code, agency, procedure_code, procedure_name, initials, status, note, " \
+    "received_s, appointed_s, updated_s, token_hash"
+enum { STORAGE_COLUMN_ID = 0, STORAGE_COLUMN_CODE = 1, STORAGE_COLUMN_TOKEN_HASH = 12 };
+
+void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *out);
+
+#endif

@@ -1,0 +1,196 @@
+/* Taking dossiers in, and moving them. */
+#include <string.h>
+
+#include "central/storage_internal.h"
+#include "core/memory.h"
+
+struct accept {
+    const struct storage_submission *submission;
+    enum storage_outcome outcome;
+    struct storage_acceptance acceptance;
+};
+
+/* The outcome is STORAGE_ACCEPTED when the key is new. */
+static enum mc_err find_key(struct sql_session *session, struct accept *accept,
+                            struct mc_error *err)
+{
+    struct sql_rows row = {0};
+    bool found = false;
+    enum mc_err rc = sql_first(
+        session,
+        "SELECT k.body_hash, d.code, d.provisional_code, d.agency, k.received_s, k.appointed_s "
+        "FROM idempotency k JOIN dossiers d ON d.id = k.dossier_id WHERE k.key = $1",
+        &row, &found, err, "t", accept->submission->key);
+    if (rc == MC_OK && !found) {
+        accept->outcome = STORAGE_ACCEPTED;
+    } else if (rc == MC_OK && strcmp(sql_text(&row, 0), accept->submission->body_hash) != 0) {
+        accept->outcome = STORAGE_CONFLICT;
+    } else if (rc == MC_OK) {
+        struct storage_acceptance *out = &accept->acceptance;
+        accept->outcome = STORAGE_REPLAYED;
+        sql_copy_text(&row, 1, out->code, sizeof out->code);
+        sql_copy_text(&row, 2, out->provisional_code, sizeof out->provisional_code);
+        sql_copy_text(&row, 3, out->agency, sizeof out->agency);
+        out->received_s = sql_int(&row, 4);
+        out->appointed_s = sql_int(&row, 5);
+    }
+    sql_finish(&row);
+    return rc;
+}
+
+/* The row stays locked until the end: the next one waits, so that no number is ever left out. */
+static enum mc_err take_number(struct sql_session *session, const char *agency, const char *day,
+                               int64_t *out, struct mc_error *err)
+{
+    return sql_get_int(session,
+                       "INSERT INTO sequences (agency, day, last) VALUES ($1, $2, 1) "
+                       "ON CONFLICT (agency, day) DO UPDATE SET last = sequences.last + 1 "
+                       "RETURNING last",
+                       out, err, "tt", agency, day);
+}
+
+static enum mc_err insert_dossier(struct sql_session *session,
+                                  const struct storage_submission *submission, const char *code,
+                                  const char *day, int64_t *id, struct mc_error *err)
+{
+    return sql_get_int(
+        session,
+        "INSERT INTO dossiers (code, provisional_code, agency, day, kiosk, procedure_code, "
+        "procedure_name, initials, token_hash, media_type, status, note, received_s, appointed_s, "
+        "updated_s, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $12, "
+        "$14) RETURNING id",
+        id, err, "ttttttttttiiib", code, submission->provisional_code, submission->agency, day,
+        submission->kiosk, submission->procedure_code, submission->procedure_name,
+        submission->initials, submission->token_hash, submission->media_type,
+        (int64_t)DOSSIER_REGISTERED, submission->received_s, submission->appointed_s,
+        submission->body, submission->body_len);
+}
+
+static enum mc_err insert_event(struct sql_session *session, int64_t dossier_id,
+                                enum dossier_status status, int64_t at_s, const char *note,
+                                struct mc_error *err)
+{
+    return sql_change(session,
+                      "INSERT INTO history (dossier_id, status, at_s, note) "
+                      "VALUES ($1, $2, $3, $4)",
+                      NULL, err, "iiit", dossier_id, (int64_t)status, at_s, note);
+}
+
+static enum mc_err insert(struct sql_session *session, const struct storage_submission *submission,
+                          struct storage_acceptance *out, struct mc_error *err)
+{
+    struct date date = local_time_from_unix(submission->received_s).date;
+    char day[DATE_TEXT_BYTES];
+    date_format_iso(date, day);
+    int64_t number = 0;
+    int64_t id = 0;
+    enum mc_err rc = take_number(session, submission->agency, day, &number, err);
+    if (rc == MC_OK) {
+        rc = dossier_code_format(submission->agency, date, (int)number, out->code, err);
+    }
+    if (rc == MC_OK) {
+        rc = insert_dossier(session, submission, out->code, day, &id, err);
+    }
+    if (rc == MC_OK) {
+        rc = insert_event(session, id, DOSSIER_REGISTERED, submission->received_s, "", err);
+    }
+    if (rc == MC_OK) {
+        rc = sql_change(session,
+                        "INSERT INTO idempotency (key, body_hash, dossier_id, received_s, "
+                        "appointed_s) VALUES ($1, $2, $3, $4, $5)",
+                        NULL, err, "ttiii", submission->key, submission->body_hash, id,
+                        submission->received_s, submission->appointed_s);
+    }
+    mc_copy_text(out->provisional_code, sizeof out->provisional_code, submission->provisional_code);
+    mc_copy_text(out->agency, sizeof out->agency, submission->agency);
+    out->received_s = submission->received_s;
+    out->appointed_s = submission->appointed_s;
+    return rc;
+}
+
+static enum mc_err accept_once(struct sql_session *session, void *context, struct mc_error *err)
+{
+    struct accept *accept = context;
+    accept->acceptance = (struct storage_acceptance){0};
+    enum mc_err rc = find_key(session, accept, err);
+    if (rc == MC_OK && accept->outcome == STORAGE_ACCEPTED) {
+        rc = insert(session, accept->submission, &accept->acceptance, err);
+    }
+    return rc;
+}
+
+enum mc_err storage_accept(struct storage *storage, const struct storage_submission *submission,
+                           enum storage_outcome *outcome, struct storage_acceptance *out,
+                           struct mc_error *err)
+{
+    struct accept accept = {.submission = submission};
+    bool busy = false;
+    enum mc_err rc =
+        sql_write_claimed(storage->sql, submission->key, &busy, accept_once, &accept, err);
+    if (rc == MC_OK) {
+        *outcome = busy ? STORAGE_RUNNING : accept.outcome;
+        if (*outcome == STORAGE_ACCEPTED || *outcome == STORAGE_REPLAYED) {
+            *out = accept.acceptance;
+        }
+    }
+    return rc;
+}
+
+/* *count: how many dossiers carry the code, 2 standing for more. */
+static enum mc_err find_for_move(struct sql_session *session, const char *code, int64_t *id,
+                                 enum dossier_status *status, int *count, struct mc_error *err)
+{
+    struct sql_rows rows = {0};
+    bool found = true;
+    enum mc_err rc = sql_query(session,
+                               "SELECT id, status FROM dossiers WHERE code = $1 OR "
+                               "provisional_code = $1 LIMIT 2 {for_update}",
+                               &rows, err, "t", code);
+    while (rc == MC_OK && found) {
+        rc = sql_next(&rows, &found, err);
+        if (rc == MC_OK && found) {
+            *id = sql_int(&rows, 0);
+            *status = (enum dossier_status)sql_int(&rows, 1);
+            (*count)++;
+        }
+    }
+    sql_finish(&rows);
+    return rc;
+}
+
+static enum mc_err move_found(struct sql_session *session, void *context, struct mc_error *err)
+{
+    const struct storage_move *move = context;
+    int64_t id = 0;
+    int count = 0;
+    enum dossier_status from = DOSSIER_REGISTERED;
+    enum mc_err rc = find_for_move(session, move->code, &id, &from, &count, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    if (count != 1) {
+        return count == 0
+                   ? mc_fail(err, MC_ENOTFOUND, "%s: no such dossier", move->code)
+                   : mc_fail(err, MC_ECONFLICT, "%s: several dossiers carry this code", move->code);
+    }
+    if (!dossier_transition_allowed(from, move->to)) {
+        return mc_fail(err, MC_EDENIED, "%s: %s may not follow %s", move->code,
+                       dossier_status_name(move->to), dossier_status_name(from));
+    }
+    rc = sql_change(session,
+                    "UPDATE dossiers SET status = $1, note = $2, updated_s = $3, appointed_s = "
+                    "CASE WHEN $4 = 0 THEN appointed_s ELSE $4 END WHERE id = $5",
+                    NULL, err, "itiii", (int64_t)move->to, move->note, move->at_s,
+                    move->appointed_s, id);
+    if (rc == MC_OK) {
+        rc = insert_event(session, id, move->to, move->at_s, move->note, err);
+    }
+    return rc;
+}
+
+enum mc_err storage_move(struct storage *storage, const struct storage_move *move,
+                         struct mc_error *err)
+{
+    struct storage_move copy = *move;
+    return sql_write(storage->sql, move_found, &copy, err);
+}
