@@ -1,6 +1,7 @@
 /* The pool of connections, and transactions: begun, run, ended, run again. */
 #include "central/sql.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +9,12 @@
 
 #include "central/sql_driver.h"
 #include "core/clock.h"
+#include "core/ident.h"
 #include "core/memory.h"
 
 #define WAIT_MS     5000
 #define ATTEMPTS    5
+#define AGAIN_MS    20 /* before the second attempt at most; twice as much before each further one */
 #define CLAIMS_MAX  256
 #define CLAIM_BYTES 80
 /* After a failed connect nobody else tries for so long: a database that is away for minutes must
@@ -214,7 +217,12 @@ static enum mc_err run(struct sql *sql, struct job *job, struct mc_error *err)
         }
         rc = run_in(session, job, err);
         again = rc != MC_OK && session->again;
+        bool lost = session->lost;
         give_back(sql, job->mode, session);
+        if (again && !lost) {
+            /* So that the other one of a deadlock gets through first. */
+            (void)poll(NULL, 0, 1 + (int)(mc_random_u32() % (uint32_t)(AGAIN_MS << attempt)));
+        }
     }
     return rc;
 }

@@ -272,7 +272,7 @@ static void test_a_deadlock_is_run_again(void **state)
     for (size_t i = 0; i < 2; i++) {
         (void)pthread_join(threads[i], NULL);
     }
-    assert_int_equal(crossings[0].runs + crossings[1].runs, 3);
+    assert_true(crossings[0].runs + crossings[1].runs > 2);
     assert_int_equal(database_number(database, "SELECT CAST(sum(number) AS BIGINT) FROM things"),
                      2 + 4);
     (void)pthread_barrier_destroy(&meeting);
