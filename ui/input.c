@@ -47,20 +47,64 @@ static int pressed_node(const struct ui *ui)
     return index;
 }
 
-static void go_down(struct ui *ui, const struct input *in)
+static bool is_key(const struct ui *ui, int index)
 {
-    if (ui->press.down) {
-        return; /* a second finger */
+    return index != NODE_NONE && ui->tree.nodes[index].kind == NODE_BUTTON &&
+           ui->tree.nodes[index].button == UI_BUTTON_KEY;
+}
+
+static void scroll_page(struct ui *ui, int index, int direction)
+{
+    const struct ui_node *box = &ui->tree.nodes[index];
+    /* Something of the old page stays in sight. */
+    (void)ui_scroll_by(ui, index, direction * (box->view_h - box->view_h / 6));
+}
+
+static bool fire(struct ui *ui, int index, struct ui_event *out)
+{
+    const struct ui_node *node = &ui->tree.nodes[index];
+    if (node->kind == NODE_SCROLL_UP || node->kind == NODE_SCROLL_DOWN) {
+        scroll_page(ui, node->parent, node->kind == NODE_SCROLL_UP ? -1 : 1);
+        return false;
     }
-    int target = target_at(ui, in->x, in->y);
+    out->kind = UI_EVENT_ACTION;
+    out->action = node->action;
+    return true;
+}
+
+/* A second press meant for what is gone: the first one brought another screen under the finger. */
+static bool same_place(const struct ui *ui, const struct input *in)
+{
+    int near = ui->theme.target_px / 2;
+    return strcmp(ui->fired_screen, ui->screen) != 0 && abs(in->x - ui->fired_x) < near &&
+           abs(in->y - ui->fired_y) < near;
+}
+
+/* The same thing, or the same place of the next screen, pressed twice in a blink is one press:
+ * panels bounce and hands tremble (EN 301 549 section 5.8). */
+static bool bounced(struct ui *ui, int index, const struct input *in)
+{
+    uint32_t guard = ui->guard_ms;
+    if (is_key(ui, index) && guard > UI_DOUBLE_KEY_MS) {
+        guard = UI_DOUBLE_KEY_MS;
+    }
+    bool again = !in->robot && ui->fired[0] != '\0' && in->at_ms - ui->fired_ms < guard &&
+                 (strcmp(ui->fired, ui->press.key) == 0 || same_place(ui, in));
+    if (!again) {
+        mc_copy_text(ui->fired, sizeof ui->fired, ui->press.key);
+        mc_copy_text(ui->fired_screen, sizeof ui->fired_screen, ui->screen);
+        ui->fired_ms = in->at_ms;
+        ui->fired_x = in->x;
+        ui->fired_y = in->y;
+    }
+    return again;
+}
+
+static void begin_press(struct ui *ui, const struct input *in, int target)
+{
     int scroll = scroll_at(ui, in->x, in->y);
-    ui->press = (struct ui_press){.down = true,
-                                  .finger = in->finger,
-                                  .start_x = in->x,
-                                  .start_y = in->y,
-                                  .last_y = in->y,
-                                  .scroll = -1,
-                                  .inside = true};
+    ui->press = (struct ui_press){
+        .start_x = in->x, .start_y = in->y, .last_y = in->y, .scroll = -1, .inside = true};
     if (scroll != NODE_NONE) {
         char key[UI_KEY_BYTES];
         ui_key_of(ui, scroll, key);
@@ -71,7 +115,32 @@ static void go_down(struct ui *ui, const struct input *in)
         ui->press.action = ui->tree.nodes[target].action;
     }
     ui->focus_shown = false;
+}
+
+static void go_down(struct ui *ui, const struct input *in, struct ui_event *out)
+{
+    int target = target_at(ui, in->x, in->y);
+    int before = ui->touch.active ? pressed_node(ui) : NODE_NONE;
+    enum touch_doing doing = TOUCH_PRESSING;
+    if (ui->touch.active && ui->press.dragging) {
+        doing = TOUCH_MOVING;
+    } else if (is_key(ui, before) && is_key(ui, target)) {
+        doing = TOUCH_TYPING;
+    }
+    enum touch_verdict verdict = touch_down(&ui->touch, in->finger, in->at_ms, doing);
+    if (verdict == TOUCH_IGNORED) {
+        return;
+    }
     ui->stale = true;
+    bool rolled = verdict == TOUCH_BEGINS && doing == TOUCH_TYPING && ui->press.inside;
+    if (rolled && !bounced(ui, before, in)) {
+        (void)fire(ui, before, out); /* the key before is lifted only after this one goes down */
+    }
+    if (verdict == TOUCH_VOIDS) {
+        ui->press = (struct ui_press){.scroll = -1};
+    } else {
+        begin_press(ui, in, target);
+    }
 }
 
 static bool moved_far(const struct ui *ui, const struct input *in)
@@ -84,7 +153,7 @@ static bool moved_far(const struct ui *ui, const struct input *in)
 static bool move(struct ui *ui, const struct input *in)
 {
     struct ui_press *press = &ui->press;
-    if (!press->down || in->finger != press->finger) {
+    if (!touch_is_finger(&ui->touch, in->finger)) {
         return false;
     }
     bool was_inside = press->inside;
@@ -107,43 +176,9 @@ static bool move(struct ui *ui, const struct input *in)
     return ui->stale || scrolled;
 }
 
-static void scroll_page(struct ui *ui, int index, int direction)
-{
-    const struct ui_node *box = &ui->tree.nodes[index];
-    /* Something of the old page stays in sight. */
-    (void)ui_scroll_by(ui, index, direction * (box->view_h - box->view_h / 6));
-}
-
-static bool fire(struct ui *ui, int index, struct ui_event *out)
-{
-    const struct ui_node *node = &ui->tree.nodes[index];
-    if (node->kind == NODE_SCROLL_UP || node->kind == NODE_SCROLL_DOWN) {
-        scroll_page(ui, node->parent, node->kind == NODE_SCROLL_UP ? -1 : 1);
-        return false;
-    }
-    out->kind = UI_EVENT_ACTION;
-    out->action = node->action;
-    return true;
-}
-
-/* The same thing pressed twice in a blink is one press: panels bounce and hands tremble. */
-static bool bounced(struct ui *ui, int index, const struct input *in)
-{
-    const struct ui_node *node = &ui->tree.nodes[index];
-    bool key = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY;
-    uint32_t guard = key ? UI_DOUBLE_KEY_MS : UI_DOUBLE_MS;
-    bool again =
-        !in->robot && strcmp(ui->fired, ui->press.key) == 0 && in->at_ms - ui->fired_ms < guard;
-    if (!again) {
-        mc_copy_text(ui->fired, sizeof ui->fired, ui->press.key);
-        ui->fired_ms = in->at_ms;
-    }
-    return again;
-}
-
 static void go_up(struct ui *ui, const struct input *in, struct ui_event *out)
 {
-    if (!ui->press.down || in->finger != ui->press.finger) {
+    if (!touch_up(&ui->touch, in->finger)) {
         return;
     }
     int index = pressed_node(ui);
@@ -233,7 +268,7 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
 {
     *out = (struct ui_event){.kind = UI_EVENT_TOUCHED, .ui = ui};
     switch (in->kind) {
-    case INPUT_DOWN: go_down(ui, in); break;
+    case INPUT_DOWN: go_down(ui, in, out); break;
     case INPUT_MOVE: return move(ui, in);
     case INPUT_UP: go_up(ui, in, out); break;
     case INPUT_WHEEL: {
@@ -284,6 +319,6 @@ void input_state_of(const struct ui *ui, int index, struct widget_state *out)
         return;
     }
     ui_key_of(ui, index, key);
-    out->pressed = ui->press.down && ui->press.inside && strcmp(key, ui->press.key) == 0;
+    out->pressed = ui->touch.active && ui->press.inside && strcmp(key, ui->press.key) == 0;
     out->focused = ui->focus_shown && strcmp(key, ui->focus) == 0;
 }

@@ -42,6 +42,7 @@ enum mc_err ui_create(const struct ui_options *options, struct ui **out, struct 
     ui->icons = icon_cache_create(options->icon_dir);
     ui->diagonal_tenth_inch = options->panel_diagonal_tenth_inch;
     node_tree_init(&ui->tree);
+    ui->guard_ms = (uint32_t)options->touch_guard_ms;
     ui->press.scroll = -1;
     apply_theme(ui);
     ui_arrange(ui);

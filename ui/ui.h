@@ -30,7 +30,8 @@ struct ui_options {
     int height_px;
     int panel_diagonal_tenth_inch; /* 215 for 21.5 inches */
     bool fullscreen;
-    int left_px;          /* on the screen; 0: wherever the window manager likes */
+    int touch_guard_ms; /* a second press of the same within this is none; 0: every press counts */
+    int left_px;        /* on the screen; 0: wherever the window manager likes */
     const char *icon_dir; /* SVG files, named like the icons */
 };
 

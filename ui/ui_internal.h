@@ -9,13 +9,13 @@
 #include "ui/layout.h"
 #include "ui/node.h"
 #include "ui/text.h"
+#include "ui/touch.h"
 #include "ui/ui.h"
 
 #define UI_KEY_BYTES     (UI_ID_BYTES + 16)
 #define UI_SCROLLS_MAX   32
 #define UI_DIRTY_MAX     8
 #define UI_SAMPLES_MAX   512
-#define UI_DOUBLE_MS     250
 #define UI_DOUBLE_KEY_MS 80 /* keyboards: "oo" is typed quickly */
 
 /* What was painted for one node: if neither changes, nothing is to be done. */
@@ -30,8 +30,6 @@ struct ui_scroll {
 };
 
 struct ui_press {
-    bool down;
-    int64_t finger;
     int start_x;
     int start_y;
     int last_y;
@@ -67,9 +65,14 @@ struct ui {
     struct ui_painted wanted[UI_NODES_MAX];
     int shown_count;
 
-    struct ui_press press;
-    char fired[UI_KEY_BYTES]; /* pressed last, and when */
+    struct touch touch;
+    struct ui_press press; /* of the one finger that counts */
+    uint32_t guard_ms;
+    char fired[UI_KEY_BYTES]; /* pressed last, and where and when */
+    char fired_screen[UI_ID_BYTES];
     uint32_t fired_ms;
+    int fired_x;
+    int fired_y;
     char focus[UI_KEY_BYTES];
     int focus_order; /* its place, for when it is gone */
     bool focus_shown;

@@ -36,6 +36,8 @@ const struct mc_config_option options_table[] = {
             "diagonal of the panel in tenths of an inch: all sizes follow from it"),
     {"panel.fullscreen", MC_CONFIG_BOOL, AT(fullscreen), "true", 0, 0, NULL,
      "cover the whole screen"},
+    INTEGER("panel.touch_guard_ms", touch_guard_ms, "250", 0, 500,
+            "the same thing pressed again within this time counts once; 500 for trembling hands"),
     TEXT("central.url", central_url, "https://localhost:8443", 8, "address of the central service"),
     TEXT("central.ca_file", central_ca_file, "ca.crt", 1,
          "the one certificate authority the service is trusted by"),

@@ -25,6 +25,7 @@ struct options {
     int64_t panel_height_px;
     int64_t panel_diagonal_tenth_inch;
     bool fullscreen;
+    int64_t touch_guard_ms;
 
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];

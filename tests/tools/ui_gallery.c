@@ -190,7 +190,7 @@ static int save(struct ui *ui, const char *dir, const char *name)
 static int show(const char *dir, const char *icons, int width_px, int height_px)
 {
     static const char *const schemes[] = {"light", "dark", "contrast-light", "contrast-dark"};
-    struct ui_options options = {"gallery", width_px, height_px, 215, false, 0, icons};
+    struct ui_options options = {"gallery", width_px, height_px, 215, false, 0, 0, icons};
     struct mc_error err = {0};
     struct ui *ui = NULL;
     if (ui_create(&options, &ui, &err) != MC_OK) {

@@ -79,21 +79,6 @@ static void press_begins_and_ends_in_the_same_target(void **state)
     assert_int_equal(window_actions(NULL), 0);
 }
 
-static void a_second_finger_is_ignored(void **state)
-{
-    struct ui *ui = *state;
-    struct ui_action action = {0};
-    describe_buttons(ui, "t", false);
-    struct ui_node_info a = window_node(ui, "t.a");
-    struct ui_node_info card = window_node(ui, "t.card");
-    window_finger(ui, SDL_FINGERDOWN, 1, a.x + 9, a.y + 9);
-    window_finger(ui, SDL_FINGERDOWN, 2, card.x + 9, card.y + 9);
-    window_finger(ui, SDL_FINGERUP, 2, card.x + 9, card.y + 9);
-    window_finger(ui, SDL_FINGERUP, 1, a.x + 9, a.y + 9);
-    assert_int_equal(window_actions(&action), 1);
-    assert_int_equal(action.code, 1);
-}
-
 static void a_finger_still_down_presses_nothing_on_the_next_screen(void **state)
 {
     struct ui *ui = *state;
@@ -336,7 +321,6 @@ int main(void)
         WINDOW_TEST(a_tap_presses_once),
         WINDOW_TEST(a_bouncing_finger_presses_once_and_another_target_at_once),
         WINDOW_TEST(press_begins_and_ends_in_the_same_target),
-        WINDOW_TEST(a_second_finger_is_ignored),
         WINDOW_TEST(a_finger_still_down_presses_nothing_on_the_next_screen),
         WINDOW_TEST(a_dialog_takes_touches_and_focus),
         WINDOW_TEST(tab_goes_round_in_order_and_skips_what_is_disabled),

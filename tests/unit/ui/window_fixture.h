@@ -19,7 +19,8 @@ static inline int window_create(void **state)
     struct ui_options options = {.title = "test",
                                  .width_px = WINDOW_W,
                                  .height_px = WINDOW_H,
-                                 .panel_diagonal_tenth_inch = 150};
+                                 .panel_diagonal_tenth_inch = 150,
+                                 .touch_guard_ms = 250};
     struct ui *ui = NULL;
     if (setenv("SDL_VIDEODRIVER", "dummy", 1) != 0 || ui_platform_start(NULL) != MC_OK ||
         ui_create(&options, &ui, NULL) != MC_OK) {
