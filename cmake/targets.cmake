@@ -46,6 +46,6 @@ function(mc_test name)
     if(ARG_LABEL)
         set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL})
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT 120
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300
         ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
 endfunction()
