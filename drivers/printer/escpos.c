@@ -38,11 +38,16 @@ static void put_cut(struct mc_buffer *out, const struct escpos_profile *profile)
     }
 }
 
+void escpos_put_asb_on(struct mc_buffer *out)
+{
+    PUT(out, GS, 'a', 0xFF);
+}
+
 void escpos_put_job(struct mc_buffer *out, const struct escpos_profile *profile,
                     const struct mc_raster *picture, const char *job_id)
 {
     PUT(out, ESC, '@');
-    PUT(out, GS, 'a', 0xFF);
+    escpos_put_asb_on(out);
     for (int y = 0; y < picture->height_px; y += ESCPOS_BAND_LINES) {
         int left = picture->height_px - y;
         put_band(out, picture, y, left < ESCPOS_BAND_LINES ? left : ESCPOS_BAND_LINES);
@@ -64,7 +69,7 @@ void escpos_put_recovery(struct mc_buffer *out, const struct escpos_profile *pro
         mc_buffer_put(out, nuls, sizeof nuls);
     }
     PUT(out, ESC, '@');
-    PUT(out, GS, 'a', 0xFF);
+    escpos_put_asb_on(out);
     put_cut(out, profile);
 }
 

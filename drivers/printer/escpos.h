@@ -33,6 +33,7 @@ enum escpos_confirmation {
 struct escpos_profile {
     int width_dots; /* 384, 512 or 576 */
     bool cutter;
+    bool asb;       /* GS a: tells its state by itself */
     int feed_lines; /* from the head to the knife */
     enum escpos_confirmation confirmation;
 };
@@ -47,6 +48,8 @@ void escpos_put_job(struct mc_buffer *out, const struct escpos_profile *profile,
 /* Ends whatever an interrupted job left half sent (ESC @ alone would be taken as pixels), clears
  * errors, and cuts: the rest of one citizen's receipt must not hang on the next one's. */
 void escpos_put_recovery(struct mc_buffer *out, const struct escpos_profile *profile);
+/* GS a 255: every change of state is told from now on, and the state once at first. */
+void escpos_put_asb_on(struct mc_buffer *out);
 /* DLE EOT n, n 1 to 4. */
 void escpos_put_status_request(struct mc_buffer *out, int n);
 

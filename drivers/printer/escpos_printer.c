@@ -21,6 +21,7 @@ struct escpos_printer {
     struct mc_buffer bytes; /* the job on its way: holds a receipt, wiped after use */
     unsigned job_number;
     bool interrupted;        /* the last job was cut off: recover before anything else */
+    bool asb_on;             /* GS a has been sent */
     enum printer_state told; /* by automatic status back, last */
 };
 
@@ -258,9 +259,34 @@ static enum mc_err print(struct printer *printer, const struct mc_raster *pictur
     return rc;
 }
 
-static int width_px(const struct printer *printer)
+/* In the middle of a picture the request would be taken as pixels: a job or a recovery comes
+ * first, and both switch it on. */
+static enum mc_err switch_asb_on(struct escpos_printer *self, int64_t deadline_ms,
+                                 struct mc_error *err)
 {
-    return ((const struct escpos_printer *)printer)->profile.width_dots;
+    if (!self->profile.asb || self->asb_on || self->interrupted) {
+        return MC_OK;
+    }
+    escpos_put_asb_on(&self->bytes);
+    size_t sent = 0;
+    enum mc_err rc = send(self, &sent, deadline_ms, err);
+    self->asb_on = rc == MC_OK;
+    return rc;
+}
+
+static enum mc_err watch(struct printer *printer, int timeout_ms, enum printer_state *state,
+                         struct mc_error *err)
+{
+    struct escpos_printer *self = self_of(printer);
+    int64_t deadline_ms = mc_deadline(timeout_ms);
+    enum printer_state before = self->told;
+    enum mc_err rc = switch_asb_on(self, deadline_ms, err);
+    while (rc == MC_OK && self->told == before) {
+        struct escpos_reply reply;
+        rc = receive(self, deadline_ms, &reply, err);
+    }
+    *state = rc == MC_EGONE ? PRINTER_GONE : self->told;
+    return rc;
 }
 
 static void cancel(struct printer *printer)
@@ -292,7 +318,7 @@ struct printer *escpos_printer_create(struct transport *transport,
     static const struct printer_ops ops = {
         .print = print,
         .state = state_now,
-        .width_px = width_px,
+        .watch = watch,
         .cancel = cancel,
         .describe = describe,
         .destroy = destroy,
@@ -300,9 +326,14 @@ struct printer *escpos_printer_create(struct transport *transport,
     MC_CHECK(profile->width_dots > 0 && profile->width_dots <= ESCPOS_WIDTH_MAX_DOTS);
     MC_CHECK(profile->feed_lines >= 0 && profile->feed_lines <= 255);
     struct escpos_printer *self = MC_NEW(struct escpos_printer);
-    self->base.ops = &ops;
+    self->base = (struct printer){&ops, profile->width_dots, profile->asb};
     self->transport = transport;
     self->profile = *profile;
     mc_buffer_init(&self->bytes, JOB_MAX_BYTES);
     return &self->base;
+}
+
+struct transport *escpos_printer_transport(struct printer *printer)
+{
+    return self_of(printer)->transport;
 }

@@ -12,5 +12,7 @@
 /* Takes the transport. The profile is copied. */
 struct printer *escpos_printer_create(struct transport *transport,
                                       const struct escpos_profile *profile);
+/* Borrowed: what it speaks through. */
+struct transport *escpos_printer_transport(struct printer *printer);
 
 #endif

@@ -5,6 +5,8 @@
 #ifndef MOTCUA_DRIVERS_PRINTER_PRINTER_H
 #define MOTCUA_DRIVERS_PRINTER_PRINTER_H
 
+#include <stdbool.h>
+
 #include "core/error.h"
 #include "core/raster.h"
 
@@ -36,7 +38,10 @@ struct printer_ops {
                          struct mc_error *err);
     /* Asks the device now; at most timeout_ms. */
     enum printer_state (*state)(struct printer *printer, int timeout_ms);
-    int (*width_px)(const struct printer *printer);
+    /* Waits until the printer says of its own accord that its state is another one (MC_OK), or
+     * MC_ETIMEOUT; *state is what is known either way. MC_EGONE, MC_ECANCELLED. */
+    enum mc_err (*watch)(struct printer *printer, int timeout_ms, enum printer_state *state,
+                         struct mc_error *err);
     void (*cancel)(struct printer *printer);
     const char *(*describe)(const struct printer *printer);
     void (*destroy)(struct printer *printer);
@@ -44,6 +49,8 @@ struct printer_ops {
 
 struct printer {
     const struct printer_ops *ops;
+    int width_px; /* dots in a line */
+    bool pushes;  /* tells changes of its state by itself; one that does not has to be asked */
 };
 
 /* "ok", "paper_out", …: for messages (printer.<name>), logs and the robot. */

@@ -29,10 +29,10 @@ static void on_card(struct app *app, const struct card_fields *fields)
 void app_tell_devices(struct app *app)
 {
     struct flow_devices devices = {
-        .camera = app->devices.camera != NULL && app->reader_works[INBOX_READER_CAMERA],
-        .scanner = app->devices.scanner != NULL && app->reader_works[INBOX_READER_SCANNER],
-        .card_reader = app->devices.card_reader != NULL && app->reader_works[INBOX_READER_CARD],
-        .printer = app->printer != NULL && printer_state_ready(app->printer_state),
+        .camera = app->reader_works[INBOX_READER_CAMERA],
+        .scanner = app->reader_works[INBOX_READER_SCANNER],
+        .card_reader = app->reader_works[INBOX_READER_CARD],
+        .printer = printer_state_ready(app->printer_state),
         .printer_state = printer_state_name(app->printer_state),
         .network = app->sender.reached,
     };
@@ -44,6 +44,7 @@ static void on_printed(struct app *app, const struct mc_message *message)
     const struct inbox_printed *printed = message->payload;
     bool changed = app->printer_state != printed->state;
     app->printer_state = printed->state;
+    app->printer_width_px = printed->width_px;
     if (message->tag == INBOX_PRINTED) {
         bool ok = printed->outcome == PRINTER_PRINTED || printed->outcome == PRINTER_UNCONFIRMED;
         /* The citizen may have gone, and the next one's dossier been committed. */

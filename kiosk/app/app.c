@@ -14,7 +14,6 @@
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
 
-#define PRINTER_POLL_MS 1000
 #define WINDOWS_LEFT_PX 40 /* of the kiosk's window when the dock stands beside it */
 #define WINDOWS_GAP_PX  20
 
@@ -39,7 +38,7 @@ void app_step(struct app *app, struct flow_event *event)
     /* The clock on the screen is the view's: it must not stand still while nobody is there. */
     app->minute_ms = event->now_ms + (60 - event->unix_s % 60) * 1000;
     if (flow_view(app->flow)->screen != before && app->printer != NULL) {
-        app->printer_check_ms = event->now_ms;
+        printer_worker_look(app->printer);
     }
     app->describe = true;
 }
@@ -58,18 +57,6 @@ static void show(struct app *app)
     }
 }
 
-/* The printer's state matters while a receipt waits for it; else it is asked for once a screen. */
-static void check_printer(struct app *app, int64_t now_ms)
-{
-    if (app->printer_check_ms < 0 || now_ms < app->printer_check_ms) {
-        return;
-    }
-    const struct flow_view *view = flow_view(app->flow);
-    bool receipt_waits = view->screen == FLOW_RECEIPT && view->print == FLOW_PRINT_FAILED;
-    app->printer_check_ms = receipt_waits ? now_ms + PRINTER_POLL_MS : -1;
-    printer_worker_check(app->printer, app->printer_state);
-}
-
 /* ---- The main loop ---- */
 
 static void sooner(int64_t *next_ms, int64_t candidate_ms)
@@ -83,7 +70,6 @@ static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
 {
     int64_t next_ms = flow_next_tick_ms(app->flow);
     sooner(&next_ms, requests_next_deadline_ms(&app->requests));
-    sooner(&next_ms, app->printer_check_ms);
     sooner(&next_ms, catalogue_sync_next_ms(app->catalogue));
     sooner(&next_ms, app->minute_ms);
 #ifdef MOTCUA_ROBOT
@@ -108,7 +94,9 @@ static void handle_event(struct app *app, const struct ui_event *event)
         app->stopping = true;
     } else if (app->dock != NULL && event->ui == dock_window(app->dock)) {
         dock_event(app->dock, event);
-        app->printer_check_ms = mc_clock_monotonic_ms();
+        if (app->printer != NULL) {
+            printer_worker_look(app->printer);
+        }
     } else {
         struct flow_event step = {0};
         char text[8];
@@ -153,7 +141,6 @@ static void turn(struct app *app)
     }
     sender_turn(&app->sender, mc_clock_unix_s());
     catalogue_sync_turn(app->catalogue, app->store, is_quiet(app), mc_clock_monotonic_ms());
-    check_printer(app, now_ms);
     show(app);
 #ifdef MOTCUA_ROBOT
     if (app->robot != NULL) {
@@ -201,7 +188,7 @@ static bool is_idle(void *context)
     return !app->describe && app->requests.count == 0 && mc_queue_depth(app->inbox) == 0 &&
            app->sender.state == SENDER_RESTING && app->sender.wanted_request == 0 &&
            store_worker_idle(app->store) && net_worker_idle(app->net) &&
-           (app->printer == NULL || worker_idle(app->printer));
+           (app->printer == NULL || printer_worker_idle(app->printer));
 }
 
 static long own_pss_kib(void)
@@ -236,8 +223,7 @@ static void device_touched(void *context)
 {
     struct app *app = context;
     if (app->printer != NULL) {
-        app->printer_check_ms = -1;
-        printer_worker_check(app->printer, app->printer_state);
+        printer_worker_look(app->printer);
     }
 }
 
@@ -298,6 +284,38 @@ static enum mc_err open_window(struct app *app, bool beside_dock, struct mc_erro
     return ui_create(&window, &app->ui, err);
 }
 
+static void plugged(void *context)
+{
+    struct app *app = context;
+    readers_plugged(app->readers);
+    if (app->printer != NULL) {
+        printer_worker_plugged(app->printer);
+    }
+}
+
+/* With whatever subset of them there is; what is missing is looked for as long as the kiosk runs.
+ */
+static void start_devices(struct app *app)
+{
+    struct device_slot *slots = app->devices.slots;
+    devices_init(&app->devices, &app->options);
+    struct device_slot *readers[INBOX_READERS] = {
+        [INBOX_READER_CAMERA] = &slots[DEVICE_CAMERA],
+        [INBOX_READER_SCANNER] = &slots[DEVICE_SCANNER],
+        [INBOX_READER_CARD] = &slots[DEVICE_CARD_READER],
+    };
+    for (int i = 0; i < INBOX_READERS; i++) {
+        app->reader_works[i] = device_slot_configured(readers[i]);
+    }
+    app->readers = readers_start(readers, app->inbox);
+    app->printer_state = PRINTER_GONE;
+    if (device_slot_configured(&slots[DEVICE_PRINTER])) {
+        app->printer_state = PRINTER_OK; /* until it says otherwise */
+        app->printer = printer_worker_start(&slots[DEVICE_PRINTER], app->inbox);
+    }
+    app->hotplug = hotplug_start(plugged, app);
+}
+
 static enum mc_err start_workers(struct app *app, struct mc_error *err)
 {
     const struct options *options = &app->options;
@@ -324,17 +342,7 @@ static enum mc_err start_workers(struct app *app, struct mc_error *err)
         return rc;
     }
     sender_init(&app->sender, app->store, app->net, mc_clock_unix_s());
-    devices_open(options, &app->devices);
-    app->readers = readers_start(app->devices.camera, app->devices.scanner,
-                                 app->devices.card_reader, app->inbox);
-    for (int i = 0; i < INBOX_READERS; i++) {
-        app->reader_works[i] = true;
-    }
-    app->printer_check_ms = -1;
-    if (app->devices.printer != NULL) {
-        app->printer = printer_worker_start(app->devices.printer, app->inbox);
-        app->printer_check_ms = mc_clock_monotonic_ms();
-    }
+    start_devices(app);
     return MC_OK;
 }
 
@@ -375,8 +383,9 @@ static void finish(struct app *app)
 #ifdef MOTCUA_ROBOT
     robot_link_stop(app->robot);
 #endif
+    hotplug_stop(app->hotplug);
     readers_stop(app->readers);
-    worker_stop(app->printer);
+    printer_worker_stop(app->printer);
     catalogue_sync_stop(app->catalogue);
     net_worker_stop(app->net);
     store_worker_stop(app->store);
@@ -385,7 +394,7 @@ static void finish(struct app *app)
     screens_destroy(app->screens);
     ui_destroy(app->ui);
     ui_platform_stop();
-    devices_close(&app->devices);
+    devices_finish(&app->devices);
     mc_queue_destroy(app->inbox);
     mc_messages_destroy(app->messages);
     mc_messages_destroy(app->receipt_messages);

@@ -8,6 +8,7 @@
 #include "kiosk/app/catalogue_sync.h"
 #include "kiosk/app/devices.h"
 #include "kiosk/app/dock.h"
+#include "kiosk/app/hotplug.h"
 #include "kiosk/app/net_worker.h"
 #include "kiosk/app/printer_worker.h"
 #include "kiosk/app/readers.h"
@@ -32,9 +33,10 @@ struct app {
     struct devices devices;
     struct readers *readers;
     bool reader_works[INBOX_READERS];
-    struct worker *printer; /* NULL: none configured */
+    struct printer_worker *printer; /* NULL: none configured */
     enum printer_state printer_state;
-    int64_t printer_check_ms; /* when to ask again; -1: no need */
+    int printer_width_px; /* 0 until one is there */
+    struct hotplug *hotplug;
     struct store_worker *store;
     struct net_worker *net;
     struct sender sender;

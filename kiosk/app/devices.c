@@ -15,43 +15,34 @@
 #define CARD_FILE_MAX_BYTES 65536
 #define QR_MODULE_PX        8
 #define QR_QUIET_MODULES    4
-#define FEED_LINES          4 /* of text, from the head to the knife */
 
-void devices_open(const struct options *options, struct devices *out)
+/* The device of the slot when it is the simulated one. */
+static const union device *simulated(struct devices *devices, enum device_kind kind)
 {
-    *out = (struct devices){0};
-    if (options->camera == OPTIONS_DEVICE_SIMULATED) {
-        out->camera = camera_sim_create();
-    }
-    if (options->scanner == OPTIONS_DEVICE_SIMULATED) {
-        out->scanner = scanner_sim_create();
-    }
-    if (options->card_reader == OPTIONS_DEVICE_SIMULATED) {
-        out->card_reader = card_sim_create();
-    }
-    if (options->printer == OPTIONS_DEVICE_SIMULATED) {
-        static const struct escpos_profile profile = {.width_dots = PRINTER_SIM_WIDTH_DOTS,
-                                                      .cutter = true,
-                                                      .feed_lines = FEED_LINES,
-                                                      .confirmation = ESCPOS_CONFIRM_JOB_ID};
-        out->virtual_paper = printer_sim_create(NULL);
-        out->printer = escpos_printer_create(out->virtual_paper, &profile);
-    }
+    const struct device_slot *slot = &devices->slots[kind];
+    return slot->open && slot->backend->lasting ? &slot->device : NULL;
 }
 
-void devices_close(struct devices *devices)
+void devices_init(struct devices *devices, const struct options *options)
 {
-    if (devices->camera != NULL) {
-        devices->camera->ops->destroy(devices->camera);
+    *devices = (struct devices){0};
+    for (int i = 0; i < DEVICE_KINDS; i++) {
+        device_slot_init(&devices->slots[i], (enum device_kind)i, options);
     }
-    if (devices->scanner != NULL) {
-        devices->scanner->ops->destroy(devices->scanner);
-    }
-    if (devices->card_reader != NULL) {
-        devices->card_reader->ops->destroy(devices->card_reader);
-    }
-    if (devices->printer != NULL) {
-        devices->printer->ops->destroy(devices->printer);
+    const union device *device = simulated(devices, DEVICE_CAMERA);
+    devices->camera = device != NULL ? device->camera : NULL;
+    device = simulated(devices, DEVICE_SCANNER);
+    devices->scanner = device != NULL ? device->scanner : NULL;
+    device = simulated(devices, DEVICE_CARD_READER);
+    devices->card_reader = device != NULL ? device->card_reader : NULL;
+    device = simulated(devices, DEVICE_PRINTER);
+    devices->virtual_paper = device != NULL ? escpos_printer_transport(device->printer) : NULL;
+}
+
+void devices_finish(struct devices *devices)
+{
+    for (int i = 0; i < DEVICE_KINDS; i++) {
+        device_slot_finish(&devices->slots[i]);
     }
     mc_grey_finish(&devices->last_print);
     *devices = (struct devices){0};
@@ -159,7 +150,7 @@ enum mc_err devices_set_printer(struct devices *devices, const char *state, stru
 {
     static const enum printer_state states[] = {PRINTER_OK, PRINTER_PAPER_OUT, PRINTER_COVER_OPEN,
                                                 PRINTER_OFFLINE};
-    enum mc_err rc = not_simulated(devices->printer, "printer", err);
+    enum mc_err rc = not_simulated(devices->virtual_paper, "printer", err);
     if (rc != MC_OK) {
         return rc;
     }

@@ -9,26 +9,25 @@
 
 #include "core/error.h"
 #include "core/image.h"
-#include "drivers/camera/camera.h"
-#include "drivers/card/card_reader.h"
-#include "drivers/printer/printer.h"
 #include "drivers/printer/transport.h"
-#include "drivers/scanner/scanner.h"
-#include "kiosk/app/options.h"
+#include "kiosk/app/device_slot.h"
 
 struct devices {
-    struct camera *camera; /* NULL: none, like the rest; owned */
+    struct device_slot slots[DEVICE_KINDS];
+    /* The simulated ones, NULL where the device is not; owned by their slots. */
+    struct camera *camera;
     struct scanner *scanner;
     struct card_reader *card_reader;
-    struct printer *printer;
-    struct transport *virtual_paper; /* the simulated printer's end of the wire, owned by printer */
+    struct transport *virtual_paper; /* the simulated printer's end of the wire */
     struct mc_grey last_print;
     unsigned prints;
     unsigned prints_taken;
 };
 
-void devices_open(const struct options *options, struct devices *out);
-void devices_close(struct devices *devices);
+/* Options borrowed. Opens the simulated ones; the others are opened by their threads. */
+void devices_init(struct devices *devices, const struct options *options);
+/* The threads have ended. */
+void devices_finish(struct devices *devices);
 
 /* MC_EUNSUPPORTED where the device is not a simulated one. */
 enum mc_err devices_show_picture(struct devices *devices, const struct mc_grey *picture,

@@ -25,14 +25,13 @@ static void expect(struct app *app, const struct flow_effect *effect, enum flow_
 
 static bool print(struct app *app, const struct flow_effect *effect)
 {
-    if (app->printer == NULL) {
+    if (app->printer_width_px == 0) {
         return false;
     }
     struct mc_raster picture = {0};
     struct mc_error err;
-    int width_px = app->devices.printer->ops->width_px(app->devices.printer);
-    if (receipt_picture_draw(effect->receipt, app->receipt_messages, width_px, &picture, &err) !=
-        MC_OK) {
+    if (receipt_picture_draw(effect->receipt, app->receipt_messages, app->printer_width_px,
+                             &picture, &err) != MC_OK) {
         mc_log_error("app", "a receipt cannot be drawn", &err);
         return false;
     }
@@ -41,7 +40,7 @@ static bool print(struct app *app, const struct flow_effect *effect)
 
 static bool print_list(struct app *app, const struct flow_effect *effect)
 {
-    if (app->printer == NULL) {
+    if (app->printer_width_px == 0) {
         return false;
     }
     const struct flow_view *view = flow_view(app->flow);
@@ -52,8 +51,8 @@ static bool print_list(struct app *app, const struct flow_effect *effect)
                                    .printed = view->now.date};
     struct mc_raster picture = {0};
     struct mc_error err;
-    int width_px = app->devices.printer->ops->width_px(app->devices.printer);
-    if (checklist_picture_draw(&list, app->receipt_messages, width_px, &picture, &err) != MC_OK) {
+    if (checklist_picture_draw(&list, app->receipt_messages, app->printer_width_px, &picture,
+                               &err) != MC_OK) {
         mc_log_error("app", "a list of what to bring cannot be drawn", &err);
         return false;
     }

@@ -20,7 +20,7 @@ enum inbox_tag {
     INBOX_READER_STATE, /* struct inbox_reader_state */
     /* from the printer's worker */
     INBOX_PRINTED,       /* struct inbox_printed */
-    INBOX_PRINTER_STATE, /* struct inbox_printed: state only */
+    INBOX_PRINTER_STATE, /* struct inbox_printed: state and width only */
     /* from the store's and the network's workers: see store_worker.h and net_worker.h */
     INBOX_STORE_FIRST = 100,
     INBOX_NET_FIRST = 200,
@@ -46,6 +46,7 @@ struct inbox_printed {
     char key[MC_UUID_CHARS + 1]; /* of the dossier whose receipt it is; "" for a state or a list */
     enum printer_outcome outcome;
     enum printer_state state;
+    int width_px; /* 0: no printer */
 };
 
 #endif

@@ -4,7 +4,18 @@
 
 #include "domain/dossier.h"
 
-static const char *const device_choices[] = {"none", "simulated", NULL};
+/* Each but "none" and "auto" is a row of device_backends.c. */
+static const char *const camera_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const scanner_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const card_reader_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const printer_choices[] = {"none", "simulated", "auto", NULL};
+
+static const char *const *const device_choices[DEVICE_KINDS] = {
+    [DEVICE_CAMERA] = camera_choices,
+    [DEVICE_SCANNER] = scanner_choices,
+    [DEVICE_CARD_READER] = card_reader_choices,
+    [DEVICE_PRINTER] = printer_choices,
+};
 
 #define AT(member) offsetof(struct options, member), sizeof(((struct options *)NULL)->member)
 #define TEXT(name, member, initial, least, help)                                                   \
@@ -16,9 +27,9 @@ static const char *const device_choices[] = {"none", "simulated", NULL};
     {                                                                                              \
         name, MC_CONFIG_INTEGER, AT(member), initial, least, most, NULL, help                      \
     }
-#define DEVICE(name, member, help)                                                                 \
+#define DEVICE(name, kind, choices, help)                                                          \
     {                                                                                              \
-        name, MC_CONFIG_CHOICE, AT(member), "simulated", 0, 0, device_choices, help                \
+        name, MC_CONFIG_CHOICE, AT(devices[kind].choice), "simulated", 0, 0, choices, help         \
     }
 
 const struct mc_config_option options_table[] = {
@@ -57,12 +68,26 @@ const struct mc_config_option options_table[] = {
             "how long to wait for the service before the receipt is provisional"),
     TEXT("paths.assets_dir", assets_dir, "assets", 1, "texts, icons, catalogue"),
     TEXT("paths.data_dir", data_dir, "data", 1, "catalogue database and outbox"),
-    DEVICE("devices.camera", camera, "camera for QR codes"),
-    DEVICE("devices.scanner", scanner, "barcode scanner"),
-    DEVICE("devices.card_reader", card_reader, "reader of ID-card chips"),
-    DEVICE("devices.printer", printer, "receipt printer"),
+    DEVICE("devices.camera", DEVICE_CAMERA, camera_choices, "camera for QR codes"),
+    TEXT("devices.camera_address", devices[DEVICE_CAMERA].address, "", 0,
+         "which one, if there are several; empty: the first that fits"),
+    DEVICE("devices.scanner", DEVICE_SCANNER, scanner_choices, "barcode scanner"),
+    TEXT("devices.scanner_address", devices[DEVICE_SCANNER].address, "", 0,
+         "which one, if there are several; empty: the first that fits"),
+    DEVICE("devices.card_reader", DEVICE_CARD_READER, card_reader_choices,
+           "reader of ID-card chips"),
+    TEXT("devices.card_reader_address", devices[DEVICE_CARD_READER].address, "", 0,
+         "which one, if there are several; empty: the first that fits"),
+    DEVICE("devices.printer", DEVICE_PRINTER, printer_choices, "receipt printer"),
+    TEXT("devices.printer_address", devices[DEVICE_PRINTER].address, "", 0,
+         "which one, if there are several; empty: the first that fits"),
 };
 const size_t options_count = sizeof options_table / sizeof options_table[0];
+
+const char *options_backend_name(const struct options *options, enum device_kind kind)
+{
+    return device_choices[kind][options->devices[kind].choice];
+}
 
 static bool is_https(const char *url)
 {

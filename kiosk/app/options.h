@@ -11,7 +11,20 @@
 
 #define OPTIONS_PATH_BYTES 1024
 
-enum options_device { OPTIONS_DEVICE_NONE, OPTIONS_DEVICE_SIMULATED };
+#define OPTIONS_ADDRESS_BYTES 256
+
+enum device_kind {
+    DEVICE_CAMERA,
+    DEVICE_SCANNER,
+    DEVICE_CARD_READER,
+    DEVICE_PRINTER,
+    DEVICE_KINDS
+};
+
+struct options_device {
+    int choice; /* of the kind's back-ends: options_backend_name() */
+    char address[OPTIONS_ADDRESS_BYTES];
+};
 
 struct options {
     char kiosk_id[16];
@@ -41,10 +54,7 @@ struct options {
     char assets_dir[OPTIONS_PATH_BYTES];
     char data_dir[OPTIONS_PATH_BYTES];
 
-    int camera; /* enum options_device, like the next three */
-    int scanner;
-    int card_reader;
-    int printer;
+    struct options_device devices[DEVICE_KINDS];
 };
 
 /* The table's checks, and those of the domain: what a kiosk's id and an agency's code look like,
@@ -53,6 +63,9 @@ enum mc_err options_check(const char *path, const struct options *options,
                           struct mc_error *err) MC_MUST_CHECK;
 enum mc_err options_parse(const char *path, const void *bytes, size_t len, struct options *out,
                           struct mc_error *err) MC_MUST_CHECK;
+
+/* What devices.<kind> says: "none", "simulated", "auto", or a row of device_backends.h. */
+const char *options_backend_name(const struct options *options, enum device_kind kind);
 
 extern const struct mc_config_option options_table[];
 extern const size_t options_count;

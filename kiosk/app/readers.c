@@ -3,70 +3,84 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/memory.h"
+#include "core/waiter.h"
 #include "drivers/camera/qr_reader.h"
-#include "kiosk/app/inbox.h"
 #include "kiosk/app/worker.h"
 
-#define WAIT_MS  500
-#define RETRY_MS 1000
+#define WAIT_MS 500
+
+struct watcher;
+
+/* What is done with a device of one kind. Both return MC_OK, or why the device has failed. */
+struct watcher_ops {
+    const char *name; /* of the thread */
+    /* Until switched off. */
+    enum mc_err (*read)(struct watcher *watcher, struct mc_error *err);
+    /* While off: is it still there? */
+    enum mc_err (*check)(struct watcher *watcher, struct mc_error *err);
+};
 
 struct watcher {
+    const struct watcher_ops *ops;
     struct readers *readers;
     enum inbox_reader reader;
+    struct device_slot *slot;
     pthread_t thread;
-    bool works;
+    bool works;          /* what was told last */
+    unsigned plugs_seen; /* of readers.plugs */
 };
 
 struct readers {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct mc_waiter waiter; /* guards the next three */
     bool on;
     bool stopping;
-    struct camera *camera;
-    struct scanner *scanner;
-    struct card_reader *card_reader;
+    unsigned plugs;
     struct mc_queue *inbox;
     struct watcher watchers[INBOX_READERS];
 };
 
-static const char *const reader_names[] = {"camera", "scanner", "card reader"};
+enum wake { WAKE_ON, WAKE_PLUGGED, WAKE_DUE, WAKE_STOP };
 
-/* Waits until switched on; false when stopping. */
-static bool wait_on(struct readers *readers)
+/* Until switched on (if that is wanted), something was plugged, or the time has come. */
+static enum wake wait_for(struct watcher *watcher, bool want_on, int64_t due_ms)
 {
-    (void)pthread_mutex_lock(&readers->lock);
-    while (!readers->on && !readers->stopping) {
-        (void)pthread_cond_wait(&readers->changed, &readers->lock);
+    struct readers *readers = watcher->readers;
+    enum wake wake = WAKE_DUE;
+    mc_waiter_lock(&readers->waiter);
+    for (;;) {
+        if (readers->stopping) {
+            wake = WAKE_STOP;
+            break;
+        }
+        if (readers->plugs != watcher->plugs_seen) {
+            watcher->plugs_seen = readers->plugs;
+            wake = WAKE_PLUGGED;
+            break;
+        }
+        if (want_on && readers->on) {
+            wake = WAKE_ON;
+            break;
+        }
+        if (mc_waiter_wait(&readers->waiter, due_ms) == MC_ETIMEOUT) {
+            break;
+        }
     }
-    bool go = !readers->stopping;
-    (void)pthread_mutex_unlock(&readers->lock);
-    return go;
+    mc_waiter_unlock(&readers->waiter);
+    return wake;
 }
 
-static bool is_on(struct readers *readers)
+static bool is_on(struct watcher *watcher)
 {
-    (void)pthread_mutex_lock(&readers->lock);
+    struct readers *readers = watcher->readers;
+    mc_waiter_lock(&readers->waiter);
     bool on = readers->on && !readers->stopping;
-    (void)pthread_mutex_unlock(&readers->lock);
+    mc_waiter_unlock(&readers->waiter);
     return on;
-}
-
-/* A pause that a stop cuts short. */
-static void pause_before_retry(struct readers *readers)
-{
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += RETRY_MS / 1000;
-    (void)pthread_mutex_lock(&readers->lock);
-    while (!readers->stopping &&
-           pthread_cond_timedwait(&readers->changed, &readers->lock, &until) == 0) {
-    }
-    (void)pthread_mutex_unlock(&readers->lock);
 }
 
 static void tell_state(struct watcher *watcher, bool works)
@@ -75,11 +89,23 @@ static void tell_state(struct watcher *watcher, bool works)
         return;
     }
     watcher->works = works;
-    mc_log(works ? MC_LOG_INFO : MC_LOG_WARN, "devices", "%s %s", reader_names[watcher->reader],
-           works ? "is back" : "has gone");
+    mc_log(works ? MC_LOG_INFO : MC_LOG_WARN, "devices", "%s %s", watcher->ops->name,
+           works ? "works" : "does not work");
     struct inbox_reader_state *state = MC_NEW(struct inbox_reader_state);
     *state = (struct inbox_reader_state){watcher->reader, works};
     worker_answer(watcher->readers->inbox, INBOX_READER_STATE, 0, state, free);
+}
+
+/* The device gave something, or said that there is nothing: it is there. */
+static void worked(struct watcher *watcher)
+{
+    device_slot_worked(watcher->slot);
+    tell_state(watcher, true);
+}
+
+static bool harmless(enum mc_err rc)
+{
+    return rc == MC_OK || rc == MC_ETIMEOUT || rc == MC_ECANCELLED;
 }
 
 /* A scanner gone mad must not take the room that the workers' answers need. */
@@ -99,155 +125,221 @@ static void tell_code(struct watcher *watcher, const uint8_t *bytes, size_t len)
     worker_answer(watcher->readers->inbox, INBOX_CODE, 0, code, mc_secret_free);
 }
 
-/* Frames until switched off or until the camera goes; its error is returned. */
-static enum mc_err watch_frames(struct watcher *watcher, struct qr_reader *qr, struct mc_error *err)
+/* ---- Camera ---- */
+
+static enum mc_err read_frames(struct watcher *watcher, struct qr_reader *qr, struct mc_error *err)
 {
-    struct camera *camera = watcher->readers->camera;
-    while (is_on(watcher->readers)) {
+    struct camera *camera = watcher->slot->device.camera;
+    while (is_on(watcher)) {
         const struct mc_grey *frame = NULL;
         enum mc_err rc = camera->ops->next_frame(camera, WAIT_MS, &frame, err);
         const uint8_t *bytes = NULL;
         size_t len = 0;
+        if (!harmless(rc)) {
+            return rc;
+        }
         if (rc == MC_OK && qr_reader_read_steady(qr, frame, &bytes, &len)) {
             tell_code(watcher, bytes, len);
-        } else if (rc != MC_OK && rc != MC_ETIMEOUT && rc != MC_ECANCELLED) {
-            return rc;
         }
     }
     return MC_OK;
 }
 
-static void *watch_camera(void *context)
+static enum mc_err read_camera(struct watcher *watcher, struct mc_error *err)
 {
-    struct watcher *watcher = context;
-    struct readers *readers = watcher->readers;
-    struct camera *camera = readers->camera;
-    struct qr_reader *qr = qr_reader_create();
-    while (wait_on(readers)) {
-        struct mc_error err;
-        enum mc_err rc = camera->ops->start(camera, &err);
-        if (rc == MC_OK) {
-            tell_state(watcher, true);
-            rc = watch_frames(watcher, qr, &err);
-            camera->ops->stop(camera);
-            qr_reader_reset(qr);
-        }
-        if (rc != MC_OK) {
-            tell_state(watcher, false);
-            pause_before_retry(readers);
-        }
+    struct camera *camera = watcher->slot->device.camera;
+    enum mc_err rc = camera->ops->start(camera, err);
+    if (rc != MC_OK) {
+        return rc;
     }
+    worked(watcher);
+    struct qr_reader *qr = qr_reader_create();
+    rc = read_frames(watcher, qr, err);
     qr_reader_destroy(qr);
-    return NULL;
+    camera->ops->stop(camera);
+    return rc;
 }
 
-static void *watch_scanner(void *context)
+/* Looking would switch its light on: it is only found again. */
+static enum mc_err check_camera(struct watcher *watcher, struct mc_error *err)
 {
-    struct watcher *watcher = context;
-    struct readers *readers = watcher->readers;
-    struct scanner *scanner = readers->scanner;
+    (void)err;
+    device_slot_reopen(watcher->slot);
+    return MC_OK;
+}
+
+/* ---- Scanner ---- */
+
+static enum mc_err next_code(struct watcher *watcher, int timeout_ms, bool wanted,
+                             struct mc_error *err)
+{
+    struct scanner *scanner = watcher->slot->device.scanner;
     const uint8_t *bytes = NULL;
     size_t len = 0;
-    struct mc_error err;
-    while (wait_on(readers)) {
-        /* What was scanned while nobody asked means nothing now. */
-        while (scanner->ops->next_code(scanner, 0, &bytes, &len, &err) == MC_OK) {
-        }
-        while (is_on(readers)) {
-            enum mc_err rc = scanner->ops->next_code(scanner, WAIT_MS, &bytes, &len, &err);
-            if (rc == MC_OK) {
-                tell_code(watcher, bytes, len);
-            } else if (rc == MC_EGONE || rc == MC_EIO) {
-                tell_state(watcher, false);
-                pause_before_retry(readers);
-                continue;
-            }
-            tell_state(watcher, true);
-        }
+    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &bytes, &len, err);
+    if (harmless(rc)) {
+        worked(watcher);
     }
-    return NULL;
+    if (rc == MC_OK && wanted) {
+        tell_code(watcher, bytes, len);
+    }
+    return rc;
 }
 
-static void *watch_card(void *context)
+/* What was scanned while nobody asked means nothing. */
+static enum mc_err check_scanner(struct watcher *watcher, struct mc_error *err)
 {
-    struct watcher *watcher = context;
-    struct readers *readers = watcher->readers;
-    struct card_reader *reader = readers->card_reader;
+    enum mc_err rc = MC_OK;
+    while (rc == MC_OK) {
+        rc = next_code(watcher, 0, false, err);
+    }
+    return harmless(rc) ? MC_OK : rc;
+}
+
+static enum mc_err read_scanner(struct watcher *watcher, struct mc_error *err)
+{
+    enum mc_err rc = check_scanner(watcher, err);
+    while (harmless(rc) && is_on(watcher)) {
+        rc = next_code(watcher, WAIT_MS, true, err);
+    }
+    return harmless(rc) ? MC_OK : rc;
+}
+
+/* ---- Card reader ---- */
+
+static void tell_card(struct watcher *watcher, const struct card_fields *fields)
+{
+    if (has_room(watcher)) {
+        struct card_fields *told = mc_secret_alloc(sizeof *told);
+        *told = *fields;
+        worker_answer(watcher->readers->inbox, INBOX_CARD, 0, told, mc_secret_free);
+    }
+}
+
+static enum mc_err next_card(struct watcher *watcher, int timeout_ms, struct card_fields *fields,
+                             struct mc_error *err)
+{
+    struct card_reader *reader = watcher->slot->device.card_reader;
+    enum card_event event = CARD_REMOVED;
+    enum mc_err rc = reader->ops->next_event(reader, timeout_ms, &event, fields, err);
+    if (harmless(rc)) {
+        worked(watcher);
+    }
+    if (rc == MC_OK && event == CARD_INSERTED && is_on(watcher)) {
+        tell_card(watcher, fields);
+    }
+    return rc;
+}
+
+static enum mc_err read_card(struct watcher *watcher, struct mc_error *err)
+{
     struct card_fields *fields = mc_secret_alloc(sizeof *fields);
-    while (wait_on(readers)) {
-        struct mc_error err;
-        enum card_event event = CARD_REMOVED;
-        enum mc_err rc = reader->ops->next_event(reader, WAIT_MS, &event, fields, &err);
-        if (rc == MC_EGONE || rc == MC_EIO) {
-            tell_state(watcher, false);
-            pause_before_retry(readers);
-            continue;
-        }
-        tell_state(watcher, true);
-        if (rc == MC_OK && event == CARD_INSERTED && is_on(readers) && has_room(watcher)) {
-            struct card_fields *told = mc_secret_alloc(sizeof *told);
-            *told = *fields;
-            worker_answer(readers->inbox, INBOX_CARD, 0, told, mc_secret_free);
-        }
+    enum mc_err rc = MC_OK;
+    while (harmless(rc) && is_on(watcher)) {
+        rc = next_card(watcher, WAIT_MS, fields, err);
     }
     mc_secret_free(fields);
+    return harmless(rc) ? MC_OK : rc;
+}
+
+/* A card that lies on it meanwhile is not to be read: the reader is only found again. */
+static enum mc_err check_card(struct watcher *watcher, struct mc_error *err)
+{
+    (void)err;
+    device_slot_reopen(watcher->slot);
+    return MC_OK;
+}
+
+/* ---- Threads ---- */
+
+/* Opens the device; false when stopping. */
+static bool await_device(struct watcher *watcher)
+{
+    struct device_slot *slot = watcher->slot;
+    while (!device_slot_open(slot, mc_clock_monotonic_ms())) {
+        tell_state(watcher, false);
+        enum wake wake = wait_for(watcher, false, device_slot_due_ms(slot));
+        if (wake == WAKE_STOP) {
+            return false;
+        }
+        if (wake == WAKE_PLUGGED) {
+            device_slot_hurry(slot);
+        }
+    }
+    return true;
+}
+
+static void *watch(void *context)
+{
+    struct watcher *watcher = context;
+    while (await_device(watcher)) {
+        if (!watcher->slot->backend->lasting) {
+            tell_state(watcher, true);
+        }
+        struct mc_error err = {0};
+        enum wake wake = wait_for(watcher, true, INT64_MAX);
+        if (wake == WAKE_STOP) {
+            break;
+        }
+        enum mc_err rc = wake == WAKE_ON ? watcher->ops->read(watcher, &err)
+                                         : watcher->ops->check(watcher, &err);
+        if (rc != MC_OK) {
+            device_slot_failed(watcher->slot, &err, mc_clock_monotonic_ms());
+        }
+    }
     return NULL;
 }
 
-static void start_watcher(struct readers *readers, enum inbox_reader reader, bool present,
-                          void *(*run)(void *context))
+struct readers *readers_start(struct device_slot *slots[INBOX_READERS], struct mc_queue *inbox)
 {
-    struct watcher *watcher = &readers->watchers[reader];
-    *watcher = (struct watcher){.readers = readers, .reader = reader, .works = present};
-    if (present) {
-        MC_CHECK(pthread_create(&watcher->thread, NULL, run, watcher) == 0);
-        (void)pthread_setname_np(watcher->thread, reader_names[reader]);
-    }
-}
-
-struct readers *readers_start(struct camera *camera, struct scanner *scanner,
-                              struct card_reader *card_reader, struct mc_queue *inbox)
-{
+    static const struct watcher_ops ops[INBOX_READERS] = {
+        [INBOX_READER_CAMERA] = {"camera", read_camera, check_camera},
+        [INBOX_READER_SCANNER] = {"scanner", read_scanner, check_scanner},
+        [INBOX_READER_CARD] = {"card reader", read_card, check_card},
+    };
     struct readers *readers = MC_NEW(struct readers);
-    readers->camera = camera;
-    readers->scanner = scanner;
-    readers->card_reader = card_reader;
     readers->inbox = inbox;
-    pthread_condattr_t attr;
-    MC_CHECK(pthread_condattr_init(&attr) == 0);
-    MC_CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
-    MC_CHECK(pthread_mutex_init(&readers->lock, NULL) == 0);
-    MC_CHECK(pthread_cond_init(&readers->changed, &attr) == 0);
-    (void)pthread_condattr_destroy(&attr);
-    start_watcher(readers, INBOX_READER_CAMERA, camera != NULL, watch_camera);
-    start_watcher(readers, INBOX_READER_SCANNER, scanner != NULL, watch_scanner);
-    start_watcher(readers, INBOX_READER_CARD, card_reader != NULL, watch_card);
+    mc_waiter_init(&readers->waiter);
+    for (int i = 0; i < INBOX_READERS; i++) {
+        struct watcher *watcher = &readers->watchers[i];
+        *watcher = (struct watcher){.ops = &ops[i],
+                                    .readers = readers,
+                                    .reader = (enum inbox_reader)i,
+                                    .slot = slots[i],
+                                    .works = device_slot_configured(slots[i])};
+        if (watcher->works) {
+            MC_CHECK(pthread_create(&watcher->thread, NULL, watch, watcher) == 0);
+            (void)pthread_setname_np(watcher->thread, ops[i].name);
+        }
+    }
     return readers;
 }
 
 /* Makes every device that waits return, so that a change is seen at once. */
 static void cancel_waits(struct readers *readers)
 {
-    if (readers->camera != NULL) {
-        readers->camera->ops->cancel(readers->camera);
-    }
-    if (readers->scanner != NULL) {
-        readers->scanner->ops->cancel(readers->scanner);
-    }
-    if (readers->card_reader != NULL) {
-        readers->card_reader->ops->cancel(readers->card_reader);
+    for (int i = 0; i < INBOX_READERS; i++) {
+        device_slot_cancel(readers->watchers[i].slot);
     }
 }
 
 void readers_switch(struct readers *readers, bool on)
 {
-    (void)pthread_mutex_lock(&readers->lock);
+    mc_waiter_lock(&readers->waiter);
     readers->on = on;
-    (void)pthread_cond_broadcast(&readers->changed);
-    (void)pthread_mutex_unlock(&readers->lock);
+    mc_waiter_wake(&readers->waiter);
+    mc_waiter_unlock(&readers->waiter);
     if (!on) {
         cancel_waits(readers);
     }
+}
+
+void readers_plugged(struct readers *readers)
+{
+    mc_waiter_lock(&readers->waiter);
+    readers->plugs++;
+    mc_waiter_wake(&readers->waiter);
+    mc_waiter_unlock(&readers->waiter);
 }
 
 void readers_stop(struct readers *readers)
@@ -255,18 +347,16 @@ void readers_stop(struct readers *readers)
     if (readers == NULL) {
         return;
     }
-    (void)pthread_mutex_lock(&readers->lock);
+    mc_waiter_lock(&readers->waiter);
     readers->stopping = true;
-    (void)pthread_cond_broadcast(&readers->changed);
-    (void)pthread_mutex_unlock(&readers->lock);
+    mc_waiter_wake(&readers->waiter);
+    mc_waiter_unlock(&readers->waiter);
     cancel_waits(readers);
-    const void *devices[INBOX_READERS] = {readers->camera, readers->scanner, readers->card_reader};
     for (int i = 0; i < INBOX_READERS; i++) {
-        if (devices[i] != NULL) {
+        if (device_slot_configured(readers->watchers[i].slot)) {
             MC_CHECK(pthread_join(readers->watchers[i].thread, NULL) == 0);
         }
     }
-    (void)pthread_cond_destroy(&readers->changed);
-    (void)pthread_mutex_destroy(&readers->lock);
+    mc_waiter_finish(&readers->waiter);
     free(readers);
 }

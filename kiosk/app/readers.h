@@ -1,24 +1,22 @@
 /*
- * Camera, scanner and card reader, each on a thread of its own, switched on and off together: what
- * they read while on goes to the inbox. A device that goes away while on is tried again every
- * second.
+ * Camera, scanner and card reader, each on a thread of its own that opens the device, and opens it
+ * again after it has gone. They are switched on and off together: what they read while on goes to
+ * the inbox, and so does whether they work (INBOX_READER_STATE, on every change, on or off).
  */
 #ifndef MOTCUA_KIOSK_APP_READERS_H
 #define MOTCUA_KIOSK_APP_READERS_H
 
-#include <stdbool.h>
-
 #include "core/queue.h"
-#include "drivers/camera/camera.h"
-#include "drivers/card/card_reader.h"
-#include "drivers/scanner/scanner.h"
+#include "kiosk/app/device_slot.h"
+#include "kiosk/app/inbox.h"
 
 struct readers;
 
-/* The devices stay the caller's and outlive the readers; NULL: there is none. */
-struct readers *readers_start(struct camera *camera, struct scanner *scanner,
-                              struct card_reader *card_reader, struct mc_queue *inbox);
+/* The slots of the readers' kinds, borrowed: to be finished after readers_stop(). */
+struct readers *readers_start(struct device_slot *slots[INBOX_READERS], struct mc_queue *inbox);
 void readers_stop(struct readers *readers);
 void readers_switch(struct readers *readers, bool on);
+/* Something was plugged in or out: what is missing is tried at once, what is there is looked at. */
+void readers_plugged(struct readers *readers);
 
 #endif

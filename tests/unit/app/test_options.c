@@ -24,7 +24,7 @@ static void the_shipped_sample_is_what_the_table_says(void **state)
     assert_int_equal(options.panel_width_px, 1080);
     assert_int_equal(options.idle_warning_ms, 60000);
     assert_int_equal(options.idle_countdown_ms, 20000);
-    assert_int_equal(options.camera, OPTIONS_DEVICE_SIMULATED);
+    assert_string_equal(options_backend_name(&options, DEVICE_CAMERA), "simulated");
     free(shipped);
     mc_buffer_finish(&sample);
 }

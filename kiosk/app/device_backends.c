@@ -1,0 +1,173 @@
+#include "kiosk/app/device_backends.h"
+
+#include <string.h>
+
+#include "drivers/camera/camera_sim.h"
+#include "drivers/card/card_sim.h"
+#include "drivers/printer/escpos_printer.h"
+#include "drivers/printer/printer_sim.h"
+#include "drivers/scanner/scanner_sim.h"
+
+#define SIM_FEED_LINES 4 /* of text, from the head to the knife */
+
+/* ---- Opening, one function a back-end ---- */
+
+static enum mc_err open_simulated_camera(const struct options *options, union device *out,
+                                         struct mc_error *err)
+{
+    (void)options;
+    (void)err;
+    out->camera = camera_sim_create();
+    return MC_OK;
+}
+
+static enum mc_err open_simulated_scanner(const struct options *options, union device *out,
+                                          struct mc_error *err)
+{
+    (void)options;
+    (void)err;
+    out->scanner = scanner_sim_create();
+    return MC_OK;
+}
+
+static enum mc_err open_simulated_card_reader(const struct options *options, union device *out,
+                                              struct mc_error *err)
+{
+    (void)options;
+    (void)err;
+    out->card_reader = card_sim_create();
+    return MC_OK;
+}
+
+static enum mc_err open_simulated_printer(const struct options *options, union device *out,
+                                          struct mc_error *err)
+{
+    static const struct escpos_profile profile = {.width_dots = PRINTER_SIM_WIDTH_DOTS,
+                                                  .cutter = true,
+                                                  .asb = true,
+                                                  .feed_lines = SIM_FEED_LINES,
+                                                  .confirmation = ESCPOS_CONFIRM_JOB_ID};
+    (void)options;
+    (void)err;
+    out->printer = escpos_printer_create(printer_sim_create(NULL), &profile);
+    return MC_OK;
+}
+
+/* ---- The table ---- */
+
+static const struct device_backend backends[] = {
+    {DEVICE_CAMERA, "simulated", false, true, open_simulated_camera},
+    {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
+    {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},
+    {DEVICE_PRINTER, "simulated", false, true, open_simulated_printer},
+};
+
+static const size_t backend_count = sizeof backends / sizeof backends[0];
+
+const char *device_kind_name(enum device_kind kind)
+{
+    switch (kind) {
+    case DEVICE_CAMERA: return "camera";
+    case DEVICE_SCANNER: return "scanner";
+    case DEVICE_CARD_READER: return "card_reader";
+    case DEVICE_PRINTER: return "printer";
+    case DEVICE_KINDS: break;
+    }
+    return "device";
+}
+
+const struct device_backend *device_backend_find(enum device_kind kind, const char *name)
+{
+    for (size_t i = 0; i < backend_count; i++) {
+        if (backends[i].kind == kind && strcmp(backends[i].name, name) == 0) {
+            return &backends[i];
+        }
+    }
+    return NULL;
+}
+
+/* Of several failures the one that staff can do something about: something is there and refuses. */
+static enum mc_err worse(enum mc_err before, enum mc_err now)
+{
+    return before == MC_OK || before == MC_ENOTFOUND ? now : before;
+}
+
+static enum mc_err open_first(enum device_kind kind, const struct options *options,
+                              union device *out, const struct device_backend **out_backend,
+                              struct mc_error *err)
+{
+    enum mc_err rc = MC_OK;
+    struct mc_error told = {0};
+    for (size_t i = 0; i < backend_count; i++) {
+        if (backends[i].kind != kind || !backends[i].automatic) {
+            continue;
+        }
+        struct mc_error failed = {0};
+        enum mc_err this_rc = backends[i].open(options, out, &failed);
+        if (this_rc == MC_OK) {
+            *out_backend = &backends[i];
+            return MC_OK;
+        }
+        if (worse(rc, this_rc) != rc) {
+            rc = this_rc;
+            told = failed;
+        }
+    }
+    if (rc == MC_OK || rc == MC_ENOTFOUND) {
+        return mc_fail(err, MC_ENOTFOUND, "no %s is plugged in", device_kind_name(kind));
+    }
+    return mc_fail(err, rc, "%s", told.text);
+}
+
+enum mc_err device_open(enum device_kind kind, const struct options *options, union device *out,
+                        const struct device_backend **out_backend, struct mc_error *err)
+{
+    const char *name = options_backend_name(options, kind);
+    *out_backend = NULL;
+    if (strcmp(name, "auto") == 0) {
+        return open_first(kind, options, out, out_backend, err);
+    }
+    const struct device_backend *backend = device_backend_find(kind, name);
+    if (backend == NULL) {
+        return mc_fail(err, MC_EUNSUPPORTED, "devices.%s is %s", device_kind_name(kind), name);
+    }
+    enum mc_err rc = backend->open(options, out, err);
+    if (rc == MC_OK) {
+        *out_backend = backend;
+    }
+    return rc;
+}
+
+void device_destroy(enum device_kind kind, union device device)
+{
+    switch (kind) {
+    case DEVICE_CAMERA: device.camera->ops->destroy(device.camera); return;
+    case DEVICE_SCANNER: device.scanner->ops->destroy(device.scanner); return;
+    case DEVICE_CARD_READER: device.card_reader->ops->destroy(device.card_reader); return;
+    case DEVICE_PRINTER: device.printer->ops->destroy(device.printer); return;
+    case DEVICE_KINDS: return;
+    }
+}
+
+void device_cancel(enum device_kind kind, union device device)
+{
+    switch (kind) {
+    case DEVICE_CAMERA: device.camera->ops->cancel(device.camera); return;
+    case DEVICE_SCANNER: device.scanner->ops->cancel(device.scanner); return;
+    case DEVICE_CARD_READER: device.card_reader->ops->cancel(device.card_reader); return;
+    case DEVICE_PRINTER: device.printer->ops->cancel(device.printer); return;
+    case DEVICE_KINDS: return;
+    }
+}
+
+const char *device_describe(enum device_kind kind, union device device)
+{
+    switch (kind) {
+    case DEVICE_CAMERA: return device.camera->ops->describe(device.camera);
+    case DEVICE_SCANNER: return device.scanner->ops->describe(device.scanner);
+    case DEVICE_CARD_READER: return device.card_reader->ops->describe(device.card_reader);
+    case DEVICE_PRINTER: return device.printer->ops->describe(device.printer);
+    case DEVICE_KINDS: break;
+    }
+    return "";
+}
