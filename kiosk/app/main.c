@@ -11,7 +11,17 @@
 #define EXIT_USAGE     2
 #define TEXT_MAX_BYTES 65536
 
-enum { OPT_CONFIG = 1, OPT_SET, OPT_ROBOT, OPT_DOCK, OPT_SAMPLE, OPT_DECODE, OPT_SEARCH, OPT_HELP };
+enum {
+    OPT_CONFIG = 1,
+    OPT_SET,
+    OPT_ROBOT,
+    OPT_DOCK,
+    OPT_SAMPLE,
+    OPT_DECODE,
+    OPT_SEARCH,
+    OPT_IME,
+    OPT_HELP
+};
 
 static const struct option long_options[] = {
     {"config", required_argument, NULL, OPT_CONFIG},
@@ -23,6 +33,7 @@ static const struct option long_options[] = {
     {"print-sample", no_argument, NULL, OPT_SAMPLE},
     {"decode", no_argument, NULL, OPT_DECODE},
     {"search", no_argument, NULL, OPT_SEARCH},
+    {"ime", no_argument, NULL, OPT_IME},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -35,6 +46,8 @@ static const char usage[] =
     "\n"
     "       motcua-kiosk --decode IMAGE...           what the camera would read\n"
     "       motcua-kiosk --search CATALOGUE.db QUERY [N]\n"
+    "       motcua-kiosk --ime telex|vni [old|new]   what keys typed in lines become; < is "
+    "Backspace\n"
     "       motcua-kiosk --print-sample              a configuration file with every option\n"
     "\n"
     "Options of the configuration file, and of --set:\n";
@@ -80,6 +93,7 @@ static bool read_option(struct request *request, int option)
     case OPT_SAMPLE:
     case OPT_DECODE:
     case OPT_SEARCH:
+    case OPT_IME:
     case OPT_HELP: request->tool = option; return true;
     default: return false;
     }
@@ -126,6 +140,7 @@ int main(int argc, char *argv[])
     switch (request.tool) {
     case OPT_DECODE: return tools_decode(argc - optind, argv + optind);
     case OPT_SEARCH: return tools_search(argc - optind, argv + optind);
+    case OPT_IME: return tools_ime(argc - optind, argv + optind);
     case OPT_SAMPLE: return print_table(mc_config_sample);
     case OPT_HELP: (void)fputs(usage, stdout); return print_table(mc_config_help);
     default: return run_kiosk(&request);

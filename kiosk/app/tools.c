@@ -2,11 +2,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/image.h"
+#include "core/memory.h"
 #include "core/messages.h"
+#include "core/text.h"
 #include "drivers/camera/qr_reader.h"
 #include "kiosk/store/catalogue.h"
+#include "ui/ime/ime.h"
 
 #define EXIT_USAGE      2
 #define SEARCH_HITS     10
@@ -87,5 +91,58 @@ int tools_search(int count, char *const arguments[])
     }
     int status = print_hits(catalogue, arguments[1], (size_t)max);
     catalogue_close(catalogue);
+    return status;
+}
+
+#define UTF8_MAX_BYTES 4
+
+static int word_index(const char *word, const char *const *words)
+{
+    int i = 0;
+    while (words[i] != NULL && strcmp(words[i], word) != 0) {
+        i++;
+    }
+    return words[i] != NULL ? i : -1;
+}
+
+/* What stands in the field after the keys of one line. */
+static void print_typed(struct ime ime, const char *keys)
+{
+    size_t size = strlen(keys) * UTF8_MAX_BYTES + 1;
+    char *text = mc_calloc(size, 1);
+    uint32_t key = 0;
+    for (size_t n = 0; (n = mc_utf8_next(keys, &key)) > 0; keys += n) {
+        if (key == '<') {
+            (void)ime_backspace(&ime, text, size);
+        } else {
+            (void)ime_type(&ime, text, size, key);
+        }
+    }
+    (void)puts(text);
+    free(text);
+}
+
+int tools_ime(int count, char *const arguments[])
+{
+    static const char *const methods[] = {"telex", "vni", NULL};
+    static const char *const styles[] = {"old", "new", NULL};
+    int method = count > 0 ? word_index(arguments[0], methods) : -1;
+    int style = count > 1 ? word_index(arguments[1], styles) : IME_OLD_STYLE;
+    if (method < 0 || style < 0 || count > 2) {
+        return complain("--ime needs telex or vni, and perhaps old or new");
+    }
+    struct ime ime = {.method = (enum ime_method)method, .style = (enum ime_style)style};
+    char *line = NULL;
+    size_t capacity = 0;
+    int status = 0;
+    while (status == 0 && getline(&line, &capacity, stdin) >= 0) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (mc_utf8_valid(line, strlen(line))) {
+            print_typed(ime, line);
+        } else {
+            status = complain("--ime: a line is not UTF-8");
+        }
+    }
+    free(line);
     return status;
 }

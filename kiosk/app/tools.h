@@ -8,4 +8,8 @@ int tools_decode(int count, char *const paths[]);
 /* --search CATALOGUE.db QUERY [N]: code, tab, name of the first N hits. */
 int tools_search(int count, char *const arguments[]);
 
+/* --ime telex|vni [old|new]: keys from standard input, a line each; what stands in the field then.
+ */
+int tools_ime(int count, char *const arguments[]);
+
 #endif

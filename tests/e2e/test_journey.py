@@ -163,6 +163,15 @@ class JourneyTest(unittest.TestCase):
             capture_output=True, text=True, check=True)
         self.assertEqual(done.stdout.split("\t")[0], "1.001193")
 
+    def test_keys_can_be_typed_from_the_command_line(self):
+        done = subprocess.run(
+            [self.world.bin / "motcua-kiosk", "--ime", "telex", "new"], capture_output=True,
+            text=True, check=True, input="Nguyeenx Thij Hoaf\nloanj<\n")
+        self.assertEqual(done.stdout, "Nguyễn Thị Hoà\nloạ\n")
+        wrong = subprocess.run([self.world.bin / "motcua-kiosk", "--ime", "viqr"],
+                               capture_output=True, text=True, check=False)
+        self.assertEqual((wrong.returncode, len(wrong.stderr.splitlines())), (2, 1))
+
     def test_stats_tell_what_they_should(self):
         stats = self.robot.do(do="stats")
         self.assertGreater(stats["frames"], 0)
