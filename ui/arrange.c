@@ -109,7 +109,7 @@ bool ui_scroll_into_view(struct ui *ui, int index)
         return false;
     }
     const struct ui_node *box = &ui->tree.nodes[scroll];
-    int top = box->rect.y + box->pad_px;
+    int top = box->rect.y + box->pad_y_px;
     int bottom = top + box->view_h;
     int margin = 3 * ui->theme.focus_px;
     int by = 0;

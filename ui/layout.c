@@ -46,7 +46,7 @@ static int natural_width(struct layout *l, int index)
                 width = max_int(width, w);
             }
         }
-        width += 2 * node->pad_px;
+        width += 2 * node->pad_x_px;
     }
     node->natural_w = width;
     return width;
@@ -212,20 +212,24 @@ static int height_for(struct layout *l, int index, int width)
     if (node->height_px > 0 && node->kind == NODE_BOX) {
         return node->height_px;
     }
-    if (node->measured_w == width) {
-        return node->measured_h;
+    for (int k = 0; k < NODE_HEIGHTS; k++) {
+        if (node->measured_w[k] == width) {
+            node->measured_last = k;
+            return node->measured_h[k];
+        }
     }
     int height = 0;
     if (node->kind == NODE_BOX) {
-        int inner = max_int(width - 2 * node->pad_px, 0);
-        height = content_height(l, node, inner) + 2 * node->pad_px;
+        int inner = max_int(width - 2 * node->pad_x_px, 0);
+        height = content_height(l, node, inner) + 2 * node->pad_y_px;
     } else {
         int ignored = 0;
         l->env->measure(l->env->context, node, width, &ignored, &height);
     }
     height = max_int(height, node->min_height_px);
-    node->measured_w = width;
-    node->measured_h = height;
+    node->measured_last = (node->measured_last + 1) % NODE_HEIGHTS;
+    node->measured_w[node->measured_last] = width;
+    node->measured_h[node->measured_last] = height;
     return height;
 }
 
@@ -445,7 +449,7 @@ static struct ui_rect scrolled(struct layout *l, int index, struct ui_rect inner
     if (box->content_h <= inner.h) {
         view.w = box->rect.w;
     }
-    int room = min_int(l->env->scroll_gap_px / 2, box->pad_px);
+    int room = min_int(l->env->scroll_gap_px / 2, box->pad_y_px);
     view.y -= room;
     view.h += 2 * room;
     *clip = ui_rect_intersect(*clip, view);
@@ -462,9 +466,10 @@ static void place(struct layout *l, int index, struct ui_rect rect, struct ui_re
     if (node->kind != NODE_BOX) {
         return;
     }
-    int pad = node->pad_px;
-    struct ui_rect inner = {rect.x + pad, rect.y + pad, max_int(rect.w - 2 * pad, 0),
-                            max_int(rect.h - 2 * pad, 0)};
+    int pad_x = node->pad_x_px;
+    int pad_y = node->pad_y_px;
+    struct ui_rect inner = {rect.x + pad_x, rect.y + pad_y, max_int(rect.w - 2 * pad_x, 0),
+                            max_int(rect.h - 2 * pad_y, 0)};
     if (node->scroll) {
         inner = scrolled(l, index, inner, &clip);
     }
@@ -484,8 +489,6 @@ void layout_run(struct node_tree *tree, const struct layout_env *env, int width_
     struct layout l = {tree, env};
     for (int i = 0; i < tree->count; i++) {
         struct ui_node *node = &tree->nodes[i];
-        node->natural_w = NODE_NONE;
-        node->measured_w = NODE_NONE;
         node->rect = (struct ui_rect){0};
         node->clip = (struct ui_rect){0};
     }

@@ -46,7 +46,7 @@ static struct ui_node *node_take(struct node_tree *tree, enum node_kind kind)
                              .extra = "",
                              .picture = NODE_NONE,
                              .natural_w = NODE_NONE,
-                             .measured_w = NODE_NONE};
+                             .measured_w = {NODE_NONE, NODE_NONE}};
     return node;
 }
 
@@ -63,6 +63,17 @@ void node_tree_reset(struct node_tree *tree)
     struct ui_node *root = node_take(tree, NODE_BOX);
     root->axis = UI_STACK;
     tree->open = 0;
+}
+
+void node_tree_remeasure(struct node_tree *tree)
+{
+    for (int i = 0; i < tree->count; i++) {
+        struct ui_node *node = &tree->nodes[i];
+        node->natural_w = NODE_NONE;
+        for (int k = 0; k < NODE_HEIGHTS; k++) {
+            node->measured_w[k] = NODE_NONE;
+        }
+    }
 }
 
 static void tell_dropped(struct node_tree *tree, const char *what)
@@ -156,7 +167,8 @@ void node_begin(struct node_tree *tree, const struct theme *theme, const char *i
     node->name = node_keep(tree, box->name);
     node->axis = box->axis;
     node->gap_px = to_px(theme, box->gap_mm);
-    node->pad_px = to_px(theme, box->pad_mm);
+    node->pad_x_px = to_px(theme, box->pad_x_mm > 0 ? box->pad_x_mm : box->pad_mm);
+    node->pad_y_px = to_px(theme, box->pad_y_mm > 0 ? box->pad_y_mm : box->pad_mm);
     node->align = box->align;
     node->justify = box->justify;
     node->grow = box->grow > 0 ? box->grow : 0;

@@ -14,6 +14,7 @@
 #define NODE_ARENA_BYTES  (256 * 1024)
 #define NODE_PICTURES_MAX 16
 #define NODE_NONE         (-1)
+#define NODE_HEIGHTS      2
 
 enum node_kind {
     NODE_BOX,
@@ -63,7 +64,8 @@ struct ui_node {
     enum ui_tone tone;
     enum ui_button_style button;
     int gap_px;
-    int pad_px;
+    int pad_x_px;
+    int pad_y_px;
     int grow;
     int width_px; /* fixed; 0: natural */
     int height_px;
@@ -75,9 +77,12 @@ struct ui_node {
     int picture; /* index into the tree's pictures */
 
     /* Layout. */
-    int natural_w;  /* NODE_NONE: not known yet */
-    int measured_w; /* height cached for this width */
-    int measured_h;
+    int natural_w; /* NODE_NONE: not known yet */
+    /* Heights known for the last widths asked for: a scroll box asks for two, with and without its
+     * buttons. They hold as long as the description and the theme do. */
+    int measured_w[NODE_HEIGHTS];
+    int measured_h[NODE_HEIGHTS];
+    int measured_last;
     int given_px; /* scratch: along the parent's axis */
     bool settled; /* scratch: does not take part in sharing any more */
     int content_h;
@@ -110,6 +115,8 @@ void node_tree_init(struct node_tree *tree);
 void node_tree_finish(struct node_tree *tree);
 /* Wipes every text and starts with the root alone: a stack that fills the window. */
 void node_tree_reset(struct node_tree *tree);
+/* The sizes of things have changed: nothing measured holds any more. */
+void node_tree_remeasure(struct node_tree *tree);
 /* Appends to the open box. NULL when there is no room; then it logs once. */
 struct ui_node *node_add(struct node_tree *tree, enum node_kind kind, const char *id);
 void node_begin(struct node_tree *tree, const struct theme *theme, const char *id,

@@ -5,6 +5,8 @@
 #include "core/text.h"
 #include "ui/widget.h"
 
+#define ORNAMENT_MM 64 /* on a bar */
+
 struct painter {
     struct ui *ui;
     const struct theme *theme;
@@ -17,8 +19,8 @@ struct painter {
 
 static uint32_t tone_of(const struct painter *p, enum ui_tone tone)
 {
-    bool banner = node_ground(&p->ui->tree, p->index) == UI_BANNER;
-    return banner ? p->colours->banner_tones[tone] : p->colours->tones[tone];
+    bool brand = theme_is_brand(node_ground(&p->ui->tree, p->index));
+    return brand ? p->colours->banner_tones[tone] : p->colours->tones[tone];
 }
 
 static void paint_focus(const struct painter *p)
@@ -26,26 +28,58 @@ static void paint_focus(const struct painter *p)
     if (!p->state.focused) {
         return;
     }
-    bool banner = node_ground(&p->ui->tree, p->node->parent) == UI_BANNER;
+    bool brand = theme_is_brand(node_ground(&p->ui->tree, p->node->parent));
     int out = 2 * p->theme->focus_px - p->theme->focus_px / 2;
     draw_ring(p->target, ui_rect_inflate(p->node->rect, out), p->theme->radius_px + out,
-              p->theme->focus_px, banner ? p->colours->focus_banner : p->colours->focus);
+              p->theme->focus_px, brand ? p->colours->focus_banner : p->colours->focus);
 }
 
+/* A bronze drum's face, cut off by the edges of what it lies on. */
+static void paint_ornament(const struct painter *p, struct ui_rect r, int size)
+{
+    const struct draw_mask *mask =
+        p->colours->ornament != 0 ? icon_get(p->ui->icons, "drum", size) : NULL;
+    if (mask != NULL) {
+        struct draw_target part = *p->target;
+        part.clip = ui_rect_intersect(part.clip, r);
+        draw_mask(&part, mask, r.x + r.w - size * 3 / 5, r.y + (r.h - size) / 2,
+                  p->colours->ornament);
+    }
+}
+
+/* A bar touches the window's edges; its rule is towards the middle of the window. */
 static void paint_bars(const struct painter *p, const struct theme_surface *s)
 {
     struct ui_rect r = p->node->rect;
     int line = p->theme->border_px;
-    if (p->node->surface == UI_BANNER) {
-        int accent = theme_px(p->theme, 1.2);
-        draw_fill(p->target, r, s->fill);
-        draw_fill(p->target, (struct ui_rect){r.x, r.y + r.h - accent, r.w, accent}, s->accent);
-        return;
-    }
-    /* A bar touches the window's edges; its rule is towards the middle of the window. */
-    bool top = r.y <= 0;
     draw_fill(p->target, r, s->fill);
-    draw_fill(p->target, (struct ui_rect){r.x, top ? r.y + r.h - line : r.y, r.w, line}, s->border);
+    if (p->node->surface == UI_BANNER) {
+        line = theme_px(p->theme, 1.2);
+        paint_ornament(p, r, theme_px(p->theme, ORNAMENT_MM));
+        draw_fill(p->target, (struct ui_rect){r.x, r.y + r.h - line, r.w, line}, s->accent);
+    } else if (r.h > r.w) {
+        draw_fill(p->target, (struct ui_rect){r.x + r.w - line, r.y, line, r.h}, s->border);
+    } else {
+        int y = r.y <= 0 ? r.y + r.h - line : r.y;
+        draw_fill(p->target, (struct ui_rect){r.x, y, r.w, line}, s->border);
+    }
+}
+
+/* Like a lacquered board: a thin line of gold runs inside its edge. */
+static void paint_hero(const struct painter *p, const struct theme_surface *s)
+{
+    struct ui_rect r = p->node->rect;
+    struct ui_rect inner = ui_rect_inflate(r, -theme_px(p->theme, 1.6));
+    int radius = p->theme->radius_px;
+    int line = theme_px(p->theme, 0.5) < 1 ? 1 : theme_px(p->theme, 0.5);
+    draw_shadow(p->target, r, radius, p->theme->shadow_px, p->colours->shadow);
+    draw_round(p->target, r, radius, s->border);
+    draw_round(p->target, ui_rect_inflate(r, -p->theme->border_px), radius - p->theme->border_px,
+               p->state.pressed ? p->colours->hero_pressed : s->fill);
+    if (!p->state.pressed) {
+        paint_ornament(p, inner, inner.h * 2);
+    }
+    draw_ring(p->target, inner, radius * 3 / 4, line, s->accent);
 }
 
 static void paint_panel(const struct painter *p, const struct theme_surface *s, bool raised)
@@ -53,19 +87,22 @@ static void paint_panel(const struct painter *p, const struct theme_surface *s, 
     struct ui_rect r = p->node->rect;
     int radius = p->theme->radius_px;
     int line = p->theme->border_px;
+    bool chosen = s == &p->colours->surfaces[UI_CHOSEN];
+    uint32_t border = raised && !chosen ? p->colours->edge : s->border;
     if (raised) {
         draw_shadow(p->target, r, radius, p->theme->shadow_px, p->colours->shadow);
     }
-    if (s->border != 0) {
-        bool chosen = s == &p->colours->surfaces[UI_CHOSEN];
+    if (border != 0) {
         line = chosen ? 2 * line : line;
-        draw_round(p->target, r, radius, s->border);
-        draw_round(p->target, ui_rect_inflate(r, -line), radius - line, s->fill);
+        draw_round(p->target, r, radius, border);
+        struct ui_rect inner = ui_rect_inflate(r, -line);
+        inner.h -= raised ? p->theme->lip_px : 0;
+        draw_round(p->target, inner, radius - line, s->fill);
     } else {
         draw_round(p->target, r, radius, s->fill);
     }
     if (s->accent != 0) {
-        int bar = theme_px(p->theme, 1.6);
+        int bar = theme_px(p->theme, 2);
         struct draw_target part = *p->target;
         part.clip = ui_rect_intersect(part.clip, (struct ui_rect){r.x, r.y, bar, r.h});
         draw_round(&part, r, radius, s->accent);
@@ -96,24 +133,32 @@ static void paint_position_mark(const struct painter *p)
                p->colours->mark);
 }
 
+static void paint_box_ground(const struct painter *p, const struct theme_surface *s)
+{
+    const struct ui_node *n = p->node;
+    bool press = p->state.pressed;
+    struct theme_surface look = *s;
+    if (press) {
+        look.fill = p->colours->chosen.pressed;
+    } else if (n->disabled) {
+        look.fill = p->colours->disabled.fill;
+    }
+    bool raised = n->action.code != 0 && !n->disabled && !press;
+    paint_panel(p, press || n->disabled ? &look : s, raised);
+}
+
 static void paint_box(const struct painter *p)
 {
     const struct ui_node *n = p->node;
     const struct theme_surface *s = &p->colours->surfaces[n->chosen ? UI_CHOSEN : n->surface];
-    bool press = p->state.pressed;
     if (n->surface == UI_SCRIM) {
         draw_fill(p->target, n->rect, s->fill);
+    } else if (n->surface == UI_HERO) {
+        paint_hero(p, s);
     } else if (!n->chosen && (n->surface == UI_BANNER || n->surface == UI_BAR)) {
         paint_bars(p, s);
-    } else if (n->surface != UI_PLAIN || n->chosen || press) {
-        struct theme_surface look = *s;
-        if (press) {
-            look.fill = p->colours->chosen.pressed;
-        } else if (n->disabled) {
-            look.fill = p->colours->disabled.fill;
-        }
-        bool raised = (n->surface == UI_CARD || n->chosen) && !press;
-        paint_panel(p, press || n->disabled ? &look : s, raised);
+    } else if (n->surface != UI_PLAIN || n->chosen || p->state.pressed) {
+        paint_box_ground(p, s);
     }
     paint_position_mark(p);
     paint_focus(p);
@@ -218,9 +263,14 @@ static void paint_button_ground(const struct painter *p, const struct theme_butt
     uint32_t fill = p->state.pressed ? c->pressed : c->fill;
     int radius = p->theme->radius_px;
     int line = p->theme->border_px * (p->node->chosen ? 2 : 1);
+    int lip = c->lip != 0 && !p->state.pressed ? p->theme->lip_px : 0;
     if (fill != 0 && c->border != 0) {
-        draw_round(p->target, r, radius, c->border);
-        draw_round(p->target, ui_rect_inflate(r, -line), radius - line, fill);
+        struct ui_rect upper = {r.x, r.y, r.w, r.h - lip};
+        if (lip > 0) {
+            draw_round(p->target, r, radius, c->lip);
+        }
+        draw_round(p->target, upper, radius, c->border);
+        draw_round(p->target, ui_rect_inflate(upper, -line), radius - line, fill);
     } else if (fill != 0) {
         draw_round(p->target, r, radius, fill);
     } else if (c->border != 0) {
@@ -228,25 +278,44 @@ static void paint_button_ground(const struct painter *p, const struct theme_butt
     }
 }
 
-static void paint_button(const struct painter *p)
+static uint32_t button_ink(const struct painter *p, const struct theme_button *c)
 {
     const struct ui_node *n = p->node;
-    const struct theme_button *c = button_colours(p);
-    uint32_t ink = c->ink;
-    bool quiet = n->button == UI_BUTTON_QUIET && !n->disabled && !n->chosen && !p->state.pressed;
-    if (quiet && node_ground(&p->ui->tree, n->parent) == UI_BANNER) {
-        ink = p->colours->banner_tones[UI_TONE_NORMAL];
-    }
-    paint_button_ground(p, c);
-    bool key = n->button == UI_BUTTON_KEY;
-    int pad = key ? theme_px(p->theme, 1) : p->theme->pad_px;
+    bool clear = c->fill == 0 && !n->disabled && !n->chosen && !p->state.pressed;
+    return clear && theme_is_brand(node_ground(&p->ui->tree, n->parent))
+               ? p->colours->banner_tones[UI_TONE_NORMAL]
+               : c->ink;
+}
+
+/* Icon and word below each other, together in the middle. */
+static void paint_bar_button(const struct painter *p, uint32_t ink)
+{
+    struct wrap_line lines[WRAP_LINES_MAX];
+    const struct ui_node *n = p->node;
+    struct text_font font = widget_font(p->theme, n);
+    int pad = widget_side_pad(p->theme, n);
+    int icon = widget_icon_px(p->theme, n);
     struct ui_rect room = {n->rect.x + pad, n->rect.y, n->rect.w - 2 * pad, n->rect.h};
-    int icon = n->icon[0] != '\0' ? p->theme->font_px[UI_TEXT_BODY] * 5 / 4 : 0;
+    room.w = room.w < 1 ? 1 : room.w;
+    size_t count = text_wrap(p->ui->text, font, n->text, room.w, 0, lines);
+    int height = icon + (int)count * text_line_height(font);
+    room.y += (room.h - height) / 2;
+    paint_icon(p, room.x + (room.w - icon) / 2, room.y, icon, ink);
+    room.y += icon;
+    paint_text(p, &(struct block){room, UI_CENTER, false, ink});
+}
+
+/* Icon and text beside each other, together in the middle. */
+static void paint_row_button(const struct painter *p, uint32_t ink)
+{
+    const struct ui_node *n = p->node;
+    int pad = widget_side_pad(p->theme, n);
+    struct ui_rect room = {n->rect.x + pad, n->rect.y, n->rect.w - 2 * pad, n->rect.h};
+    int icon = widget_icon_px(p->theme, n);
     int gap = icon > 0 && n->text[0] != '\0' ? theme_px(p->theme, 2.5) : 0;
     room.w -= icon + gap;
     room.w = room.w < 1 ? 1 : room.w;
     if (icon > 0) {
-        /* Icon and text stand together in the middle. */
         struct wrap_line lines[WRAP_LINES_MAX];
         size_t count = text_wrap(p->ui->text, widget_font(p->theme, n), n->text, room.w, 0, lines);
         int width = 0;
@@ -258,6 +327,18 @@ static void paint_button(const struct painter *p)
         room.x += icon + gap;
     }
     paint_text(p, &(struct block){room, UI_CENTER, true, ink});
+}
+
+static void paint_button(const struct painter *p)
+{
+    const struct theme_button *c = button_colours(p);
+    uint32_t ink = button_ink(p, c);
+    paint_button_ground(p, c);
+    if (p->node->button == UI_BUTTON_BAR) {
+        paint_bar_button(p, ink);
+    } else {
+        paint_row_button(p, ink);
+    }
     paint_focus(p);
 }
 
@@ -323,7 +404,7 @@ static void paint_field(const struct painter *p)
     struct ui_rect room = {n->rect.x + pad, n->rect.y + upper, n->rect.w - 2 * pad,
                            n->rect.h - 2 * upper};
     if (n->icon[0] != '\0') {
-        int icon = p->theme->font_px[UI_TEXT_BODY] * 5 / 4;
+        int icon = widget_icon_px(p->theme, n);
         int gap = theme_px(p->theme, 2.5);
         paint_icon(p, room.x, n->rect.y + (n->rect.h - icon) / 2, icon, c->tones[UI_TONE_MUTED]);
         room.x += icon + gap;
@@ -343,37 +424,55 @@ static void paint_tick(const struct painter *p, struct ui_rect box, uint32_t ink
     draw_stroke(p->target, x + unit * 9, y + unit * 14, x + unit * 15, y + unit * 6, thick, ink);
 }
 
-static void paint_check(const struct painter *p)
+static void paint_check_card(const struct painter *p)
 {
     const struct ui_node *n = p->node;
     const struct theme_colours *c = p->colours;
-    int side = widget_check_px(p->theme);
-    int gap = theme_px(p->theme, 2.5);
-    int pad = p->theme->pad_px;
-    struct ui_rect box = {n->rect.x + pad, n->rect.y + (n->rect.h - side) / 2, side, side};
-    int radius = n->radio ? side / 2 : side / 6;
-    int line = theme_px(p->theme, 0.7) < 2 ? 2 : theme_px(p->theme, 0.7);
-    uint32_t border = n->disabled ? c->disabled.border : c->field.border;
-    uint32_t mark = n->disabled ? c->disabled.ink : c->mark;
-    if (p->state.pressed) {
-        draw_round(p->target, n->rect, p->theme->radius_px, c->chosen.pressed);
+    struct theme_surface look = c->surfaces[n->checked ? UI_CHOSEN : UI_CARD];
+    if (n->disabled) {
+        look.fill = c->disabled.fill;
+        paint_panel(p, &look, false);
+    } else if (p->state.pressed) {
+        look.fill = c->chosen.pressed;
+        paint_panel(p, &look, false);
+    } else {
+        paint_panel(p, &c->surfaces[n->checked ? UI_CHOSEN : UI_CARD], true);
     }
+}
+
+static void paint_check_box(const struct painter *p, struct ui_rect box)
+{
+    const struct ui_node *n = p->node;
+    const struct theme_colours *c = p->colours;
+    int radius = n->radio ? box.w / 2 : box.w / 6;
+    int line = theme_px(p->theme, 0.7) < 2 ? 2 : theme_px(p->theme, 0.7);
+    uint32_t border = n->disabled ? c->disabled.ink : c->field.border;
+    uint32_t mark = n->disabled ? c->disabled.ink : c->mark;
     draw_round(p->target, box, radius, n->checked ? mark : border);
     if (!n->checked || n->radio) {
         draw_round(p->target, ui_rect_inflate(box, -line), radius - line, c->field.fill);
     }
     if (n->checked && n->radio) {
-        struct ui_rect dot = ui_rect_inflate(box, -side / 4);
+        struct ui_rect dot = ui_rect_inflate(box, -box.w / 4);
         draw_round(p->target, dot, dot.w / 2, mark);
     } else if (n->checked) {
         paint_tick(p, box, c->mark_ink);
     }
+}
+
+static void paint_check(const struct painter *p)
+{
+    const struct ui_node *n = p->node;
+    const struct theme_colours *c = p->colours;
+    int side = widget_check_px(p->theme);
+    int gap = theme_px(p->theme, 4);
+    int pad = p->theme->pad_px;
+    struct ui_rect box = {n->rect.x + pad, n->rect.y + (n->rect.h - side) / 2, side, side};
     struct ui_rect room = {box.x + side + gap, n->rect.y, n->rect.w - 2 * pad - side - gap,
                            n->rect.h};
-    uint32_t ink = n->disabled ? c->disabled.ink : tone_of(p, UI_TONE_NORMAL);
-    if (p->state.pressed) {
-        ink = c->chosen.ink;
-    }
+    uint32_t ink = n->disabled ? c->disabled.ink : c->tones[UI_TONE_NORMAL];
+    paint_check_card(p);
+    paint_check_box(p, box);
     paint_text(p, &(struct block){room, UI_START, true, ink});
     paint_focus(p);
 }

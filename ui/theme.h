@@ -15,8 +15,8 @@
 
 #define THEME_TONES    (UI_TONE_SUCCESS + 1)
 #define THEME_SURFACES (UI_SCRIM + 1)
-#define THEME_BUTTONS  (UI_BUTTON_KEY + 1)
-#define THEME_STYLES   (UI_TEXT_CODE + 1)
+#define THEME_BUTTONS  (UI_BUTTON_BAR + 1)
+#define THEME_STYLES   (UI_TEXT_LABEL + 1)
 
 /* 0xAARRGGBB throughout; alpha 0 is "not drawn". */
 struct theme_surface {
@@ -30,12 +30,16 @@ struct theme_button {
     uint32_t pressed;
     uint32_t ink;
     uint32_t border;
+    uint32_t lip; /* the lower edge: what can be pressed stands out */
 };
 
 struct theme_colours {
     uint32_t background;
-    uint32_t tones[THEME_TONES];        /* text on everything but the banner */
-    uint32_t banner_tones[THEME_TONES]; /* text on the banner */
+    uint32_t tones[THEME_TONES];        /* text on everything but banner and hero */
+    uint32_t banner_tones[THEME_TONES]; /* text on those two */
+    uint32_t ornament;                  /* drawn on those two, below their text */
+    uint32_t hero_pressed;
+    uint32_t edge; /* of cards that can be pressed */
     struct theme_surface surfaces[THEME_SURFACES];
     struct theme_button buttons[THEME_BUTTONS];
     struct theme_button disabled;
@@ -54,6 +58,8 @@ struct theme_colours {
 };
 
 const struct theme_colours *theme_colours(enum ui_scheme scheme);
+/* Whether text on it has the banner's tones. */
+bool theme_is_brand(enum ui_surface surface);
 /* WCAG 2.2 contrast ratio of two opaque colours, times 100. */
 int theme_contrast_percent(uint32_t a, uint32_t b);
 
@@ -66,6 +72,7 @@ struct theme {
     int target_min_px;
     int radius_px;
     int border_px;
+    int lip_px;    /* 0: none */
     int focus_px;  /* thickness of the ring */
     int shadow_px; /* how far a shadow reaches */
     int pad_px;    /* inside buttons and fields */

@@ -16,6 +16,7 @@ static void apply_theme(struct ui *ui)
 {
     theme_init(&ui->theme, ui->width_px, ui->height_px, ui->diagonal_tenth_inch, ui->scheme,
                ui->scale);
+    node_tree_remeasure(&ui->tree);
     ui->repaint = true;
     ui->stale = true;
 }

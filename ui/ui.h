@@ -105,7 +105,8 @@ enum ui_surface {
     UI_CARD,   /* raised panel */
     UI_SUNKEN, /* field, list background */
     UI_BAR,    /* top and bottom bars */
-    UI_BANNER, /* brand colour */
+    UI_BANNER, /* brand colour, from edge to edge */
+    UI_HERO,   /* brand colour, a panel with the ornament: the one thing to begin with */
     UI_NOTICE, /* calm information */
     UI_WARNING,
     UI_DANGER,
@@ -119,7 +120,8 @@ enum ui_button_style {
     UI_BUTTON_SECONDARY,
     UI_BUTTON_QUIET,
     UI_BUTTON_DANGER,
-    UI_BUTTON_KEY /* on-screen keyboard */
+    UI_BUTTON_KEY, /* on-screen keyboard */
+    UI_BUTTON_BAR  /* icon above a short word, in a bar */
 };
 
 enum ui_text_style {
@@ -129,7 +131,9 @@ enum ui_text_style {
     UI_TEXT_BODY,
     UI_TEXT_STRONG, /* body, bold */
     UI_TEXT_SMALL,  /* never under 4.8 mm capitals either */
-    UI_TEXT_CODE    /* dossier codes, numbers */
+    UI_TEXT_CODE,   /* dossier codes, numbers */
+    UI_TEXT_ENTRY,  /* what is typed into a field */
+    UI_TEXT_LABEL   /* the word under an icon in a bar */
 };
 
 enum ui_tone { UI_TONE_NORMAL, UI_TONE_MUTED, UI_TONE_BRAND, UI_TONE_DANGER, UI_TONE_SUCCESS };
@@ -143,7 +147,9 @@ enum ui_tone { UI_TONE_NORMAL, UI_TONE_MUTED, UI_TONE_BRAND, UI_TONE_DANGER, UI_
 struct ui_box {
     enum ui_axis axis;
     int gap_mm;
-    int pad_mm;
+    int pad_mm;            /* all round; where it is to differ: */
+    int pad_x_mm;          /* left and right */
+    int pad_y_mm;          /* above and below */
     enum ui_align align;   /* across the axis */
     enum ui_align justify; /* along the axis */
     int grow;              /* share of what is left along the parent's axis; 0: natural size */

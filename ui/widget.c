@@ -14,16 +14,19 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
         [UI_TEXT_DISPLAY] = TEXT_BOLD,     [UI_TEXT_TITLE] = TEXT_BOLD,
         [UI_TEXT_HEADING] = TEXT_SEMIBOLD, [UI_TEXT_BODY] = TEXT_REGULAR,
         [UI_TEXT_STRONG] = TEXT_SEMIBOLD,  [UI_TEXT_SMALL] = TEXT_REGULAR,
-        [UI_TEXT_CODE] = TEXT_SEMIBOLD,
+        [UI_TEXT_CODE] = TEXT_SEMIBOLD,    [UI_TEXT_ENTRY] = TEXT_SEMIBOLD,
+        [UI_TEXT_LABEL] = TEXT_SEMIBOLD,
     };
     enum ui_text_style style = node->style;
     if (node->kind == NODE_BUTTON) {
         static const enum ui_text_style styles[THEME_BUTTONS] = {
             [UI_BUTTON_PRIMARY] = UI_TEXT_HEADING, [UI_BUTTON_SECONDARY] = UI_TEXT_STRONG,
             [UI_BUTTON_QUIET] = UI_TEXT_STRONG,    [UI_BUTTON_DANGER] = UI_TEXT_STRONG,
-            [UI_BUTTON_KEY] = UI_TEXT_CODE,
+            [UI_BUTTON_KEY] = UI_TEXT_CODE,        [UI_BUTTON_BAR] = UI_TEXT_LABEL,
         };
         style = styles[node->button];
+    } else if (node->kind == NODE_FIELD) {
+        style = node->lines > 1 ? UI_TEXT_STRONG : UI_TEXT_ENTRY;
     } else if (node->kind != NODE_LABEL) {
         style = UI_TEXT_BODY;
     }
@@ -35,16 +38,26 @@ static int icon_px(const struct theme *theme)
     return theme->font_px[UI_TEXT_BODY] * 5 / 4;
 }
 
+int widget_icon_px(const struct theme *theme, const struct ui_node *node)
+{
+    if (node->icon[0] == '\0') {
+        return 0;
+    }
+    bool bar = node->kind == NODE_BUTTON && node->button == UI_BUTTON_BAR;
+    return bar ? theme_px(theme, 10) : icon_px(theme);
+}
+
 int widget_check_px(const struct theme *theme)
 {
-    int least = theme_px(theme, 8);
+    int least = theme_px(theme, 9);
     return icon_px(theme) > least ? icon_px(theme) : least;
 }
 
-static int side_pad(const struct theme *theme, const struct ui_node *node)
+int widget_side_pad(const struct theme *theme, const struct ui_node *node)
 {
-    bool key = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY;
-    return key ? theme_px(theme, 1) : theme->pad_px;
+    bool tight = node->kind == NODE_BUTTON &&
+                 (node->button == UI_BUTTON_KEY || node->button == UI_BUTTON_BAR);
+    return tight ? theme_px(theme, 1) : theme->pad_px;
 }
 
 static int vertical_pad(const struct theme *theme)
@@ -55,12 +68,10 @@ static int vertical_pad(const struct theme *theme)
 /* What stands beside the text: an icon, or the box of a check. */
 static int beside_px(const struct theme *theme, const struct ui_node *node)
 {
-    int side = 0;
     if (node->kind == NODE_CHECK) {
-        side = widget_check_px(theme);
-    } else if (node->icon[0] != '\0') {
-        side = icon_px(theme);
+        return widget_check_px(theme) + theme_px(theme, 4);
     }
+    int side = widget_icon_px(theme, node);
     bool gap = side > 0 && node->text[0] != '\0';
     return side + (gap || node->kind == NODE_FIELD ? theme_px(theme, side > 0 ? 2.5 : 0) : 0);
 }
@@ -79,6 +90,18 @@ static void measure_text(struct ui *ui, const struct ui_node *node, int room, in
     *out_h = (int)count * text_line_height(font);
 }
 
+static void measure_pressable(struct ui *ui, const struct ui_node *node, int max_width_px,
+                              int *out_w, int *out_h)
+{
+    const struct theme *theme = &ui->theme;
+    bool bar = node->kind == NODE_BUTTON && node->button == UI_BUTTON_BAR;
+    int sides = 2 * widget_side_pad(theme, node) + (bar ? 0 : beside_px(theme, node));
+    measure_text(ui, node, max_int(max_width_px - sides, 1), out_w, out_h);
+    int icon = bar ? widget_icon_px(theme, node) : 0;
+    *out_w = max_int(*out_w, icon) + sides;
+    *out_h += icon + 2 * (bar ? theme_px(theme, 1) : vertical_pad(theme));
+}
+
 void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
                     int *out_h)
 {
@@ -89,13 +112,7 @@ void widget_measure(void *context, const struct ui_node *node, int max_width_px,
     switch (node->kind) {
     case NODE_LABEL: measure_text(ui, node, max_width_px, &w, &h); break;
     case NODE_BUTTON:
-    case NODE_CHECK: {
-        int sides = 2 * side_pad(theme, node) + beside_px(theme, node);
-        measure_text(ui, node, max_int(max_width_px - sides, 1), &w, &h);
-        w += sides;
-        h += 2 * vertical_pad(theme);
-        break;
-    }
+    case NODE_CHECK: measure_pressable(ui, node, max_width_px, &w, &h); break;
     case NODE_FIELD:
         w = theme_px(theme, 60);
         h = node->lines * text_line_height(widget_font(theme, node)) + 2 * vertical_pad(theme);
@@ -118,8 +135,7 @@ void widget_measure(void *context, const struct ui_node *node, int max_width_px,
 
 static bool casts_shadow(const struct ui_node *node)
 {
-    return node->kind == NODE_BOX &&
-           (node->surface == UI_CARD || (node->chosen && node->action.code != 0));
+    return (node->kind == NODE_BOX || node->kind == NODE_CHECK) && node->action.code != 0;
 }
 
 struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)

@@ -17,6 +17,9 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
 /* For struct layout_env; context is the struct ui. */
 void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
                     int *out_h);
+int widget_side_pad(const struct theme *theme, const struct ui_node *node);
+/* Of the icon in a button or field; 0 if it has none. */
+int widget_icon_px(const struct theme *theme, const struct ui_node *node);
 /* The side of the box of a check, which grows with the text. */
 int widget_check_px(const struct theme *theme);
 /* What a node may paint on, clipped. */

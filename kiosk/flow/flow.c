@@ -126,7 +126,10 @@ static void wipe_session(struct flow *flow)
         .screen = view->screen,
         .language = view->language,
         .text_size = view->text_size,
-        .high_contrast = view->high_contrast,
+        .theme = view->theme,
+        .low_reach = view->low_reach,
+        .sound = view->sound,
+        .still = view->still,
         .now = view->now,
         .devices = view->devices,
         .popular_count = view->popular_count,
@@ -143,9 +146,13 @@ void flow_go_home(struct flow *flow, bool reset)
     flow_go(flow, FLOW_HOME);
     wipe_session(flow);
     if (reset) {
-        flow->view.language = MC_LANGUAGE_VI;
-        flow->view.text_size = 0;
-        flow->view.high_contrast = false;
+        struct flow_view *view = &flow->view;
+        view->language = MC_LANGUAGE_VI;
+        view->text_size = 0;
+        view->theme = FLOW_THEME_LIGHT;
+        view->low_reach = false;
+        view->sound = false;
+        view->still = false;
     }
     flow_emit(flow, FLOW_FX_SESSION_ENDED);
 }
@@ -161,17 +168,28 @@ void flow_leave(struct flow *flow)
 
 /* ---- Events every screen understands ---- */
 
-static bool display_intent(struct flow *flow, enum flow_intent intent)
+/* The one asked for (wanted, plus one), or the one after `now`. */
+static int choose(int now, int wanted, int count)
+{
+    return wanted > 0 && wanted <= count ? wanted - 1 : (now + 1) % count;
+}
+
+static bool display_intent(struct flow *flow, const struct flow_event *event)
 {
     struct flow_view *view = &flow->view;
-    if (intent == FLOW_INTENT_LANGUAGE) {
-        view->language = (enum mc_language)((view->language + 1) % MC_LANGUAGE_COUNT);
-    } else if (intent == FLOW_INTENT_TEXT_SIZE) {
-        view->text_size = (view->text_size + 1) % TEXT_SIZES;
-    } else if (intent == FLOW_INTENT_CONTRAST) {
-        view->high_contrast = !view->high_contrast;
-    } else {
-        return false;
+    int arg = event->arg;
+    switch ((int)event->intent) {
+    case FLOW_INTENT_LANGUAGE:
+        view->language = (enum mc_language)choose((int)view->language, arg, MC_LANGUAGE_COUNT);
+        break;
+    case FLOW_INTENT_TEXT_SIZE: view->text_size = choose(view->text_size, arg, TEXT_SIZES); break;
+    case FLOW_INTENT_CONTRAST:
+        view->theme = (enum flow_theme)choose((int)view->theme, arg, FLOW_THEME_COUNT);
+        break;
+    case FLOW_INTENT_LOW_REACH: view->low_reach = !view->low_reach; break;
+    case FLOW_INTENT_SOUND: view->sound = !view->sound; break;
+    case FLOW_INTENT_STILL: view->still = !view->still; break;
+    default: return false;
     }
     return true;
 }
@@ -207,7 +225,7 @@ static void input_event(struct flow *flow, const struct flow_event *event)
     bool is_intent = event->kind == FLOW_EV_INTENT;
     bool warned = flow->view.idle_warning;
     flow_touch(flow);
-    if (is_intent && display_intent(flow, event->intent)) {
+    if (is_intent && display_intent(flow, event)) {
         return;
     }
     if (warned) {
@@ -354,6 +372,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
     flow->now_ms = event->now_ms > flow->now_ms ? event->now_ms : flow->now_ms;
     view->now = local_time_from_unix(event->unix_s);
     view->hotline = flow->settings.hotline;
+    view->agency = flow->settings.agency_lines[0];
     if (!flow->started) {
         flow->started = true;
         flow_ask_popular(flow);

@@ -117,11 +117,24 @@ enum flow_intent {
     FLOW_INTENT_HELP,      /* where to find staff; STAY closes it */
     FLOW_INTENT_STAY,      /* idle warning, or "leave?" → no */
     FLOW_INTENT_LEAVE,     /* "leave?" → yes */
-    FLOW_INTENT_LANGUAGE,  /* next one */
-    FLOW_INTENT_TEXT_SIZE, /* next one */
-    FLOW_INTENT_CONTRAST,  /* light → high contrast dark → light */
+    FLOW_INTENT_LANGUAGE,  /* next one; like the next two, arg is the one wanted, plus one */
+    FLOW_INTENT_TEXT_SIZE,
+    FLOW_INTENT_CONTRAST,  /* enum flow_theme */
+    FLOW_INTENT_LOW_REACH, /* on, off; like the next two */
+    FLOW_INTENT_SOUND,
+    FLOW_INTENT_STILL,
     FLOW_INTENT_SHIFT,     /* on-screen keyboard: capitals */
-    FLOW_INTENT_KEYS_PAGE  /* on-screen keyboard: letters ↔ digits and signs */
+    FLOW_INTENT_KEYS_PAGE, /* on-screen keyboard: letters ↔ digits and signs */
+    FLOW_INTENT_COUNT
+};
+
+/* In the order in which one button leads through them. */
+enum flow_theme {
+    FLOW_THEME_LIGHT,
+    FLOW_THEME_CONTRAST_DARK,
+    FLOW_THEME_CONTRAST_LIGHT,
+    FLOW_THEME_DARK,
+    FLOW_THEME_COUNT
 };
 
 enum flow_tone { FLOW_TONE_ACUTE, FLOW_TONE_GRAVE, FLOW_TONE_HOOK, FLOW_TONE_TILDE, FLOW_TONE_DOT };
@@ -273,7 +286,10 @@ struct flow_view {
     enum flow_screen screen;
     enum mc_language language;
     int text_size; /* 0..3: 100, 125, 150, 200 % */
-    bool high_contrast;
+    enum flow_theme theme;
+    bool low_reach;    /* every control in the lower part of the screen */
+    bool sound;        /* read aloud */
+    bool still;        /* nothing moves by itself */
     bool session_open; /* something of a citizen's is held */
     struct local_time now;
     struct flow_devices devices;
@@ -283,6 +299,7 @@ struct flow_view {
     bool leave_question;
     bool help;           /* where to find staff, over any screen */
     const char *hotline; /* the settings' */
+    const char *agency;  /* whose kiosk it is, the settings' first agency line */
 
     bool shift;     /* keyboard state */
     bool keys_page; /* digits and signs */

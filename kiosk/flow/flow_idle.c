@@ -4,7 +4,8 @@
 
 static bool display_changed(const struct flow_view *view)
 {
-    return view->language != MC_LANGUAGE_VI || view->text_size != 0 || view->high_contrast;
+    return view->language != MC_LANGUAGE_VI || view->text_size != 0 ||
+           view->theme != FLOW_THEME_LIGHT || view->low_reach || view->sound || view->still;
 }
 
 /* While the dossier is on its way nothing may end the session. */

@@ -245,42 +245,23 @@ static void show_ways(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-/* The title and the other ways stay in place while the list below scrolls. */
-static void show_head(const struct screens_context *c)
+void screen_browse_head(const struct screens_context *c, struct screens_head *head)
 {
     bool open = c->view->group_open;
-    bool row = c->landscape || (!c->wide_text && !open);
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = row ? UI_ROW : UI_COLUMN,
-                              .gap_mm = SCREENS_GAP_MM,
-                              .align = row ? UI_CENTER : UI_START});
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){
-                 .axis = UI_ROW, .grow = row, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
-    if (open) {
-        screens_icon(c, icon_of(&c->view->groups[c->view->group]), 14, UI_TONE_BRAND);
-    }
-    ui_label(c->ui, "browse.title",
-             open ? title_of(c, &c->view->groups[c->view->group]) : screens_text(c, "browse.title"),
-             &(struct ui_label){
-                 .style = UI_TEXT_TITLE, .tone = UI_TONE_BRAND, .grow = 1, .max_lines = 2});
-    ui_end(c->ui);
-    show_ways(c);
-    ui_end(c->ui);
+    head->icon = open ? icon_of(&c->view->groups[c->view->group]) : NULL;
+    head->title =
+        open ? title_of(c, &c->view->groups[c->view->group]) : screens_text(c, "browse.title");
 }
 
 void screen_browse_show(const struct screens_context *c)
 {
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = 1, .pad_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM});
-    show_head(c);
-    ui_begin(c->ui, "browse.content",
-             &(struct ui_box){.grow = 1, .gap_mm = SCREENS_GAP_MM, .scroll = true});
+    screens_content_begin(c);
+    show_ways(c);
     if (c->view->group_open) {
         show_list(c);
     } else {
         show_groups(c);
     }
-    ui_end(c->ui);
-    ui_end(c->ui);
+    screens_content_end(c);
+    screens_actions(c, NULL, NULL, NULL);
 }

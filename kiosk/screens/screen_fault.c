@@ -10,6 +10,14 @@ static void show_refused(const struct screens_context *c)
     screens_print_state(c);
 }
 
+void screen_fault_head(const struct screens_context *c, struct screens_head *head)
+{
+    const char *name = flow_fault_name(c->view->fault);
+    head->icon = "warning";
+    head->title = screens_text_of(c, "fault", name, ".title");
+    head->text = screens_text_of(c, "fault", name, ".what");
+}
+
 void screen_fault_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->fault != FLOW_FAULT_NONE);

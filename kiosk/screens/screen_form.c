@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/buffer.h"
 #include "core/text.h"
 #include "kiosk/screens/screens_internal.h"
 
@@ -11,28 +12,11 @@ static const struct form *form_of(const struct screens_context *c)
     return &c->view->procedure->cases[c->view->case_index].form;
 }
 
-static void show_progress(const struct screens_context *c)
-{
-    char step[16];
-    char count[16];
-    (void)snprintf(step, sizeof step, "%d", c->view->step + 1);
-    (void)snprintf(count, sizeof count, "%d", c->view->step_count);
-    char text[SCREENS_LINE_BYTES];
-    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
-                            "form.progress", "step", step, "count", count, NULL);
-    /* Large type on a low screen: the bar has to do, to keep the answer in sight. */
-    if (!(c->landscape && c->wide_text)) {
-        screens_label(c, text, UI_TEXT_SMALL, UI_TONE_MUTED);
-    }
-    ui_progress(c->ui, "form.progress", c->view->step + 1, c->view->step_count);
-}
-
 /* ---- Which case, what the card says, which papers ---- */
 
 static void show_case_step(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;
-    screens_label(c, screens_text(c, "form.which_case"), UI_TEXT_TITLE, UI_TONE_BRAND);
     for (size_t i = 0; i < procedure->case_count; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "form.case.%zu", i);
@@ -47,8 +31,6 @@ static void show_case_step(const struct screens_context *c)
 static void show_card_step(const struct screens_context *c)
 {
     const struct form *form = form_of(c);
-    screens_label(c, screens_text(c, "form.card.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
-    screens_label(c, screens_text(c, "form.card.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
     ui_begin(c->ui, "form.card", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
     for (size_t i = 0; i < form->field_count; i++) {
         if (c->view->values.origin[i] != FORM_FROM_CARD ||
@@ -65,8 +47,6 @@ static void show_card_step(const struct screens_context *c)
 static void show_papers_step(const struct screens_context *c)
 {
     const struct procedure_case *one = &c->view->procedure->cases[c->view->case_index];
-    screens_label(c, screens_text(c, "form.papers.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
-    screens_label(c, screens_text(c, "form.papers.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
     for (size_t i = 0; i < one->paper_count && i < DOSSIER_PAPERS_MAX; i++) {
         char id[UI_ID_BYTES];
         (void)snprintf(id, sizeof id, "form.paper.%zu", i);
@@ -143,15 +123,19 @@ static void show_answer(const struct screens_context *c, const struct form_field
     }
 }
 
+/* A question that would fill the head stands in the content, where it can be scrolled. */
+static bool is_long(const struct screens_context *c, const struct form_field *field)
+{
+    return mc_utf8_length(screens_in(c, &field->label)) >
+           (c->wide_text ? TITLE_CHARS / 2 : TITLE_CHARS);
+}
+
 static void show_field_step(const struct screens_context *c)
 {
     const struct form *form = form_of(c);
     const struct form_field *field = &form->fields[c->view->field];
-    screens_label(c, screens_in(c, &field->section), UI_TEXT_SMALL, UI_TONE_MUTED);
-    const char *label = screens_in(c, &field->label);
-    screens_label(c, label, mc_utf8_length(label) > TITLE_CHARS ? UI_TEXT_HEADING : UI_TEXT_TITLE,
-                  UI_TONE_BRAND);
-    if (!(c->landscape && c->wide_text && c->view->problem != FORM_FINE)) {
+    if (is_long(c, field)) {
+        screens_label(c, screens_in(c, &field->label), UI_TEXT_HEADING, UI_TONE_BRAND);
         screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
     }
     if (c->view->problem != FORM_FINE) {
@@ -201,8 +185,10 @@ static void show_keys(const struct screens_context *c, enum keys keys)
         return;
     }
     ui_begin(c->ui, NULL,
-             &(struct ui_box){
-                 .grow = c->landscape ? 1 : 0, .pad_mm = SCREENS_PAD_MM, .justify = UI_END});
+             &(struct ui_box){.grow = c->landscape ? 1 : 0,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .justify = UI_END});
     if (keys == LETTER_KEYS) {
         keyboard_show(c);
     } else {
@@ -221,12 +207,59 @@ static void show_step(const struct screens_context *c)
     }
 }
 
+static void head_of_field(const struct screens_context *c, struct screens_head *head)
+{
+    const struct form_field *field = &form_of(c)->fields[c->view->field];
+    const char *section = screens_in(c, &field->section);
+    if (section[0] != '\0') {
+        struct mc_buffer text;
+        mc_buffer_init(&text, sizeof head->line[1] - 1);
+        mc_buffer_format(&text, "%s · %s", head->line[0], section);
+        (void)snprintf(head->line[1], sizeof head->line[1], "%s", mc_buffer_text(&text));
+        mc_buffer_finish(&text);
+        head->eyebrow = head->line[1];
+    }
+    if (is_long(c, field)) {
+        head->title = section[0] != '\0' ? section : head->line[0];
+        head->eyebrow = section[0] != '\0' ? head->line[0] : NULL;
+    } else {
+        head->title = screens_in(c, &field->label);
+        head->text = c->view->problem == FORM_FINE || !screens_head_is_short(c)
+                         ? screens_in(c, &field->hint)
+                         : NULL;
+    }
+}
+
+void screen_form_head(const struct screens_context *c, struct screens_head *head)
+{
+    char step[16];
+    char count[16];
+    (void)snprintf(step, sizeof step, "%d", c->view->step + 1);
+    (void)snprintf(count, sizeof count, "%d", c->view->step_count);
+    head->done = c->view->step + 1;
+    head->total = c->view->step_count;
+    head->eyebrow = mc_message_format(c->screens->messages, c->view->language, head->line[0],
+                                      sizeof head->line[0], "form.progress", "step", step, "count",
+                                      count, NULL);
+    switch (c->view->step_kind) {
+    case FLOW_STEP_CASE: head->title = screens_text(c, "form.which_case"); break;
+    case FLOW_STEP_CARD:
+        head->title = screens_text(c, "form.card.title");
+        head->text = screens_text(c, "form.card.text");
+        break;
+    case FLOW_STEP_PAPERS:
+        head->title = screens_text(c, "form.papers.title");
+        head->text = screens_text(c, "form.papers.text");
+        break;
+    case FLOW_STEP_FIELD: head_of_field(c, head); break;
+    }
+}
+
 void screen_form_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->procedure != NULL && c->view->case_index < c->view->procedure->case_count);
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
     screens_content_begin(c);
-    show_progress(c);
     show_step(c);
     screens_content_end(c);
     show_keys(c, keys_of(c));

@@ -21,8 +21,6 @@ static void show_steps(const struct screens_context *c)
 
 static void show_waiting(const struct screens_context *c)
 {
-    screens_label_centered(c, NULL, screens_text(c, "identify.title"), UI_TEXT_TITLE,
-                           UI_TONE_BRAND);
     if (c->view->card_verdict != CARD_QR_CITIZEN) {
         const char *name = card_qr_verdict_name(c->view->card_verdict);
         screens_notice(c, "identify.wrong_code", UI_WARNING, screens_text(c, "identify.not.title"),
@@ -40,15 +38,9 @@ static void show_citizen(const struct screens_context *c)
     static const char *const assurance[] = {"assurance.declared", "assurance.chip_unverified",
                                             "assurance.chip_verified"};
     const struct citizen *citizen = &c->view->citizen;
-    char greeting[CITIZEN_NAME_BYTES + 64];
-    (void)mc_message_format(c->screens->messages, c->view->language, greeting, sizeof greeting,
-                            "identify.greeting", "name", citizen->name, NULL);
-    screens_label(c, greeting, UI_TEXT_TITLE, UI_TONE_BRAND);
     if (c->view->card_expired) {
         screens_notice(c, "identify.expired", UI_DANGER, screens_text(c, "identify.expired.title"),
                        screens_text(c, "identify.expired.text"));
-    } else {
-        screens_label(c, screens_text(c, "identify.check"), UI_TEXT_BODY, UI_TONE_NORMAL);
     }
     char masked[CITIZEN_ID_CHARS + 1];
     citizen_mask_id(citizen->id_number, masked, sizeof masked);
@@ -65,6 +57,18 @@ static void show_citizen(const struct screens_context *c)
     screens_fact(c, "info", screens_text(c, "identify.assurance"),
                  screens_text(c, assurance[citizen->assurance]));
     ui_end(c->ui);
+}
+
+void screen_identify_head(const struct screens_context *c, struct screens_head *head)
+{
+    const struct citizen *citizen = &c->view->citizen;
+    head->title = screens_text(c, "identify.title");
+    if (citizen->id_number[0] != '\0') {
+        head->title = mc_message_format(c->screens->messages, c->view->language, head->line[0],
+                                        sizeof head->line[0], "identify.greeting", "name",
+                                        citizen->name, NULL);
+        head->text = c->view->card_expired ? NULL : screens_text(c, "identify.check");
+    }
 }
 
 void screen_identify_show(const struct screens_context *c)

@@ -331,6 +331,16 @@ static void show_print_state(const struct screens_context *c)
     }
 }
 
+void screen_procedure_head(const struct screens_context *c, struct screens_head *head)
+{
+    const struct procedure *procedure = c->view->procedure;
+    if (procedure != NULL) {
+        const char *plain = screens_in(c, &procedure->plain_name);
+        head->title = plain[0] != '\0' ? plain : screens_in(c, &procedure->name);
+        head->eyebrow = screens_in(c, &procedure->field);
+    }
+}
+
 void screen_procedure_show(const struct screens_context *c)
 {
     const struct procedure *procedure = c->view->procedure;

@@ -78,19 +78,7 @@ static void show_facts(const struct screens_context *c)
 static void show_summary(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
-    const char *kind = receipt->provisional ? "provisional" : "official";
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
-    bool paperless = c->view->print == FLOW_PRINT_FAILED && !receipt->provisional;
-    screens_notice(c, "receipt.done", UI_SUCCESS, screens_text_of(c, "receipt", kind, ".title"),
-                   paperless ? screens_text(c, "receipt.no_paper")
-                             : screens_text_of(c, "receipt", kind, ".text"));
-    ui_end(c->ui);
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
     screens_print_state(c);
-    ui_end(c->ui);
-    ui_end(c->ui);
     bool column = c->wide_text && !c->landscape;
     ui_begin(c->ui, "receipt.card",
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
@@ -124,6 +112,17 @@ void screens_receipt_actions(const struct screens_context *c)
                                           .text = screens_text(c, "receipt.finish"),
                                           .intent = FLOW_INTENT_FINISH};
     screens_actions(c, &finish, &code, &print);
+}
+
+void screen_receipt_head(const struct screens_context *c, struct screens_head *head)
+{
+    const struct receipt *receipt = &c->view->receipt;
+    const char *kind = receipt->provisional ? "provisional" : "official";
+    bool paperless = c->view->print == FLOW_PRINT_FAILED && !receipt->provisional;
+    head->icon = "done";
+    head->title = screens_text_of(c, "receipt", kind, ".title");
+    head->text = paperless ? screens_text(c, "receipt.no_paper")
+                           : screens_text_of(c, "receipt", kind, ".text");
 }
 
 void screen_receipt_show(const struct screens_context *c)

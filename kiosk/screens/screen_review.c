@@ -100,17 +100,29 @@ static void show_applicant(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+void screen_review_head(const struct screens_context *c, struct screens_head *head)
+{
+    head->title = screens_text(c, "review.title");
+    head->text = screens_text(c, "review.text");
+}
+
 void screen_review_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->procedure != NULL && c->view->case_index < c->view->procedure->case_count);
     const struct procedure_case *one = &c->view->procedure->cases[c->view->case_index];
     screens_content_begin(c);
-    screens_label(c, screens_text(c, "review.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
-    screens_label(c, screens_text(c, "review.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
-    show_applicant(c);
+    screens_columns_begin(c);
+    if (!c->landscape) {
+        show_applicant(c);
+    }
     show_answers(c, &one->form);
+    screens_columns_next(c);
+    if (c->landscape) {
+        show_applicant(c);
+    }
     show_papers(c, one);
     screens_label(c, screens_text(c, "review.promise"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    screens_columns_end(c);
     screens_content_end(c);
     screens_actions(c,
                     &(struct screens_button){.id = "review.submit",

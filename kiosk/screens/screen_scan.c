@@ -9,10 +9,14 @@ static void show_wrong_code(const struct screens_context *c)
     }
 }
 
+void screen_scan_head(const struct screens_context *c, struct screens_head *head)
+{
+    head->title = screens_text(c, "scan.title");
+}
+
 void screen_scan_show(const struct screens_context *c)
 {
     screens_content_begin(c);
-    screens_label_centered(c, NULL, screens_text(c, "scan.title"), UI_TEXT_TITLE, UI_TONE_BRAND);
     show_wrong_code(c);
     screens_how_begin(c, "receipt-scan");
     if (c->view->devices.camera || c->view->devices.scanner) {
@@ -26,4 +30,5 @@ void screen_scan_show(const struct screens_context *c)
     screens_how_end(c);
     screens_label_centered(c, NULL, screens_text(c, "scan.lost"), UI_TEXT_SMALL, UI_TONE_MUTED);
     screens_content_end(c);
+    screens_actions(c, NULL, NULL, NULL);
 }

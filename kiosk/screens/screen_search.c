@@ -68,15 +68,21 @@ static void show_list(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+void screen_search_head(const struct screens_context *c, struct screens_head *head)
+{
+    head->title = screens_text(c, "search.title");
+}
+
 void screen_search_show(const struct screens_context *c)
 {
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
                               .grow = 1,
-                              .pad_mm = SCREENS_PAD_MM,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
                               .gap_mm = SCREENS_GAP_MM});
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = SCREENS_GAP_MM});
-    screens_label(c, screens_text(c, "search.title"), UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_lead(c);
     ui_field(c->ui, "search.query", c->view->query,
              &(struct ui_field){.label = screens_text(c, "search.title"),
                                 .placeholder = screens_text(c, "search.placeholder"),
@@ -88,4 +94,5 @@ void screen_search_show(const struct screens_context *c)
     keyboard_show(c);
     ui_end(c->ui);
     ui_end(c->ui);
+    screens_actions(c, NULL, NULL, NULL);
 }

@@ -1,5 +1,11 @@
 #include "kiosk/screens/screens_internal.h"
 
+void screen_sending_head(const struct screens_context *c, struct screens_head *head)
+{
+    (void)c;
+    (void)head; /* the message stands in the middle */
+}
+
 void screen_sending_show(const struct screens_context *c)
 {
     screens_content_begin(c);

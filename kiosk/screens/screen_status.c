@@ -80,7 +80,6 @@ static void show_found(const struct screens_context *c)
 {
     const struct flow_dossier_status *status = &c->view->status;
     const char *name = dossier_status_name(status->status);
-    screens_label(c, screens_text(c, "status.title"), UI_TEXT_HEADING, UI_TONE_MUTED);
     screens_notice(c, "status.now", surface_of(status->status),
                    screens_text_of(c, "status", name, ""),
                    screens_text_of(c, "status.do", name, ""));
@@ -113,6 +112,11 @@ static void show_not_found(const struct screens_context *c)
     screens_notice(
         c, "status.outcome", c->view->lookup == FLOW_LOOKUP_QUEUED ? UI_NOTICE : UI_WARNING,
         screens_text_of(c, "lookup", name, ".title"), screens_text_of(c, "lookup", name, ".text"));
+}
+
+void screen_status_head(const struct screens_context *c, struct screens_head *head)
+{
+    head->title = screens_text(c, "status.title");
 }
 
 void screen_status_show(const struct screens_context *c)

@@ -5,13 +5,30 @@
 #include "core/image.h"
 #include "kiosk/screens/screens.h"
 
-#define SCREENS_PAD_MM     8
+/* The scale of spacing, whole millimetres: at the edges of the screen, between things, between what
+ * belongs together, between parts. */
+#define SCREENS_PAD_MM     9
 #define SCREENS_GAP_MM     5
+#define SCREENS_TIGHT_MM   3
+#define SCREENS_PART_MM    8
 #define SCREENS_PRIMARY_MM 26
 #define SCREENS_LINE_BYTES UI_TEXT_BYTES
 
+/* What stands at the top of a screen and does not scroll. Nothing in it can be pressed: in low
+ * reach it fills the upper part of the screen, which is out of reach. */
+struct screens_head {
+    const char *icon;    /* NULL: none; so for all below */
+    const char *eyebrow; /* where one is, small above the title */
+    const char *title;
+    const char *text;
+    int done; /* progress; total 0: none */
+    int total;
+    char line[3][SCREENS_LINE_BYTES]; /* room for texts that have to be made */
+};
+
 struct screens {
     const struct mc_messages *messages;
+    struct screens_head head;
     char qr_url[RECEIPT_URL_BYTES]; /* what `qr` shows; "" if nothing */
     struct mc_grey qr;
     int typed_step; /* of the form, and how long its answer was when last shown */
@@ -22,24 +39,49 @@ struct screens_context {
     struct screens *screens;
     struct ui *ui;
     const struct flow_view *view;
+    const struct screens_head *head;
     bool landscape;
     bool wide_text; /* 150 or 200 %: rows become columns */
 };
 
-/* ---- One screen each ---- */
+/* ---- One screen each: its head, and the rest ---- */
 
+void screen_home_head(const struct screens_context *c, struct screens_head *head);
 void screen_home_show(const struct screens_context *c);
+void screen_search_head(const struct screens_context *c, struct screens_head *head);
 void screen_search_show(const struct screens_context *c);
+void screen_browse_head(const struct screens_context *c, struct screens_head *head);
 void screen_browse_show(const struct screens_context *c);
+void screen_procedure_head(const struct screens_context *c, struct screens_head *head);
 void screen_procedure_show(const struct screens_context *c);
+void screen_identify_head(const struct screens_context *c, struct screens_head *head);
 void screen_identify_show(const struct screens_context *c);
+void screen_form_head(const struct screens_context *c, struct screens_head *head);
 void screen_form_show(const struct screens_context *c);
+void screen_review_head(const struct screens_context *c, struct screens_head *head);
 void screen_review_show(const struct screens_context *c);
+void screen_sending_head(const struct screens_context *c, struct screens_head *head);
 void screen_sending_show(const struct screens_context *c);
+void screen_receipt_head(const struct screens_context *c, struct screens_head *head);
 void screen_receipt_show(const struct screens_context *c);
+void screen_scan_head(const struct screens_context *c, struct screens_head *head);
 void screen_scan_show(const struct screens_context *c);
+void screen_status_head(const struct screens_context *c, struct screens_head *head);
 void screen_status_show(const struct screens_context *c);
+void screen_fault_head(const struct screens_context *c, struct screens_head *head);
 void screen_fault_show(const struct screens_context *c);
+
+/* ---- Around them ---- */
+
+/* Bars and head; what is described between the two is the screen's own. */
+void screens_frame_begin(const struct screens_context *c);
+void screens_frame_end(const struct screens_context *c);
+/* Large type on a low screen: of the head only the title stands; the rest begins the content. */
+bool screens_head_is_short(const struct screens_context *c);
+/* There is a way back; upright it stands in the strip of screens_actions(), else in the bar. */
+bool screens_leads_back(const struct screens_context *c);
+/* Idle warning, question or help, if one is to be shown. */
+void screens_dialog_show(const struct screens_context *c);
 
 /* ---- Texts ---- */
 
@@ -62,9 +104,17 @@ void screens_answer(const struct screens_context *c, const struct form *form, si
 
 struct ui_action screens_intent(enum flow_intent intent, int arg);
 
-/* The scrolling middle of a screen. */
+/* The scrolling middle of a screen, which begins with the lead. */
 void screens_content_begin(const struct screens_context *c);
 void screens_content_end(const struct screens_context *c);
+
+/* What a short head left out. */
+void screens_lead(const struct screens_context *c);
+/* Two columns beside each other on a wide screen, one below the other else. The second begins with
+ * screens_columns_next(). */
+void screens_columns_begin(const struct screens_context *c);
+void screens_columns_next(const struct screens_context *c);
+void screens_columns_end(const struct screens_context *c);
 
 void screens_label(const struct screens_context *c, const char *text, enum ui_text_style style,
                    enum ui_tone tone);

@@ -61,17 +61,54 @@ struct ui_action screens_intent(enum flow_intent intent, int arg)
     return (struct ui_action){.code = (int)intent, .arg = arg};
 }
 
+void screens_lead(const struct screens_context *c)
+{
+    if (screens_head_is_short(c)) {
+        screens_label(c, c->head->eyebrow, UI_TEXT_SMALL, UI_TONE_MUTED);
+        screens_label(c, c->head->text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    }
+}
+
 void screens_content_begin(const struct screens_context *c)
 {
     char id[UI_ID_BYTES];
     (void)snprintf(id, sizeof id, "%s.content", flow_screen_name(c->view->screen));
     ui_begin(c->ui, id,
-             &(struct ui_box){
-                 .grow = 1, .pad_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM, .scroll = true});
+             &(struct ui_box){.grow = 1,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .scroll = true});
+    screens_lead(c);
 }
 
 void screens_content_end(const struct screens_context *c)
 {
+    ui_end(c->ui);
+}
+
+static void column_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape, .gap_mm = SCREENS_GAP_MM});
+}
+
+void screens_columns_begin(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
+                              .gap_mm = c->landscape ? SCREENS_PART_MM : SCREENS_GAP_MM});
+    column_begin(c);
+}
+
+void screens_columns_next(const struct screens_context *c)
+{
+    ui_end(c->ui);
+    column_begin(c);
+}
+
+void screens_columns_end(const struct screens_context *c)
+{
+    ui_end(c->ui);
     ui_end(c->ui);
 }
 
@@ -182,19 +219,30 @@ static void action_button(const struct screens_context *c, const struct screens_
 void screens_actions(const struct screens_context *c, const struct screens_button *primary,
                      const struct screens_button *second, const struct screens_button *third)
 {
+    const struct screens_button back = {.id = "bar.back",
+                                        .text = screens_text(c, "bar.back"),
+                                        .icon = "back",
+                                        .intent = FLOW_INTENT_BACK};
+    const struct screens_button *others[3] = {NULL, third, second};
+    if (!c->landscape && screens_leads_back(c)) {
+        others[0] = &back;
+    }
+    int count = (others[0] != NULL) + (second != NULL) + (third != NULL);
+    if (count == 0 && primary == NULL) {
+        return;
+    }
     /* Side by side while they fit, else the others above the primary one, which keeps its place. */
-    bool column = !c->landscape && (third != NULL || (c->wide_text && second != NULL));
-    bool others_in_column = column && c->wide_text;
+    bool column = !c->landscape && primary != NULL && (count > 1 || (c->wide_text && count > 0));
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
-                              .pad_mm = SCREENS_PAD_MM,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_GAP_MM,
                               .gap_mm = SCREENS_GAP_MM});
-    if (second != NULL || third != NULL) {
-        ui_begin(c->ui, NULL,
-                 &(struct ui_box){.axis = others_in_column ? UI_COLUMN : UI_ROW,
-                                  .gap_mm = SCREENS_GAP_MM});
-        action_button(c, third, false, column && !others_in_column);
-        action_button(c, second, false, column && !others_in_column);
+    if (count > 0) {
+        ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+        for (size_t i = 0; i < 3; i++) {
+            action_button(c, others[i], false, column);
+        }
         ui_end(c->ui);
     }
     action_button(c, primary, true, !column);
@@ -204,10 +252,7 @@ void screens_actions(const struct screens_context *c, const struct screens_butto
 void screens_check(const struct screens_context *c, const char *id, const char *text,
                    const struct ui_check *check)
 {
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.surface = check->checked ? UI_CHOSEN : UI_CARD, .pad_mm = 2});
     ui_check(c->ui, id, text, check);
-    ui_end(c->ui);
 }
 
 void screens_entry(const struct screens_context *c, const char *id, const char *title,

@@ -16,7 +16,8 @@ static void assert_clean(const struct bench *bench)
     assert_false(bench->view->session_open);
     assert_int_equal(bench->view->language, MC_LANGUAGE_VI);
     assert_int_equal(bench->view->text_size, 0);
-    assert_false(bench->view->high_contrast);
+    assert_int_equal(bench->view->theme, FLOW_THEME_LIGHT);
+    assert_false(bench->view->low_reach || bench->view->sound || bench->view->still);
     assert_int_equal(bench->view->popular_count, 5);
     assert_true(bench->view->devices.printer);
     assert_int_equal(flow_next_tick_ms(bench->flow), -1);
@@ -140,16 +141,47 @@ static void display_settings_work_everywhere_and_lose_nothing(void **state)
         bench_do(&bench, FLOW_INTENT_LANGUAGE, 0);
         bench_do(&bench, FLOW_INTENT_TEXT_SIZE, 0);
         bench_do(&bench, FLOW_INTENT_CONTRAST, 0);
+        bench_do(&bench, FLOW_INTENT_LOW_REACH, 0);
+        bench_do(&bench, FLOW_INTENT_SOUND, 0);
+        bench_do(&bench, FLOW_INTENT_STILL, 0);
         assert_int_equal(bench.fx.count, 0);
         assert_int_equal(bench.view->language, MC_LANGUAGE_EN);
         assert_int_equal(bench.view->text_size, 1);
-        assert_true(bench.view->high_contrast);
+        assert_int_equal(bench.view->theme, FLOW_THEME_CONTRAST_DARK);
         before.language = MC_LANGUAGE_EN;
         before.text_size = 1;
-        before.high_contrast = true;
+        before.theme = FLOW_THEME_CONTRAST_DARK;
+        before.low_reach = true;
+        before.sound = true;
+        before.still = true;
         assert_memory_equal(&before, bench.view, sizeof before);
         bench_stop(&bench);
     }
+}
+
+static void a_display_setting_can_be_chosen_or_stepped_through(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_HOME);
+    bench_do(&bench, FLOW_INTENT_TEXT_SIZE, 4);
+    assert_int_equal(bench.view->text_size, 3);
+    bench_do(&bench, FLOW_INTENT_TEXT_SIZE, 0);
+    assert_int_equal(bench.view->text_size, 0);
+    bench_do(&bench, FLOW_INTENT_TEXT_SIZE, 9);
+    assert_int_equal(bench.view->text_size, 1);
+    bench_do(&bench, FLOW_INTENT_CONTRAST, FLOW_THEME_DARK + 1);
+    assert_int_equal(bench.view->theme, FLOW_THEME_DARK);
+    bench_do(&bench, FLOW_INTENT_CONTRAST, 0);
+    assert_int_equal(bench.view->theme, FLOW_THEME_LIGHT);
+    bench_do(&bench, FLOW_INTENT_LANGUAGE, MC_LANGUAGE_EN + 1);
+    bench_do(&bench, FLOW_INTENT_LANGUAGE, MC_LANGUAGE_EN + 1);
+    assert_int_equal(bench.view->language, MC_LANGUAGE_EN);
+    bench_do(&bench, FLOW_INTENT_LOW_REACH, 0);
+    bench_do(&bench, FLOW_INTENT_LOW_REACH, 0);
+    assert_false(bench.view->low_reach);
+    bench_stop(&bench);
 }
 
 static void looking_around_keeps_the_language_and_an_empty_kiosk_does_not(void **state)
@@ -197,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_forgotten_card_keeps_no_session_alive),
         cmocka_unit_test(every_screen_has_a_way_home),
         cmocka_unit_test(display_settings_work_everywhere_and_lose_nothing),
+        cmocka_unit_test(a_display_setting_can_be_chosen_or_stepped_through),
         cmocka_unit_test(looking_around_keeps_the_language_and_an_empty_kiosk_does_not),
         cmocka_unit_test(a_new_citizen_finds_nothing_of_the_one_before),
     };

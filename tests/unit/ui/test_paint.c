@@ -58,7 +58,7 @@ static void random_box(struct ui *ui, uint32_t *seed, int depth, int *number)
                          .align = (enum ui_align)(next(seed) % 4),
                          .justify = (enum ui_align)(next(seed) % 4),
                          .grow = (int)(next(seed) % 2),
-                         .surface = (enum ui_surface)(next(seed) % 11),
+                         .surface = (enum ui_surface)(next(seed) % THEME_SURFACES),
                          .scroll = next(seed) % 4 == 0,
                          .wrap = next(seed) % 2 == 0,
                          .action = {(int)(next(seed) % 2), *number},

@@ -1,0 +1,88 @@
+/* What lies over a screen and asks for an answer. */
+#include <stdio.h>
+
+#include "kiosk/screens/screens_internal.h"
+
+static void dialog_begin(const struct screens_context *c, const char *name)
+{
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = UI_SCRIM,
+                              .modal = true,
+                              .grow = 1,
+                              .pad_mm = 12,
+                              .align = UI_CENTER,
+                              .justify = UI_CENTER,
+                              .name = name});
+    int width_mm = ui_width_mm(c->ui) - 24;
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = UI_CARD,
+                              .width_mm = width_mm > 240 ? 240 : width_mm,
+                              .pad_mm = 12,
+                              .gap_mm = 8});
+}
+
+static void dialog_end(const struct screens_context *c)
+{
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+static void dialog_button(const struct screens_context *c, const char *id, bool primary,
+                          enum flow_intent intent)
+{
+    ui_button(c->ui, id, screens_text(c, id),
+              &(struct ui_button){.style = primary ? UI_BUTTON_PRIMARY : UI_BUTTON_SECONDARY,
+                                  .action = screens_intent(intent, 0),
+                                  .height_mm = SCREENS_PRIMARY_MM});
+}
+
+static void show_idle_warning(const struct screens_context *c)
+{
+    const char *title = screens_text(c, "idle.title");
+    char left[16];
+    (void)snprintf(left, sizeof left, "%d", c->view->idle_left_s);
+    char text[SCREENS_LINE_BYTES];
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, "idle.text",
+                            "seconds", left, NULL);
+    dialog_begin(c, title);
+    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label_centered(c, "idle.left", left, UI_TEXT_DISPLAY, UI_TONE_BRAND);
+    screens_label_centered(c, NULL, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_button(c, "idle.stay", true, FLOW_INTENT_STAY);
+    dialog_end(c);
+}
+
+static void show_leave_question(const struct screens_context *c)
+{
+    const char *title = screens_text(c, "leave.title");
+    dialog_begin(c, title);
+    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label_centered(c, NULL, screens_text(c, "leave.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_button(c, "leave.no", true, FLOW_INTENT_STAY);
+    dialog_button(c, "leave.yes", false, FLOW_INTENT_LEAVE);
+    dialog_end(c);
+}
+
+static void show_help(const struct screens_context *c)
+{
+    const char *title = screens_text(c, "help.title");
+    char text[SCREENS_LINE_BYTES];
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, "help.text",
+                            "hotline", c->view->hotline != NULL ? c->view->hotline : "", NULL);
+    dialog_begin(c, title);
+    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label_centered(c, NULL, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_button(c, "help.close", true, FLOW_INTENT_STAY);
+    dialog_end(c);
+}
+
+void screens_dialog_show(const struct screens_context *c)
+{
+    if (c->view->idle_warning) {
+        show_idle_warning(c);
+    } else if (c->view->leave_question) {
+        show_leave_question(c);
+    } else if (c->view->help) {
+        show_help(c);
+    }
+}
