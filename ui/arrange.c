@@ -73,6 +73,7 @@ void ui_arrange(struct ui *ui)
             }
         }
     }
+    ui_list_told(ui);
     ui->stale = true;
 }
 

@@ -1,4 +1,5 @@
 /* Describing a screen: from the calls of a screen to nodes. */
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/ui_internal.h"
@@ -41,6 +42,8 @@ void ui_button(struct ui *ui, const char *id, const char *text, const struct ui_
     node->action = button->action;
     node->disabled = button->disabled;
     node->chosen = button->chosen;
+    node->hint = node_keep(&ui->tree, button->hint);
+    node->expanded = button->expanded;
     node->grow = button->grow > 0 ? button->grow : 0;
     node->width_px = button->width_mm > 0 ? theme_px(&ui->theme, button->width_mm) : 0;
     int height =
@@ -73,6 +76,8 @@ void ui_field(struct ui *ui, const char *id, const char *text, const struct ui_f
     node->invalid = field->invalid;
     node->lines = field->lines > 0 ? field->lines : 1;
     node->action = field->action;
+    node->hint = node_keep(&ui->tree, field->hint);
+    node->secret = field->secret;
     node->min_height_px = ui->theme.target_px;
 }
 
@@ -87,6 +92,7 @@ void ui_check(struct ui *ui, const char *id, const char *text, const struct ui_c
     node->checked = check->checked;
     node->disabled = check->disabled;
     node->action = check->action;
+    node->hint = node_keep(&ui->tree, check->hint);
     node->min_height_px = ui->theme.target_px;
 }
 
@@ -96,6 +102,11 @@ void ui_progress(struct ui *ui, const char *id, int done, int total)
     if (node != NULL) {
         node->total = total > 0 ? total : 0;
         node->done = done < 0 ? 0 : done > node->total ? node->total : done;
+        if (node->total > 0) {
+            char value[32];
+            (void)snprintf(value, sizeof value, "%d/%d", node->done, node->total);
+            node->text = node_keep(&ui->tree, value);
+        }
     }
 }
 

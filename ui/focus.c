@@ -3,11 +3,33 @@
 
 #include "ui/input.h"
 
+/* What is no control and is told: somebody who listens goes through it, too. Texts within a
+ * pressable box are that box's name already. */
+static bool is_to_be_read(const struct ui *ui, int index)
+{
+    const struct ui_node *node = &ui->tree.nodes[index];
+    bool text = node->kind == NODE_LABEL && node->text[0] != '\0';
+    bool picture = node->kind == NODE_PICTURE && node->name[0] != '\0';
+    bool off = node->disabled && node->action.code != 0;
+    if (!text && !picture && !off) {
+        return false;
+    }
+    for (int i = node->parent; i != NODE_NONE; i = ui->tree.nodes[i].parent) {
+        if (ui->tree.nodes[i].action.code != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool focus_can(const struct ui *ui, int index)
 {
     const struct ui_node *node = &ui->tree.nodes[index];
     bool scrolls = node->kind == NODE_SCROLL_UP || node->kind == NODE_SCROLL_DOWN;
-    if (!node_pressable(node) || (scrolls && ui_rect_empty(node->rect))) {
+    if (scrolls && (ui->reading || ui_rect_empty(node->rect))) {
+        return false; /* somebody who listens scrolls by moving on */
+    }
+    if (!node_pressable(node) && !(ui->reading && is_to_be_read(ui, index))) {
         return false;
     }
     return node_is_inside(&ui->tree, index, node_modal(&ui->tree));
@@ -80,7 +102,9 @@ void focus_move(struct ui *ui, enum input_key direction)
 {
     int from = focus_node(ui);
     bool forward = direction == INPUT_KEY_DOWN || direction == INPUT_KEY_RIGHT;
-    if (from == NODE_NONE || !ui->focus_shown) {
+    bool vertical = direction == INPUT_KEY_DOWN || direction == INPUT_KEY_UP;
+    /* By ear there is no above and below, only what comes next. */
+    if (from == NODE_NONE || !ui->focus_shown || (ui->reading && vertical)) {
         focus_step(ui, forward ? 1 : -1);
         return;
     }

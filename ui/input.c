@@ -221,7 +221,8 @@ static void page_key(struct ui *ui, int direction)
 static void press_key(struct ui *ui, enum input_key key, struct ui_event *out)
 {
     int index = focus_node(ui);
-    if (index == NODE_NONE || !ui->focus_shown || !focus_can(ui, index)) {
+    if (index == NODE_NONE || !ui->focus_shown || !focus_can(ui, index) ||
+        !node_pressable(&ui->tree.nodes[index])) {
         return;
     }
     /* In a field being written in, a blank is a blank. */
@@ -315,7 +316,7 @@ void input_state_of(const struct ui *ui, int index, struct widget_state *out)
 {
     char key[UI_KEY_BYTES];
     *out = (struct widget_state){0};
-    if (!node_pressable(&ui->tree.nodes[index])) {
+    if (!node_pressable(&ui->tree.nodes[index]) && !ui->reading) {
         return;
     }
     ui_key_of(ui, index, key);

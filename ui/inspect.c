@@ -48,48 +48,70 @@ static const char *role_of(const struct ui_node *node)
     return "group";
 }
 
-size_t ui_node_count(const struct ui *ui)
+void ui_list_told(struct ui *ui)
 {
-    size_t count = 0;
+    ui->told_count = 0;
     for (int i = 0; i < ui->tree.count; i++) {
-        count += tells(&ui->tree.nodes[i]);
-    }
-    return count;
-}
-
-static int nth(const struct ui *ui, size_t index)
-{
-    for (int i = 0; i < ui->tree.count; i++) {
-        if (tells(&ui->tree.nodes[i]) && index-- == 0) {
-            return i;
+        if (tells(&ui->tree.nodes[i])) {
+            ui->told[ui->told_count++] = i;
         }
     }
-    return NODE_NONE;
+}
+
+size_t ui_node_count(const struct ui *ui)
+{
+    return (size_t)ui->told_count;
+}
+
+static const char *name_of(const struct ui_node *node)
+{
+    bool has_value = node->kind == NODE_FIELD || node->kind == NODE_PROGRESS;
+    return node->name[0] != '\0' || has_value ? node->name : node->text;
+}
+
+static const char *value_of(const struct ui_node *node)
+{
+    return node->kind == NODE_FIELD || node->kind == NODE_PROGRESS ? node->text : "";
+}
+
+static int heading_of(const struct ui_node *node)
+{
+    if (node->kind != NODE_LABEL) {
+        return 0;
+    }
+    return node->style == UI_TEXT_TITLE ? 1 : node->style == UI_TEXT_HEADING ? 2 : 0;
 }
 
 bool ui_node_at(const struct ui *ui, size_t index, struct ui_node_info *out)
 {
-    int i = nth(ui, index);
-    if (i == NODE_NONE) {
+    if (index >= (size_t)ui->told_count) {
         return false;
     }
+    int i = ui->told[index];
     const struct ui_node *node = &ui->tree.nodes[i];
     struct ui_rect seen = node_visible(node);
     struct widget_state state;
     input_state_of(ui, i, &state);
-    bool named = node->kind != NODE_FIELD && node->name[0] != '\0';
     bool empty = ui_rect_empty(seen);
+    bool reachable = node_is_inside(&ui->tree, i, node_modal(&ui->tree));
     *out = (struct ui_node_info){
         .id = node->id,
         .role = role_of(node),
-        .text = named ? node->name : node->text,
+        .text = node->kind == NODE_FIELD ? node->text : name_of(node),
+        .name = name_of(node),
+        .value = value_of(node),
+        .hint = node->hint,
         .x = seen.x,
         .y = seen.y,
         .w = empty ? 0 : seen.w,
         .h = empty ? 0 : seen.h,
-        .enabled = !node->disabled && node_is_inside(&ui->tree, i, node_modal(&ui->tree)),
-        .focused = state.focused || (node->kind == NODE_FIELD && node->active),
+        .enabled = !node->disabled && reachable,
+        .focused = state.focused || (node->kind == NODE_FIELD && node->active && reachable),
         .checked = node->checked || node->chosen,
+        .invalid = node->invalid,
+        .secret = node->secret,
+        .expanded = node->expanded,
+        .heading = heading_of(node),
     };
     return true;
 }

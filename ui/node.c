@@ -42,6 +42,7 @@ static struct ui_node *node_take(struct node_tree *tree, enum node_kind kind)
                              .id = "",
                              .text = "",
                              .name = "",
+                             .hint = "",
                              .icon = "",
                              .extra = "",
                              .picture = NODE_NONE,
@@ -165,6 +166,8 @@ void node_begin(struct node_tree *tree, const struct theme *theme, const char *i
     }
     int index = tree->count - 1;
     node->name = node_keep(tree, box->name);
+    node->hint = node_keep(tree, box->hint);
+    node->expanded = box->expanded;
     node->axis = box->axis;
     node->gap_px = to_px(theme, box->gap_mm);
     node->pad_x_px = to_px(theme, box->pad_x_mm > 0 ? box->pad_x_mm : box->pad_mm);

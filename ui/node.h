@@ -43,6 +43,7 @@ struct ui_node {
     const char *id;
     const char *text; /* a field's value; a box's name */
     const char *name; /* for the accessibility tree; a field's label */
+    const char *hint; /* for the accessibility tree */
     const char *icon;
     const char *extra; /* a field's placeholder; a label's folded words to highlight */
 
@@ -53,6 +54,8 @@ struct ui_node {
     bool radio;
     bool active;
     bool invalid;
+    bool secret;
+    enum ui_expanded expanded;
     bool scroll;
     bool wrap;
     bool modal;

@@ -541,13 +541,17 @@ void widget_paint(struct ui *ui, int index, struct widget_state state,
     case NODE_BOX: paint_box(&p); break;
     case NODE_LABEL:
         paint_text(&p, &(struct block){n->rect, n->align, false, tone_of(&p, n->tone)});
+        paint_focus(&p);
         break;
     case NODE_BUTTON: paint_button(&p); break;
     case NODE_ICON: paint_icon(&p, n->rect.x, n->rect.y, n->rect.w, tone_of(&p, n->tone)); break;
     case NODE_FIELD: paint_field(&p); break;
     case NODE_CHECK: paint_check(&p); break;
     case NODE_PROGRESS: paint_progress(&p); break;
-    case NODE_PICTURE: paint_picture(&p); break;
+    case NODE_PICTURE:
+        paint_picture(&p);
+        paint_focus(&p);
+        break;
     case NODE_LINE: draw_fill(target, n->rect, ui->theme.colours->rule); break;
     case NODE_SCROLL_UP:
     case NODE_SCROLL_DOWN: paint_scroll_button(&p); break;

@@ -89,6 +89,12 @@ void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale)
     }
 }
 
+void ui_set_reading(struct ui *ui, bool reading)
+{
+    ui->stale = ui->stale || ui->reading != reading;
+    ui->reading = reading;
+}
+
 void ui_set_scroll_names(struct ui *ui, const char *up, const char *down)
 {
     ui->tree.scroll_names[0] = up;

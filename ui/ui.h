@@ -52,6 +52,8 @@ void ui_forget(struct ui *ui);
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme);
 void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale);
+/* For somebody who listens: the focus goes through texts as well as through what can be pressed. */
+void ui_set_reading(struct ui *ui, bool reading);
 /* What the buttons of scrolling boxes are called from the next ui_screen_begin() on; borrowed. */
 void ui_set_scroll_names(struct ui *ui, const char *up, const char *down);
 bool ui_is_landscape(const struct ui *ui);
@@ -136,6 +138,9 @@ enum ui_text_style {
     UI_TEXT_LABEL   /* the word under an icon in a bar */
 };
 
+/* Of what opens and closes something below it. */
+enum ui_expanded { UI_NOT_EXPANDABLE, UI_COLLAPSED, UI_EXPANDED };
+
 enum ui_tone { UI_TONE_NORMAL, UI_TONE_MUTED, UI_TONE_BRAND, UI_TONE_DANGER, UI_TONE_SUCCESS };
 
 /*
@@ -162,9 +167,11 @@ struct ui_box {
     bool modal;  /* takes all touches and the focus (a dialog) */
     struct ui_action action; /* makes the whole box a button */
     bool disabled;
-    bool chosen;      /* for choices: drawn and told as chosen */
+    bool chosen; /* for choices: drawn and told as chosen */
+    enum ui_expanded expanded;
     const char *name; /* for the accessibility tree; a pressable box, or a notice with an
                          id, without one is named by its texts */
+    const char *hint; /* what pressing it does, where the name does not say; never drawn */
 };
 
 void ui_screen_begin(struct ui *ui, const char *screen);
@@ -193,8 +200,10 @@ struct ui_button {
     bool chosen;
     int grow;
     int width_mm;
-    int height_mm;    /* 0: the theme's target size (20 mm) */
+    int height_mm; /* 0: the theme's target size (20 mm) */
+    enum ui_expanded expanded;
     const char *name; /* for the accessibility tree where the text is a symbol */
+    const char *hint;
 };
 void ui_button(struct ui *ui, const char *id, const char *text, const struct ui_button *button);
 
@@ -209,6 +218,8 @@ struct ui_field {
     int lines;               /* visible lines, 0 is 1 */
     struct ui_action action; /* pressing it */
     const char *icon;
+    const char *hint; /* how to fill it in */
+    bool secret;      /* shown, but not to be said aloud unasked (a number of identity) */
 };
 /* A text field showing `text` with the caret behind it. */
 void ui_field(struct ui *ui, const char *id, const char *text, const struct ui_field *field);
@@ -219,6 +230,7 @@ struct ui_check {
     bool checked;
     bool disabled;
     struct ui_action action;
+    const char *hint;
 };
 void ui_check(struct ui *ui, const char *id, const char *text, const struct ui_check *check);
 
@@ -247,15 +259,23 @@ void ui_stats(const struct ui *ui, struct ui_stats *out);
 
 struct ui_node_info {
     const char *id; /* "" for unnamed */
-    const char
-        *role; /* "button", "text", "field", "checkbox", "radio", "progress", "image", "group" */
-    const char *text; /* name, or value of a field */
-    int x, y, w, h;   /* px on the window, clipped to what is visible; w = 0: scrolled out */
+    /* "button", "text", "field", "checkbox", "radio", "progress", "image", "group" */
+    const char *role;
+    const char *text;  /* name, or value of a field */
+    const char *name;  /* what it is called; "" if it has no name */
+    const char *value; /* a field's text, a progress' "3/25"; "" if it has none */
+    const char *hint;
+    int x, y, w, h; /* px on the window, clipped to what is visible; w = 0: scrolled out */
     bool enabled;
     bool focused;
-    bool checked;
+    bool checked; /* or chosen */
+    bool invalid;
+    bool secret;
+    enum ui_expanded expanded;
+    int heading; /* 1: the screen's title, 2: a section's, 0: none */
 };
 const char *ui_screen_name(const struct ui *ui);
+/* What there is to tell, in reading order; borrowed until the next description. */
 size_t ui_node_count(const struct ui *ui);
 bool ui_node_at(const struct ui *ui, size_t index, struct ui_node_info *out);
 /* Scrolls a node into view; false if there is none of that id. */

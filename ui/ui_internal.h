@@ -56,6 +56,8 @@ struct ui {
 
     char screen[UI_ID_BYTES];
     struct node_tree tree;
+    int told[UI_NODES_MAX]; /* the nodes that say something, for the tree of the robot and speech */
+    int told_count;
     struct ui_scroll scrolls[UI_SCROLLS_MAX];
     int scrolls_count;
 
@@ -76,12 +78,15 @@ struct ui {
     char focus[UI_KEY_BYTES];
     int focus_order; /* its place, for when it is gone */
     bool focus_shown;
+    bool reading;      /* by ear: the focus goes through texts, too */
     bool swallow_text; /* the blank of a press by Space */
 
     uint64_t frames;
     int samples_us[UI_SAMPLES_MAX];
 };
 
+/* inspect.c: after each layout. */
+void ui_list_told(struct ui *ui);
 /* Lays out again after a scroll offset changed. */
 void ui_arrange(struct ui *ui);
 /* What a node is called between descriptions: its id, or its place if it has none. */

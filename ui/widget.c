@@ -141,7 +141,7 @@ static bool casts_shadow(const struct ui_node *node)
 struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)
 {
     int margin = 0;
-    if (node_pressable(node)) {
+    if (node_pressable(node) || ui->reading) {
         margin = 2 * ui->theme.focus_px;
     }
     if (casts_shadow(node)) {

@@ -214,6 +214,32 @@ char *robot_answer_failed(const char *reason)
     return finish_line(object);
 }
 
+/* What most nodes do not have is left out. */
+static void add_details(cJSON *item, const struct ui_node_info *node)
+{
+    static const char *const expanded[] = {NULL, "collapsed", "expanded"};
+    const struct {
+        const char *key;
+        const char *text;
+    } texts[] = {{"name", node->name != node->text ? node->name : ""},
+                 {"value", node->value},
+                 {"hint", node->hint}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i].text[0] != '\0') {
+            MC_CHECK(cJSON_AddStringToObject(item, texts[i].key, texts[i].text) != NULL);
+        }
+    }
+    if (node->expanded != UI_NOT_EXPANDABLE) {
+        MC_CHECK(cJSON_AddStringToObject(item, "state", expanded[node->expanded]) != NULL);
+    }
+    if (node->invalid) {
+        MC_CHECK(cJSON_AddBoolToObject(item, "invalid", true) != NULL);
+    }
+    if (node->heading > 0) {
+        MC_CHECK(cJSON_AddNumberToObject(item, "heading", node->heading) != NULL);
+    }
+}
+
 static void add_node(cJSON *nodes, const struct ui_node_info *node)
 {
     cJSON *item = cJSON_CreateObject();
@@ -228,6 +254,7 @@ static void add_node(cJSON *nodes, const struct ui_node_info *node)
     MC_CHECK(cJSON_AddBoolToObject(item, "enabled", node->enabled) != NULL);
     MC_CHECK(cJSON_AddBoolToObject(item, "focused", node->focused) != NULL);
     MC_CHECK(cJSON_AddBoolToObject(item, "checked", node->checked) != NULL);
+    add_details(item, node);
 }
 
 char *robot_answer_tree(const struct ui *ui)
