@@ -74,6 +74,7 @@ void ui_field(struct ui *ui, const char *id, const char *text, const struct ui_f
     node->icon = node_keep(&ui->tree, field->icon);
     node->active = field->active;
     node->invalid = field->invalid;
+    node->locked = field->locked;
     node->lines = field->lines > 0 ? field->lines : 1;
     node->action = field->action;
     node->hint = node_keep(&ui->tree, field->hint);

@@ -127,6 +127,11 @@ static bool fixed_shape(const struct ui_node *node)
     return node->kind == NODE_ICON || node->kind == NODE_PICTURE;
 }
 
+static bool has_height(const struct ui_node *node)
+{
+    return node->kind == NODE_BOX && node->height_px > 0;
+}
+
 static int width_across(struct layout *l, const struct ui_node *box, int child, int inner_w)
 {
     const struct ui_node *node = node_at(l, child);
@@ -209,7 +214,7 @@ static int content_height(struct layout *l, const struct ui_node *box, int inner
 static int height_for(struct layout *l, int index, int width)
 {
     struct ui_node *node = node_at(l, index);
-    if (node->height_px > 0 && node->kind == NODE_BOX) {
+    if (has_height(node)) {
         return node->height_px;
     }
     for (int k = 0; k < NODE_HEIGHTS; k++) {
@@ -353,7 +358,7 @@ static void place_across(struct layout *l, const struct ui_node *box, int c, str
     if (!stretch) {
         h = min_int(h, slot.h);
         y += offset_of(box->align, slot.h - h);
-    } else if (!fixed_shape(node_at(l, c))) {
+    } else if (!fixed_shape(node_at(l, c)) && !has_height(node_at(l, c))) {
         h = slot.h;
     }
     place(l, c, (struct ui_rect){slot.x, y, slot.w, h}, clip);

@@ -56,6 +56,7 @@ struct ui_node {
     bool invalid;
     bool secret;
     enum ui_expanded expanded;
+    bool locked;
     bool scroll;
     bool wrap;
     bool modal;

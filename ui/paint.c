@@ -133,6 +133,13 @@ static void paint_position_mark(const struct painter *p)
                p->colours->mark);
 }
 
+static void paint_seal(const struct painter *p, const struct theme_surface *s)
+{
+    struct ui_rect r = p->node->rect;
+    draw_round(p->target, r, r.h / 2, s->border);
+    draw_round(p->target, ui_rect_inflate(r, -p->theme->border_px), r.h / 2, s->fill);
+}
+
 static void paint_box_ground(const struct painter *p, const struct theme_surface *s)
 {
     const struct ui_node *n = p->node;
@@ -155,6 +162,8 @@ static void paint_box(const struct painter *p)
         draw_fill(p->target, n->rect, s->fill);
     } else if (n->surface == UI_HERO) {
         paint_hero(p, s);
+    } else if (n->surface == UI_SEAL) {
+        paint_seal(p, s);
     } else if (!n->chosen && (n->surface == UI_BANNER || n->surface == UI_BAR)) {
         paint_bars(p, s);
     } else if (n->surface != UI_PLAIN || n->chosen || p->state.pressed) {
@@ -398,7 +407,7 @@ static void paint_field(const struct painter *p)
     }
     draw_round(p->target, n->rect, p->theme->radius_px, border);
     draw_round(p->target, ui_rect_inflate(n->rect, -line), p->theme->radius_px - line,
-               c->field.fill);
+               n->locked ? c->disabled.fill : c->field.fill);
     int pad = p->theme->pad_px;
     int upper = theme_px(p->theme, 2);
     struct ui_rect room = {n->rect.x + pad, n->rect.y + upper, n->rect.w - 2 * pad,
@@ -482,8 +491,9 @@ static void paint_progress(const struct painter *p)
     const struct ui_node *n = p->node;
     struct ui_rect r = n->rect;
     int gap = theme_px(p->theme, 1);
-    uint32_t mark = p->colours->mark;
-    uint32_t track = p->colours->mark_track;
+    bool brand = theme_is_brand(node_ground(&p->ui->tree, p->index));
+    uint32_t mark = brand ? p->colours->surfaces[UI_BANNER].accent : p->colours->mark;
+    uint32_t track = brand ? p->colours->hero_pressed : p->colours->mark_track;
     if (n->total > 0 && n->total <= 12) {
         for (int i = 0; i < n->total; i++) {
             int x0 = (r.w + gap) * i / n->total;

@@ -109,6 +109,7 @@ enum ui_surface {
     UI_BAR,    /* top and bottom bars */
     UI_BANNER, /* brand colour, from edge to edge */
     UI_HERO,   /* brand colour, a panel with the ornament: the one thing to begin with */
+    UI_SEAL,   /* round, below a symbol */
     UI_NOTICE, /* calm information */
     UI_WARNING,
     UI_DANGER,
@@ -215,6 +216,7 @@ struct ui_field {
     const char *placeholder;
     bool active; /* takes typed text, shows the caret */
     bool invalid;
+    bool locked;             /* shows what is known and cannot be changed here */
     int lines;               /* visible lines, 0 is 1 */
     struct ui_action action; /* pressing it */
     const char *icon;

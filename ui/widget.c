@@ -169,6 +169,7 @@ uint64_t widget_look(const struct ui *ui, int index, struct widget_state state)
                          n->radio,
                          n->active,
                          n->invalid,
+                         n->locked,
                          (int)n->surface,
                          (int)n->style,
                          (int)n->tone,

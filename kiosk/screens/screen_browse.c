@@ -86,7 +86,7 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
                               .grow = 1,
                               .min_height_mm = TILE_MIN_MM,
                               .action = action});
-    screens_icon(c, icon, 16, UI_TONE_BRAND);
+    screens_seal(c, icon);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1, .justify = UI_CENTER});
     screens_label(c, title, UI_TEXT_STRONG, UI_TONE_NORMAL);
     screens_label(c, small, UI_TEXT_SMALL, UI_TONE_MUTED);

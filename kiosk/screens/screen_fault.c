@@ -31,17 +31,21 @@ void screen_fault_show(const struct screens_context *c)
     }
     const char *name = flow_fault_name(c->view->fault);
     screens_content_begin(c);
-    screens_notice(c, "fault.what", refused ? UI_WARNING : UI_DANGER,
-                   screens_text_of(c, "fault", name, ".title"),
-                   screens_text_of(c, "fault", name, ".what"));
-    ui_begin(c->ui, "fault.next", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
-    screens_fact(c, "done", screens_text(c, "fault.still"),
-                 screens_text_of(c, "fault", name, ".still"));
-    screens_fact(c, "next", screens_text(c, "fault.do"), screens_text_of(c, "fault", name, ".do"));
-    ui_end(c->ui);
+    screens_columns_begin(c);
+    screens_notice(c, "fault.do", refused ? UI_WARNING : UI_DANGER, screens_text(c, "fault.do"),
+                   screens_text_of(c, "fault", name, ".do"));
+    screens_notice(c, "fault.still", UI_SUCCESS, screens_text(c, "fault.still"),
+                   screens_text_of(c, "fault", name, ".still"));
+    screens_columns_next(c);
     if (refused) {
         show_refused(c);
     }
+    ui_begin(c->ui, "fault.staff",
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = SCREENS_PART_MM, .gap_mm = 6});
+    screens_fact(c, "staff", screens_text(c, "fault.staff"), screens_text(c, "fault.staff_where"));
+    screens_fact(c, "phone", screens_text(c, "receipt.hotline"), c->view->hotline);
+    ui_end(c->ui);
+    screens_columns_end(c);
     screens_content_end(c);
     if (refused) {
         screens_receipt_actions(c);

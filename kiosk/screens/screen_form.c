@@ -1,11 +1,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/buffer.h"
 #include "core/text.h"
 #include "kiosk/screens/screens_internal.h"
 
-#define TITLE_CHARS 60 /* a longer question is set smaller */
+#define TITLE_CHARS   60 /* a longer question is set smaller */
+#define RECAP_MAX     3
+#define RECAP_CHOICES 4 /* with more to choose from there is no room */
 
 static const struct form *form_of(const struct screens_context *c)
 {
@@ -28,18 +29,35 @@ static void show_case_step(const struct screens_context *c)
     }
 }
 
+/* From the card; with a lock if it cannot be changed. */
+static void show_filled_in(const struct screens_context *c, const struct form *form, size_t field)
+{
+    char value[FORM_VALUE_BYTES];
+    screens_answer(c, form, field, value);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = UI_SUNKEN,
+                              .pad_mm = SCREENS_GAP_MM,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .align = UI_CENTER});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    screens_fact(c, "card", screens_in(c, &form->fields[field].label), value);
+    ui_end(c->ui);
+    if (form_field_locked(form, &c->view->values, field, c->view->now.date)) {
+        screens_icon(c, "lock", 10, UI_TONE_MUTED);
+    }
+    ui_end(c->ui);
+}
+
 static void show_card_step(const struct screens_context *c)
 {
     const struct form *form = form_of(c);
-    ui_begin(c->ui, "form.card", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
+    ui_begin(c->ui, "form.card", &(struct ui_box){.gap_mm = SCREENS_GAP_MM});
     for (size_t i = 0; i < form->field_count; i++) {
-        if (c->view->values.origin[i] != FORM_FROM_CARD ||
-            !form_field_shown(form, &c->view->values, i)) {
-            continue;
+        if (c->view->values.origin[i] == FORM_FROM_CARD &&
+            form_field_shown(form, &c->view->values, i)) {
+            show_filled_in(c, form, i);
         }
-        char value[FORM_VALUE_BYTES];
-        screens_answer(c, form, i, value);
-        screens_fact(c, "card", screens_in(c, &form->fields[i].label), value);
     }
     ui_end(c->ui);
 }
@@ -109,6 +127,8 @@ static void show_field(const struct screens_context *c, const struct form_field 
                            .placeholder = placeholder != NULL ? screens_text(c, placeholder) : NULL,
                            .active = !locked(c),
                            .invalid = c->view->problem != FORM_FINE,
+                           .locked = locked(c),
+                           .icon = locked(c) ? "lock" : NULL,
                            .lines = lines ? 3 : 1});
 }
 
@@ -207,22 +227,108 @@ static void show_step(const struct screens_context *c)
     }
 }
 
+/* ---- What has been answered ---- */
+
+static void show_answered(const struct screens_context *c, size_t field)
+{
+    const struct form *form = form_of(c);
+    bool from_card = c->view->values.origin[field] == FORM_FROM_CARD;
+    char value[FORM_VALUE_BYTES];
+    screens_answer(c, form, field, value);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
+    screens_icon(c, from_card ? "card" : "done", 8, from_card ? UI_TONE_BRAND : UI_TONE_SUCCESS);
+    ui_label(c->ui, NULL, screens_in(c, &form->fields[field].label),
+             &(struct ui_label){
+                 .style = UI_TEXT_SMALL, .tone = UI_TONE_MUTED, .grow = 1, .max_lines = 1});
+    ui_label(c->ui, NULL, value,
+             &(struct ui_label){.style = UI_TEXT_STRONG, .grow = 1, .max_lines = 1});
+    ui_end(c->ui);
+}
+
+/* The answers before this one, the last few: where one is, and that nothing is lost. */
+static void show_recap(const struct screens_context *c)
+{
+    const struct form *form = form_of(c);
+    size_t last[RECAP_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < c->view->field; i++) {
+        if (form_field_shown(form, &c->view->values, i) && c->view->values.value[i][0] != '\0') {
+            last[count++ % RECAP_MAX] = i;
+        }
+    }
+    size_t shown = count < RECAP_MAX ? count : RECAP_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        show_answered(c, last[(count - shown + i) % RECAP_MAX]);
+    }
+    if (shown > 0) {
+        ui_line(c->ui);
+    }
+}
+
+/* ---- The sheet ---- */
+
+static bool has_recap(const struct screens_context *c)
+{
+    const struct flow_view *view = c->view;
+    return view->step_kind == FLOW_STEP_FIELD && !c->landscape && !c->wide_text &&
+           !view->low_reach && form_of(c)->fields[view->field].choice_count <= RECAP_CHOICES;
+}
+
+/* A question on a sheet of paper: in its middle while it is short, so that a short one does not
+ * hang at the top of an empty page. */
+static void show_sheet(const struct screens_context *c, bool middle)
+{
+    ui_begin(
+        c->ui, NULL,
+        &(struct ui_box){.grow = 1, .pad_mm = c->wide_text ? SCREENS_TIGHT_MM : SCREENS_GAP_MM});
+    ui_begin(c->ui, "form.sheet",
+             &(struct ui_box){.surface = UI_CARD,
+                              .grow = 1,
+                              .pad_x_mm = c->wide_text ? 1 : SCREENS_TIGHT_MM,
+                              .pad_y_mm = c->wide_text ? SCREENS_TIGHT_MM : SCREENS_PART_MM,
+                              .gap_mm = SCREENS_TIGHT_MM});
+    ui_begin(c->ui, NULL, &(struct ui_box){.pad_x_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM});
+    if (!c->view->low_reach) {
+        screens_progress_show(c);
+    }
+    if (has_recap(c)) {
+        show_recap(c);
+    }
+    ui_end(c->ui);
+    if (middle) {
+        ui_space(c->ui, 0, 1);
+    }
+    if (!c->view->low_reach) {
+        ui_begin(c->ui, NULL,
+                 &(struct ui_box){.pad_x_mm = SCREENS_PAD_MM, .gap_mm = SCREENS_GAP_MM});
+        screens_head_show(c);
+        ui_end(c->ui);
+    }
+    ui_begin(c->ui, "form.content",
+             &(struct ui_box){.grow = middle ? 0 : 1,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .scroll = true});
+    screens_lead(c);
+    show_step(c);
+    ui_end(c->ui);
+    if (middle) {
+        ui_space(c->ui, 0, 2);
+    }
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
 static void head_of_field(const struct screens_context *c, struct screens_head *head)
 {
     const struct form_field *field = &form_of(c)->fields[c->view->field];
     const char *section = screens_in(c, &field->section);
-    if (section[0] != '\0') {
-        struct mc_buffer text;
-        mc_buffer_init(&text, sizeof head->line[1] - 1);
-        mc_buffer_format(&text, "%s · %s", head->line[0], section);
-        (void)snprintf(head->line[1], sizeof head->line[1], "%s", mc_buffer_text(&text));
-        mc_buffer_finish(&text);
-        head->eyebrow = head->line[1];
-    }
     if (is_long(c, field)) {
-        head->title = section[0] != '\0' ? section : head->line[0];
-        head->eyebrow = section[0] != '\0' ? head->line[0] : NULL;
+        head->title = section[0] != '\0' ? section : NULL;
     } else {
+        head->eyebrow = section;
         head->title = screens_in(c, &field->label);
         head->text = c->view->problem == FORM_FINE || !screens_head_is_short(c)
                          ? screens_in(c, &field->hint)
@@ -236,11 +342,12 @@ void screen_form_head(const struct screens_context *c, struct screens_head *head
     char count[16];
     (void)snprintf(step, sizeof step, "%d", c->view->step + 1);
     (void)snprintf(count, sizeof count, "%d", c->view->step_count);
+    head->own = true;
     head->done = c->view->step + 1;
     head->total = c->view->step_count;
-    head->eyebrow = mc_message_format(c->screens->messages, c->view->language, head->line[0],
-                                      sizeof head->line[0], "form.progress", "step", step, "count",
-                                      count, NULL);
+    head->progress = mc_message_format(c->screens->messages, c->view->language, head->line[0],
+                                       sizeof head->line[0], "form.progress", "step", step, "count",
+                                       count, NULL);
     switch (c->view->step_kind) {
     case FLOW_STEP_CASE: head->title = screens_text(c, "form.which_case"); break;
     case FLOW_STEP_CARD:
@@ -259,16 +366,16 @@ void screen_form_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->procedure != NULL && c->view->case_index < c->view->procedure->case_count);
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
-    screens_content_begin(c);
-    show_step(c);
-    screens_content_end(c);
+    show_sheet(c, c->view->step_kind == FLOW_STEP_FIELD);
     show_keys(c, keys_of(c));
     ui_end(c->ui);
-    screens_actions(
-        c,
-        &(struct screens_button){
-            .id = "form.next", .text = screens_text(c, "form.next"), .intent = FLOW_INTENT_NEXT},
-        &(struct screens_button){
-            .id = "form.back", .text = screens_text(c, "form.back"), .intent = FLOW_INTENT_BACK},
-        NULL);
+    screens_actions(c,
+                    &(struct screens_button){.id = "form.next",
+                                             .text = screens_text(c, "form.next"),
+                                             .intent = FLOW_INTENT_NEXT},
+                    &(struct screens_button){.id = "form.back",
+                                             .text = screens_text(c, "form.back"),
+                                             .icon = "back",
+                                             .intent = FLOW_INTENT_BACK},
+                    NULL);
 }

@@ -11,6 +11,7 @@
 #define FACT_LINES   3
 #define PAPERS_SHOWN 4 /* upright; one less on a wide screen, which is lower */
 #define PAPER_LINES  2
+#define SHORT_CHARS  16
 
 const struct procedure_case *procedure_parts_case(const struct screens_context *c)
 {
@@ -130,14 +131,18 @@ void procedure_parts_copies(const struct screens_context *c, const struct proced
 static void fact_begin(const struct screens_context *c, const char *icon, const char *key)
 {
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .grow = 1});
-    screens_icon(c, icon, 12, UI_TONE_BRAND);
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
+    screens_seal(c, icon);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
     screens_label(c, screens_text(c, key), UI_TEXT_SMALL, UI_TONE_MUTED);
 }
 
+/* A short answer is set large. */
 static void fact_line(const struct screens_context *c, const char *text, int lines)
 {
-    ui_label(c->ui, NULL, text, &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = lines});
+    bool large = !c->wide_text && mc_utf8_length(text) <= SHORT_CHARS;
+    ui_label(
+        c->ui, NULL, text,
+        &(struct ui_label){.style = large ? UI_TEXT_HEADING : UI_TEXT_STRONG, .max_lines = lines});
 }
 
 static void fact_end(const struct screens_context *c)
@@ -191,20 +196,27 @@ static bool to_bring(const struct procedure_paper *paper)
     return paper->required && !paper->replaced_by_data;
 }
 
-static void show_paper_line(const struct screens_context *c, const struct procedure_paper *paper)
+static void show_paper_line(const struct screens_context *c, const struct procedure_paper *paper,
+                            size_t number)
 {
     char copies[96] = "";
-    char line[SCREENS_LINE_BYTES];
+    char place[24];
     struct mc_buffer text;
     mc_buffer_init(&text, sizeof copies - 1);
     put_count(c, &text, "procedure.originals", paper->originals);
     put_count(c, &text, "procedure.copies", paper->copies);
     (void)snprintf(copies, sizeof copies, "%s", mc_buffer_text(&text));
     mc_buffer_finish(&text);
-    (void)snprintf(line, sizeof line, "• %s", screens_in(c, &paper->name));
-    ui_label(c->ui, NULL, line,
+    (void)snprintf(place, sizeof place, "%zu.", number);
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_TIGHT_MM});
+    ui_label(c->ui, NULL, place,
+             &(struct ui_label){.style = UI_TEXT_STRONG, .tone = UI_TONE_BRAND});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    ui_label(c->ui, NULL, screens_in(c, &paper->name),
              &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = PAPER_LINES});
     screens_label(c, copies, UI_TEXT_SMALL, UI_TONE_MUTED);
+    ui_end(c->ui);
+    ui_end(c->ui);
 }
 
 /* The papers everybody has to bring by name; how many more there are, and the rest if there is
@@ -217,7 +229,7 @@ static void show_bring(const struct screens_context *c)
     fact_begin(c, "document", "procedure.bring");
     for (size_t i = 0; one != NULL && i < one->paper_count; i++) {
         if (to_bring(&one->papers[i]) && needed++ < shown) {
-            show_paper_line(c, &one->papers[i]);
+            show_paper_line(c, &one->papers[i], needed);
         }
     }
     size_t more = one != NULL ? one->paper_count : 0;
@@ -241,7 +253,9 @@ static void show_bring(const struct screens_context *c)
 
 static void row_begin(const struct screens_context *c)
 {
-    ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->wide_text ? UI_COLUMN : UI_ROW, .gap_mm = 6});
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->wide_text || c->landscape ? UI_COLUMN : UI_ROW,
+                              .gap_mm = SCREENS_PART_MM});
 }
 
 static void show_short_facts(const struct screens_context *c)
@@ -263,20 +277,20 @@ static void show_short_facts(const struct screens_context *c)
 static void card_begin(const struct screens_context *c, const char *id)
 {
     ui_begin(c->ui, id,
-             &(struct ui_box){.surface = UI_CARD, .pad_mm = 7, .gap_mm = 5, .grow = c->landscape});
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = 7, .gap_mm = SCREENS_PART_MM});
 }
 
-static void show_answers(const struct screens_context *c)
+static void show_summary(const struct screens_context *c)
 {
-    bool columns = c->landscape && !c->wide_text;
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = columns ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
     card_begin(c, "procedure.summary");
     show_short_facts(c);
     ui_end(c->ui);
+}
+
+static void show_to_bring(const struct screens_context *c)
+{
     card_begin(c, "procedure.papers");
     show_bring(c);
-    ui_end(c->ui);
     ui_end(c->ui);
 }
 
@@ -305,14 +319,11 @@ static void show_names(const struct screens_context *c)
     const struct procedure *procedure = c->view->procedure;
     const char *plain = screens_in(c, &procedure->plain_name);
     char code[PROCEDURE_CODE_BYTES + 256];
-    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = 2});
+    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = 1});
     if (plain[0] != '\0') {
-        screens_label(c, plain, UI_TEXT_TITLE, UI_TONE_BRAND);
+        ui_label(c->ui, "procedure.name", screens_in(c, &procedure->name),
+                 &(struct ui_label){.style = UI_TEXT_BODY, .max_lines = NAME_LINES});
     }
-    ui_label(c->ui, "procedure.name", screens_in(c, &procedure->name),
-             &(struct ui_label){.style = plain[0] != '\0' ? UI_TEXT_BODY : UI_TEXT_HEADING,
-                                .tone = plain[0] != '\0' ? UI_TONE_NORMAL : UI_TONE_BRAND,
-                                .max_lines = NAME_LINES});
     (void)mc_message_format(c->screens->messages, c->view->language, code, sizeof code,
                             procedure->boundary_free ? "procedure.code_anywhere" : "procedure.code",
                             "code", procedure->code, NULL);
@@ -352,9 +363,18 @@ void screen_procedure_show(const struct screens_context *c)
     } else {
         show_print_state(c);
         show_names(c);
-        show_answers(c);
-        show_cases(c);
+        screens_columns_begin(c);
+        show_summary(c);
+        if (c->landscape) {
+            show_cases(c);
+        }
+        screens_columns_next(c);
+        show_to_bring(c);
+        if (!c->landscape) {
+            show_cases(c);
+        }
         procedure_sections_show(c);
+        screens_columns_end(c);
     }
     screens_content_end(c);
     const struct screens_button print = {

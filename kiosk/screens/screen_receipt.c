@@ -1,5 +1,7 @@
 #include "kiosk/screens/screens_internal.h"
 
+#define QR_MM 76
+
 /* As large as the screen lets it be. */
 void screens_code_large(const struct screens_context *c)
 {
@@ -20,31 +22,45 @@ void screens_code_large(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+/* Where the paper is, with a picture of it. */
+static void paper_state(const struct screens_context *c, enum ui_surface surface,
+                        const char *heading, const char *text)
+{
+    ui_begin(c->ui, "receipt.print_state",
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = surface,
+                              .pad_mm = SCREENS_PART_MM,
+                              .gap_mm = SCREENS_PART_MM,
+                              .align = UI_CENTER});
+    screens_icon(c, "receipt-take", c->landscape || c->wide_text ? 26 : 36, UI_TONE_BRAND);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
+    screens_label(c, heading, UI_TEXT_HEADING, UI_TONE_NORMAL);
+    screens_label(c, text, heading == NULL ? UI_TEXT_HEADING : UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
 void screens_print_state(const struct screens_context *c)
 {
     switch (c->view->print) {
     case FLOW_PRINT_NONE:
-        screens_notice(c, "receipt.print_state", UI_NOTICE, NULL,
-                       screens_text(c, "receipt.not_printed"));
+        paper_state(c, UI_NOTICE, NULL, screens_text(c, "receipt.not_printed"));
         break;
     case FLOW_PRINT_RUNNING:
-        screens_notice(c, "receipt.print_state", UI_NOTICE, NULL,
-                       screens_text(c, "receipt.printing"));
+        paper_state(c, UI_NOTICE, NULL, screens_text(c, "receipt.printing"));
         break;
     case FLOW_PRINT_DONE:
-        screens_notice(c, "receipt.print_state", UI_NOTICE, NULL,
-                       screens_text(c, "receipt.printed"));
+        paper_state(c, UI_SUCCESS, NULL, screens_text(c, "receipt.printed"));
         break;
     case FLOW_PRINT_FAILED: {
         if (c->view->devices.printer) {
-            screens_notice(c, "receipt.print_state", UI_NOTICE, NULL,
-                           screens_text(c, "receipt.print_ready"));
+            paper_state(c, UI_NOTICE, NULL, screens_text(c, "receipt.print_ready"));
             break;
         }
         const char *state = c->view->devices.printer_state;
-        screens_notice(c, "receipt.print_state", UI_WARNING,
-                       screens_text_of(c, "printer", state != NULL ? state : "error", ""),
-                       screens_text(c, "receipt.print_failed"));
+        paper_state(c, UI_WARNING,
+                    screens_text_of(c, "printer", state != NULL ? state : "error", ""),
+                    screens_text(c, "receipt.print_failed"));
         break;
     }
     }
@@ -54,15 +70,7 @@ static void show_facts(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
     char text[128];
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 5});
-    screens_label(c,
-                  screens_text(c, receipt->provisional ? "receipt.provisional_code"
-                                                       : "receipt.official_code"),
-                  UI_TEXT_SMALL, UI_TONE_MUTED);
-    /* A provisional code is longer, and is not to be broken. */
-    ui_label(c->ui, "receipt.code", receipt->code,
-             &(struct ui_label){.style = receipt->provisional ? UI_TEXT_HEADING : UI_TEXT_TITLE});
-    screens_fact(c, "document", screens_text(c, "status.procedure"), receipt->procedure_name);
+    screens_fact_name(c, "document", screens_text(c, "status.procedure"), receipt->procedure_name);
     if (date_is_set(receipt->appointed.date)) {
         screens_format_time(c, receipt->appointed, text, sizeof text);
         screens_fact(c, "calendar", screens_text(c, "receipt.appointed"), text);
@@ -72,26 +80,62 @@ static void show_facts(const struct screens_context *c)
     }
     screens_fact(c, "office", screens_text(c, "receipt.collect_at"), receipt->collect_at);
     screens_fact(c, "phone", screens_text(c, "receipt.hotline"), receipt->hotline);
+}
+
+/* A provisional code is longer, and is not to be broken. */
+static void show_code(const struct screens_context *c)
+{
+    const struct receipt *receipt = &c->view->receipt;
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    screens_label(c,
+                  screens_text(c, receipt->provisional ? "receipt.provisional_code"
+                                                       : "receipt.official_code"),
+                  UI_TEXT_SMALL, UI_TONE_MUTED);
+    ui_label(c->ui, "receipt.code", receipt->code,
+             &(struct ui_label){.style = receipt->provisional ? UI_TEXT_HEADING : UI_TEXT_TITLE,
+                                .tone = UI_TONE_BRAND});
+    ui_end(c->ui);
+}
+
+static void show_card(const struct screens_context *c)
+{
+    bool beside = !c->landscape && !c->wide_text;
+    ui_begin(c->ui, "receipt.card",
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = SCREENS_PART_MM, .gap_mm = 6});
+    show_code(c);
+    ui_line(c->ui);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = beside ? UI_ROW : UI_COLUMN,
+                              .gap_mm = SCREENS_PART_MM,
+                              .align = beside ? UI_CENTER : UI_STRETCH});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = beside, .gap_mm = 6});
+    show_facts(c);
+    ui_end(c->ui);
+    if (!c->landscape) {
+        ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
+        screens_qr(c, "receipt.qr", c->view->receipt.url, QR_MM);
+        ui_end(c->ui);
+    }
+    ui_end(c->ui);
     ui_end(c->ui);
 }
 
 static void show_summary(const struct screens_context *c)
 {
-    const struct receipt *receipt = &c->view->receipt;
-    screens_print_state(c);
-    bool column = c->wide_text && !c->landscape;
-    ui_begin(c->ui, "receipt.card",
-             &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
-                              .surface = UI_CARD,
-                              .pad_mm = 8,
-                              .gap_mm = 8,
-                              .align = column ? UI_STRETCH : UI_CENTER});
-    show_facts(c);
-    ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER, .gap_mm = 2});
-    screens_qr(c, "receipt.qr", receipt->url, 70);
-    ui_end(c->ui);
-    ui_end(c->ui);
+    screens_columns_begin(c);
+    if (!c->landscape) {
+        screens_print_state(c);
+    }
+    show_card(c);
+    screens_columns_next(c);
+    if (c->landscape) {
+        screens_print_state(c);
+        ui_begin(c->ui, NULL, &(struct ui_box){.align = UI_CENTER});
+        screens_qr(c, "receipt.qr", c->view->receipt.url, QR_MM);
+        ui_end(c->ui);
+    }
     screens_label(c, screens_text(c, "receipt.keep"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    screens_columns_end(c);
 }
 
 void screens_receipt_actions(const struct screens_context *c)

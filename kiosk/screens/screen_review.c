@@ -93,8 +93,8 @@ static void show_applicant(const struct screens_context *c)
     citizen_mask_id(c->view->citizen.id_number, masked, sizeof masked);
     ui_begin(c->ui, "review.applicant",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = 6, .gap_mm = 4});
-    screens_fact(c, "document", screens_text(c, "review.procedure"),
-                 plain[0] != '\0' ? plain : screens_in(c, &procedure->name));
+    screens_fact_name(c, "document", screens_text(c, "review.procedure"),
+                      plain[0] != '\0' ? plain : screens_in(c, &procedure->name));
     screens_fact(c, "person", screens_text(c, "review.applicant"), c->view->citizen.name);
     screens_fact(c, "card", screens_text(c, "identify.id_number"), masked);
     ui_end(c->ui);

@@ -61,7 +61,7 @@ static void show_facts(const struct screens_context *c, const struct flow_dossie
 {
     char text[128];
     ui_begin(c->ui, "status.facts", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
-    screens_fact(c, "document", screens_text(c, "status.procedure"), status->procedure_name);
+    screens_fact_name(c, "document", screens_text(c, "status.procedure"), status->procedure_name);
     screens_fact(c, "receipt", screens_text(c, "status.code"),
                  status->code[0] != '\0' ? status->code : status->provisional_code);
     if (date_is_set(status->received.date)) {

@@ -114,14 +114,14 @@ static void show_header(const struct screens_context *c)
     const char *agency = c->view->agency;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = UI_ROW,
-                              .surface = UI_BANNER,
+                              .surface = c->view->low_reach ? UI_PLAIN : UI_BANNER,
                               .pad_mm = 6,
                               .gap_mm = SCREENS_GAP_MM,
                               .align = UI_CENTER});
     screens_icon(c, "gate", 14, UI_TONE_BRAND);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
     ui_label(c->ui, "bar.title", screens_text(c, "bar.title"),
-             &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = 1});
+             &(struct ui_label){.style = UI_TEXT_HEADING, .max_lines = 1});
     if (agency != NULL && agency[0] != '\0' && !c->wide_text) {
         ui_label(c->ui, "bar.agency", agency,
                  &(struct ui_label){.style = UI_TEXT_LABEL, .tone = UI_TONE_BRAND, .max_lines = 1});
@@ -131,20 +131,27 @@ static void show_header(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-static void show_side(const struct screens_context *c)
+static void show_emblem(const struct screens_context *c)
 {
-    static const int widths_mm[] = {44, 46, 50, 56};
     char now[16];
-    bool low = c->view->low_reach;
-    int width_mm = widths_mm[c->view->text_size];
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.surface = UI_BAR,
-                              .width_mm = low ? LOW_COLUMNS * width_mm - BAR_GAP_MM : width_mm});
     ui_begin(c->ui, NULL,
              &(struct ui_box){.surface = UI_BANNER, .pad_mm = 4, .gap_mm = 1, .align = UI_CENTER});
     ui_icon(c->ui, "gate", 13, UI_TONE_BRAND);
     ui_label(c->ui, "bar.time", clock_text(c, now), &(struct ui_label){.style = UI_TEXT_LABEL});
     ui_end(c->ui);
+}
+
+static void show_side(const struct screens_context *c)
+{
+    static const int widths_mm[] = {44, 46, 50, 56};
+    bool low = c->view->low_reach;
+    int width_mm = widths_mm[c->view->text_size];
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = UI_BAR,
+                              .width_mm = low ? LOW_COLUMNS * width_mm - BAR_GAP_MM : width_mm});
+    if (!low) {
+        show_emblem(c);
+    }
     ui_begin(
         c->ui, NULL,
         &(struct ui_box){.grow = 1, .pad_mm = BAR_GAP_MM, .gap_mm = BAR_GAP_MM, .justify = UI_END});
@@ -185,18 +192,30 @@ bool screens_head_is_short(const struct screens_context *c)
     return c->landscape && c->wide_text && !c->view->low_reach;
 }
 
-static void show_head(const struct screens_context *c)
+void screens_progress_show(const struct screens_context *c)
+{
+    const struct screens_head *head = c->head;
+    if (head->total == 0) {
+        return;
+    }
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
+    ui_label(c->ui, NULL, head->progress, &(struct ui_label){.style = UI_TEXT_STRONG});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    ui_progress(c->ui, "form.progress", head->done, head->total);
+    ui_end(c->ui);
+    ui_end(c->ui);
+}
+
+void screens_head_show(const struct screens_context *c)
 {
     const struct screens_head *head = c->head;
     bool low = c->view->low_reach;
-    if (head->title == NULL && head->total == 0) {
+    if (head->title == NULL) {
         return;
     }
     char id[UI_ID_BYTES];
     (void)snprintf(id, sizeof id, "%s.title", flow_screen_name(c->view->screen));
-    if (head->total > 0) {
-        ui_progress(c->ui, "form.progress", head->done, head->total);
-    }
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
     if (head->icon != NULL) {
@@ -224,10 +243,12 @@ static void show_head(const struct screens_context *c)
 static void show_upper(const struct screens_context *c)
 {
     bool low = c->view->low_reach;
-    bool empty = c->head->title == NULL && c->head->total == 0;
+    bool empty = (c->head->title == NULL && c->head->total == 0) || (c->head->own && !low);
     int height_mm = (ui_height_mm(c->ui) * (100 - REACH_PERCENT) + 99) / 100;
-    ui_begin(c->ui, NULL, &(struct ui_box){.height_mm = low ? height_mm : 0});
-    if (!c->landscape) {
+    ui_begin(
+        c->ui, NULL,
+        &(struct ui_box){.height_mm = low ? height_mm : 0, .surface = low ? UI_BANNER : UI_PLAIN});
+    if (!c->landscape || low) {
         show_header(c);
     }
     show_notices(c);
@@ -237,7 +258,8 @@ static void show_upper(const struct screens_context *c)
                                   .pad_mm = SCREENS_PAD_MM,
                                   .gap_mm = SCREENS_GAP_MM,
                                   .justify = low ? UI_CENTER : UI_START});
-        show_head(c);
+        screens_progress_show(c);
+        screens_head_show(c);
         ui_end(c->ui);
     }
     ui_end(c->ui);
@@ -245,12 +267,19 @@ static void show_upper(const struct screens_context *c)
 
 void screens_frame_begin(const struct screens_context *c)
 {
+    bool low = c->view->low_reach;
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    if (low || !c->landscape) {
+        show_upper(c);
+    }
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
     if (c->landscape) {
         show_side(c);
     }
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
-    show_upper(c);
+    if (c->landscape && !low) {
+        show_upper(c);
+    }
 }
 
 void screens_frame_end(const struct screens_context *c)
@@ -259,5 +288,6 @@ void screens_frame_end(const struct screens_context *c)
     if (!c->landscape) {
         show_bottom_bar(c);
     }
+    ui_end(c->ui);
     ui_end(c->ui);
 }

@@ -21,8 +21,10 @@ struct screens_head {
     const char *eyebrow; /* where one is, small above the title */
     const char *title;
     const char *text;
-    int done; /* progress; total 0: none */
-    int total;
+    bool own;             /* the screen draws it itself, except in low reach */
+    const char *progress; /* in words, beside its bar */
+    int done;
+    int total;                        /* 0: no progress is shown */
     char line[3][SCREENS_LINE_BYTES]; /* room for texts that have to be made */
 };
 
@@ -73,6 +75,9 @@ void screen_fault_show(const struct screens_context *c);
 
 /* ---- Around them ---- */
 
+/* The head where a screen draws it itself (struct screens_head, own). */
+void screens_progress_show(const struct screens_context *c);
+void screens_head_show(const struct screens_context *c);
 /* Bars and head; what is described between the two is the screen's own. */
 void screens_frame_begin(const struct screens_context *c);
 void screens_frame_end(const struct screens_context *c);
@@ -123,12 +128,17 @@ void screens_label_centered(const struct screens_context *c, const char *id, con
 /* A symbol beside a text, which grows with it. */
 void screens_icon(const struct screens_context *c, const char *icon, int size_mm,
                   enum ui_tone tone);
+/* The same on a round ground, for what people look for first. */
+void screens_seal(const struct screens_context *c, const char *icon);
 /* A coloured panel with an icon, a heading (may be NULL) and a text (may be NULL). */
 void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
                     const char *heading, const char *text);
 /* An icon (may be NULL), what it is, and its value below. */
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value);
+/* The same with a procedure's name, which can be very long: cut after a few lines. */
+void screens_fact_name(const struct screens_context *c, const char *icon, const char *label,
+                       const char *name);
 /* A waiting mark with a text and a smaller one (may be NULL) below. */
 void screens_waiting(const struct screens_context *c, const char *id, const char *text,
                      const char *more);

@@ -6,6 +6,8 @@
 #include "kiosk/screens/screens_internal.h"
 
 #define KEY_BYTES        96
+#define NAME_LINES       3
+#define WAITING_MM       140
 #define HOW_PORTRAIT_MM  130 /* the picture of what to do */
 #define HOW_LANDSCAPE_MM 90
 #define QR_QUIET         4 /* modules, ISO/IEC 18004 section 6.3.8 */
@@ -134,6 +136,19 @@ void screens_icon(const struct screens_context *c, const char *icon, int size_mm
     ui_icon(c->ui, icon, size_mm * (4 + c->view->text_size) / 4, tone);
 }
 
+void screens_seal(const struct screens_context *c, const char *icon)
+{
+    int side_mm = 16 * (5 + c->view->text_size) / 5;
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.surface = UI_SEAL,
+                              .width_mm = side_mm,
+                              .height_mm = side_mm,
+                              .align = UI_CENTER,
+                              .justify = UI_CENTER});
+    ui_icon(c->ui, icon, side_mm * 5 / 8, UI_TONE_BRAND);
+    ui_end(c->ui);
+}
+
 static const char *notice_icon(enum ui_surface surface)
 {
     if (surface == UI_SUCCESS) {
@@ -156,31 +171,50 @@ void screens_notice(const struct screens_context *c, const char *id, enum ui_sur
     ui_end(c->ui);
 }
 
-void screens_fact(const struct screens_context *c, const char *icon, const char *label,
-                  const char *value)
+static void fact(const struct screens_context *c, const char *icon, const char *label,
+                 const char *value, int max_lines)
 {
     if (value == NULL || value[0] == '\0') {
         return;
     }
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
     if (icon != NULL) {
-        screens_icon(c, icon, 12, UI_TONE_BRAND);
+        screens_seal(c, icon);
     }
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .justify = UI_CENTER});
     screens_label(c, label, UI_TEXT_SMALL, UI_TONE_MUTED);
-    screens_label(c, value, UI_TEXT_STRONG, UI_TONE_NORMAL);
+    ui_label(c->ui, NULL, value,
+             &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = max_lines});
     ui_end(c->ui);
     ui_end(c->ui);
+}
+
+void screens_fact(const struct screens_context *c, const char *icon, const char *label,
+                  const char *value)
+{
+    fact(c, icon, label, value, 0);
+}
+
+void screens_fact_name(const struct screens_context *c, const char *icon, const char *label,
+                       const char *name)
+{
+    fact(c, icon, label, name, NAME_LINES);
 }
 
 void screens_waiting(const struct screens_context *c, const char *id, const char *text,
                      const char *more)
 {
+    int width_mm = ui_width_mm(c->ui) / 2;
     ui_space(c->ui, 10, 1);
+    ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_PART_MM, .align = UI_CENTER});
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.width_mm = width_mm > WAITING_MM ? WAITING_MM : width_mm});
     ui_progress(c->ui, id, 0, 0);
-    screens_label_centered(c, NULL, text, UI_TEXT_HEADING, UI_TONE_NORMAL);
-    screens_label_centered(c, NULL, more, UI_TEXT_BODY, UI_TONE_MUTED);
-    ui_space(c->ui, 10, 1);
+    ui_end(c->ui);
+    screens_label_centered(c, NULL, text, UI_TEXT_TITLE, UI_TONE_BRAND);
+    screens_label_centered(c, NULL, more, UI_TEXT_BODY, UI_TONE_NORMAL);
+    ui_end(c->ui);
+    ui_space(c->ui, 10, 2);
 }
 
 void screens_how_begin(const struct screens_context *c, const char *icon)

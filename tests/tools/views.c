@@ -558,6 +558,8 @@ struct flow_view *views_create(size_t index, enum mc_language language)
 {
     struct flow_view *view = MC_NEW(struct flow_view);
     view->language = language;
+    view->agency = "UBND PHƯỜNG CÂY ĐA";
+    view->hotline = "1900 0000";
     view->now = (struct local_time){{2026, 11, 24}, 9, 5, 0};
     view->devices = (struct flow_devices){.camera = true,
                                           .scanner = true,

@@ -31,9 +31,9 @@ static void the_ratio_is_that_of_wcag(void **state)
     assert_int_equal(theme_contrast_percent(0xff123456u, 0xff123456u), 100);
 }
 
-static const char *const surfaces[THEME_SURFACES] = {"plain",  "card",    "sunken", "bar",
-                                                     "banner", "hero",    "notice", "warning",
-                                                     "danger", "success", "chosen", "scrim"};
+static const char *const surfaces[THEME_SURFACES] = {
+    "plain",  "card",    "sunken", "bar",     "banner", "hero", "seal",
+    "notice", "warning", "danger", "success", "chosen", "scrim"};
 
 /* What a surface looks like: nothing of its own shows what is below it. */
 static uint32_t ground_of(const struct theme_colours *c, int surface)
@@ -126,6 +126,7 @@ static void marks_show_on_their_grounds(void **state)
         mark_shows(c->field_invalid, c->field.fill, "field", s, 2);
         mark_shows(c->mark, c->field.fill, "radio", s, 0);
         mark_shows(c->mark, c->mark_track, "track", s, 0);
+        mark_shows(c->surfaces[UI_BANNER].accent, c->hero_pressed, "track", s, 1);
         mark_shows(c->mark_ink, c->mark, "tick", s, 0);
         mark_shows(c->disabled.ink, c->disabled.fill, "disabled tick", s, 0);
         mark_shows(c->surfaces[UI_CHOSEN].border, c->surfaces[UI_CHOSEN].fill, "card", s, 0);
