@@ -251,6 +251,8 @@ static void fill_settings(struct app *app)
         .collect_at = options->collect_at,
         .hotline = options->hotline,
         .public_base = options->public_base,
+        .method = (enum ime_method)options->keyboard_method,
+        .tone_style = (enum ime_style)options->keyboard_tone_style,
     };
 }
 

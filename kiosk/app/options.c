@@ -17,6 +17,10 @@ static const char *const *const device_choices[DEVICE_KINDS] = {
     [DEVICE_PRINTER] = printer_choices,
 };
 
+/* In the order of enum ime_method and enum ime_style. */
+static const char *const method_choices[] = {"telex", "vni", "latin", NULL};
+static const char *const style_choices[] = {"old", "new", NULL};
+
 #define AT(member) offsetof(struct options, member), sizeof(((struct options *)NULL)->member)
 #define TEXT(name, member, initial, least, help)                                                   \
     {                                                                                              \
@@ -49,6 +53,10 @@ const struct mc_config_option options_table[] = {
      "cover the whole screen"},
     INTEGER("panel.touch_guard_ms", touch_guard_ms, "250", 0, 500,
             "the same thing pressed again within this time counts once; 500 for trembling hands"),
+    {"keyboard.method", MC_CONFIG_CHOICE, AT(keyboard_method), "telex", 0, 0, method_choices,
+     "how keys become Vietnamese when a session begins; the citizen can change it"},
+    {"keyboard.tone_style", MC_CONFIG_CHOICE, AT(keyboard_tone_style), "old", 0, 0, style_choices,
+     "where oa, oe and uy bear the tone: old is hòa, new is hoà"},
     TEXT("central.url", central_url, "https://localhost:8443", 8, "address of the central service"),
     TEXT("central.ca_file", central_ca_file, "ca.crt", 1,
          "the one certificate authority the service is trusted by"),

@@ -40,6 +40,9 @@ struct options {
     bool fullscreen;
     int64_t touch_guard_ms;
 
+    int keyboard_method;     /* enum ime_method */
+    int keyboard_tone_style; /* enum ime_style */
+
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];
     char public_base[160];

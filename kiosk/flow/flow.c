@@ -5,6 +5,7 @@
 #include "core/memory.h"
 #include "kiosk/flow/flow_internal.h"
 
+#define METHODS    3
 #define TEXT_SIZES 4
 
 static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
@@ -83,6 +84,7 @@ void flow_go(struct flow *flow, enum flow_screen screen)
     flow->view.leave_question = false;
     flow->view.help = false;
     flow->view.shift = false;
+    flow->view.caps_lock = false;
     flow->view.keys_page = false;
     if (screens[screen]->enter != NULL) {
         screens[screen]->enter(flow);
@@ -130,6 +132,7 @@ static void wipe_session(struct flow *flow)
         .low_reach = view->low_reach,
         .sound = view->sound,
         .still = view->still,
+        .method = view->method,
         .now = view->now,
         .devices = view->devices,
         .popular_count = view->popular_count,
@@ -153,6 +156,7 @@ void flow_go_home(struct flow *flow, bool reset)
         view->low_reach = false;
         view->sound = false;
         view->still = false;
+        view->method = flow->settings.method;
     }
     flow_emit(flow, FLOW_FX_SESSION_ENDED);
 }
@@ -194,11 +198,21 @@ static bool display_intent(struct flow *flow, const struct flow_event *event)
     return true;
 }
 
+/* Once: one capital. Again: only capitals, until it is pressed a third time. */
+static void press_shift(struct flow_view *view)
+{
+    bool nothing = !view->shift && !view->caps_lock;
+    view->caps_lock = view->shift;
+    view->shift = nothing;
+}
+
 static bool anywhere_intent(struct flow *flow, enum flow_intent intent)
 {
     struct flow_view *view = &flow->view;
     if (intent == FLOW_INTENT_SHIFT) {
-        view->shift = !view->shift;
+        press_shift(view);
+    } else if (intent == FLOW_INTENT_METHOD) {
+        view->method = (enum ime_method)((view->method + 1) % METHODS);
     } else if (intent == FLOW_INTENT_KEYS_PAGE) {
         view->keys_page = !view->keys_page;
     } else if (intent == FLOW_INTENT_HELP) {
@@ -345,6 +359,7 @@ struct flow *flow_create(const struct flow_settings *settings, int64_t now_ms, i
 {
     struct flow *flow = mc_secret_alloc(sizeof *flow);
     flow->settings = *settings;
+    flow->view.method = settings->method;
     flow->now_ms = now_ms;
     flow->touched_ms = now_ms;
     flow->view.now = local_time_from_unix(unix_s);

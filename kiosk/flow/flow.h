@@ -23,6 +23,7 @@
 #include "domain/form.h"
 #include "domain/procedure.h"
 #include "domain/receipt.h"
+#include "ui/ime/ime.h"
 
 #define FLOW_QUERY_BYTES    256
 #define FLOW_RESULTS_MAX    20
@@ -64,6 +65,8 @@ struct flow_settings {
     const char *collect_at;
     const char *hotline;
     const char *public_base; /* of the receipt's URL */
+    enum ime_method method;  /* what the keyboard starts with in each session */
+    enum ime_style tone_style;
 };
 
 /* ---- Events ---- */
@@ -74,7 +77,7 @@ enum flow_event_kind {
     FLOW_EV_INTENT, /* a widget's meaning: intent and arg */
     FLOW_EV_TEXT,   /* typed text for the active field */
     FLOW_EV_BACKSPACE,
-    FLOW_EV_TONE, /* a tone key (arg: enum flow_tone) for the last vowel */
+    FLOW_EV_TONE, /* a tone key (arg: enum ime_tone) for the last syllable */
     FLOW_EV_CODE, /* a code was read by camera or scanner: bytes */
     FLOW_EV_CARD, /* a chip was read: citizen */
     FLOW_EV_SEARCH_DONE,
@@ -123,7 +126,8 @@ enum flow_intent {
     FLOW_INTENT_LOW_REACH, /* on, off; like the next two */
     FLOW_INTENT_SOUND,
     FLOW_INTENT_STILL,
-    FLOW_INTENT_SHIFT,     /* on-screen keyboard: capitals */
+    FLOW_INTENT_SHIFT,     /* on-screen keyboard: one capital → only capitals → small letters */
+    FLOW_INTENT_METHOD,    /* Telex → VNI → plain Latin → Telex */
     FLOW_INTENT_KEYS_PAGE, /* on-screen keyboard: letters ↔ digits and signs */
     FLOW_INTENT_COUNT
 };
@@ -136,8 +140,6 @@ enum flow_theme {
     FLOW_THEME_DARK,
     FLOW_THEME_COUNT
 };
-
-enum flow_tone { FLOW_TONE_ACUTE, FLOW_TONE_GRAVE, FLOW_TONE_HOOK, FLOW_TONE_TILDE, FLOW_TONE_DOT };
 
 enum flow_send_outcome {
     FLOW_SEND_ACCEPTED,
@@ -301,7 +303,9 @@ struct flow_view {
     const char *hotline; /* the settings' */
     const char *agency;  /* whose kiosk it is, the settings' first agency line */
 
-    bool shift;     /* keyboard state */
+    enum ime_method method; /* keyboard state */
+    bool shift;             /* the next letter is a capital */
+    bool caps_lock;
     bool keys_page; /* digits and signs */
 
     /* search */

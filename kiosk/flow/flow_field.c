@@ -35,6 +35,7 @@ void flow_field_enter(struct flow *flow)
 {
     bool field = flow->session.at.kind == FLOW_STEP_FIELD;
     flow->view.keys_page = false;
+    flow->view.caps_lock = false;
     flow->view.shift =
         field && is_name(current(flow)) && flow->view.values.value[flow->view.field][0] == '\0';
 }
@@ -159,7 +160,7 @@ static bool type_text(struct flow *flow, const struct form_field *field, char *v
         return append_digits(field, value, typed);
     }
     size_t max = field->max_length > 0 ? (size_t)field->max_length : FORM_VALUE_BYTES;
-    bool changed = flow_text_append(value, FORM_VALUE_BYTES, max, typed, &flow->view.shift);
+    bool changed = flow_text_append(flow, value, FORM_VALUE_BYTES, max, typed);
     size_t len = strlen(value);
     if (changed && is_name(field) && len > 0 && value[len - 1] == ' ') {
         flow->view.shift = true;
@@ -175,10 +176,10 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_TEXT: return event->text != NULL && type_text(flow, field, value, event->text);
     case FLOW_EV_BACKSPACE:
         return !choice &&
-               (field->type == FORM_DATE ? date_backspace(value) : flow_text_backspace(value));
+               (field->type == FORM_DATE ? date_backspace(value)
+                                         : flow_text_backspace(flow, value, FORM_VALUE_BYTES));
     case FLOW_EV_TONE:
-        return is_written(field) &&
-               flow_text_tone(value, FORM_VALUE_BYTES, (enum flow_tone)event->arg);
+        return is_written(field) && flow_text_tone(flow, value, FORM_VALUE_BYTES, event->arg);
     case FLOW_EV_INTENT:
         if (event->intent == FLOW_INTENT_CLEAR && value[0] != '\0') {
             mc_wipe(value, FORM_VALUE_BYTES);

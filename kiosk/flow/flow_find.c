@@ -138,12 +138,12 @@ static void search_event(struct flow *flow, const struct flow_event *event)
     if (event->kind == FLOW_EV_INTENT) {
         search_intent(flow, event);
     } else if (event->kind == FLOW_EV_TEXT && event->text != NULL) {
-        changed = flow_text_append(view->query, sizeof view->query, sizeof view->query, event->text,
-                                   &view->shift);
+        changed = flow_text_append(flow, view->query, sizeof view->query, sizeof view->query,
+                                   event->text);
     } else if (event->kind == FLOW_EV_BACKSPACE) {
-        changed = flow_text_backspace(view->query);
+        changed = flow_text_backspace(flow, view->query, sizeof view->query);
     } else if (event->kind == FLOW_EV_TONE) {
-        changed = flow_text_tone(view->query, sizeof view->query, (enum flow_tone)event->arg);
+        changed = flow_text_tone(flow, view->query, sizeof view->query, event->arg);
     } else if (event->kind == FLOW_EV_SEARCH_DONE) {
         view->searching = false;
         if (event->ok) {

@@ -54,6 +54,7 @@ struct flow_session {
     struct receipt_scan scan;
     int64_t sent_ms;
     bool print_tried; /* a receipt may have come out */
+    struct ime ime;
 };
 
 struct flow {
@@ -111,9 +112,10 @@ void flow_touch(struct flow *flow);
 void flow_tick(struct flow *flow);
 
 /* flow_text.c: editing at the end of a text in a fixed array; true if it changed. */
-bool flow_text_append(char *text, size_t size, size_t max_chars, const char *typed, bool *shift);
-bool flow_text_backspace(char *text);
-bool flow_text_tone(char *text, size_t size, enum flow_tone tone);
+bool flow_text_append(struct flow *flow, char *text, size_t size, size_t max_chars,
+                      const char *typed);
+bool flow_text_backspace(struct flow *flow, char *text, size_t size);
+bool flow_text_tone(struct flow *flow, char *text, size_t size, int tone); /* enum ime_tone */
 
 /* flow_find.c */
 void flow_ask_popular(struct flow *flow);

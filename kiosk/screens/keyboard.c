@@ -9,31 +9,31 @@
 #define KEY_GAP_MM 2
 
 struct key {
-    uint32_t small;
-    uint32_t capital;
+    uint32_t code;
     const char *id;
 };
 
 static const struct key letters[] = {
-    {0x103, 0x102, "key.aw"}, {0xE2, 0xC2, "key.aa"}, {0x111, 0x110, "key.dd"},
-    {0xEA, 0xCA, "key.ee"},   {0xF4, 0xD4, "key.oo"}, {0x1A1, 0x1A0, "key.ow"},
-    {0x1B0, 0x1AF, "key.uw"},
+    {0x103, "key.aw"}, {0xE2, "key.aa"},  {0x111, "key.dd"}, {0xEA, "key.ee"},
+    {0xF4, "key.oo"},  {0x1A1, "key.ow"}, {0x1B0, "key.uw"},
 };
 
 static const struct key signs[] = {
-    {'.', '.', "key.period"},     {',', ',', "key.comma"},    {'-', '-', "key.hyphen"},
-    {'/', '/', "key.slash"},      {':', ':', "key.colon"},    {'(', '(', "key.open"},
-    {')', ')', "key.close"},      {'&', '&', "key.and"},      {'+', '+', "key.plus"},
-    {'@', '@', "key.at"},         {'"', '"', "key.quote"},    {'\'', '\'', "key.apostrophe"},
-    {';', ';', "key.semicolon"},  {'?', '?', "key.question"}, {'!', '!', "key.exclamation"},
-    {'_', '_', "key.underscore"}, {'%', '%', "key.percent"},  {'#', '#', "key.number"},
+    {'.', "key.period"},     {',', "key.comma"},    {'-', "key.hyphen"},
+    {'/', "key.slash"},      {':', "key.colon"},    {'(', "key.open"},
+    {')', "key.close"},      {'&', "key.and"},      {'+', "key.plus"},
+    {'@', "key.at"},         {'"', "key.quote"},    {'\'', "key.apostrophe"},
+    {';', "key.semicolon"},  {'?', "key.question"}, {'!', "key.exclamation"},
+    {'_', "key.underscore"}, {'%', "key.percent"},  {'#', "key.number"},
 };
 
 static const struct {
+    enum ime_tone tone;
     const char *id;
     const char *sign;
 } tones[] = {
-    {"key.acute", "á"}, {"key.grave", "à"}, {"key.hook", "ả"}, {"key.tilde", "ã"}, {"key.dot", "ạ"},
+    {IME_ACUTE, "key.acute", "á"}, {IME_GRAVE, "key.grave", "à"}, {IME_HOOK, "key.hook", "ả"},
+    {IME_TILDE, "key.tilde", "ã"}, {IME_DOT, "key.dot", "ạ"},
 };
 
 static void row_begin(const struct screens_context *c)
@@ -62,13 +62,17 @@ static void put_character(const struct screens_context *c, const char *id, uint3
             (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = (int)codepoint}, 1);
 }
 
+static uint32_t in_case(const struct screens_context *c, uint32_t small)
+{
+    return c->view->shift || c->view->caps_lock ? ime_capital(small) : small;
+}
+
 static void put_letters(const struct screens_context *c, const char *row)
 {
     for (; *row != '\0'; row++) {
         char id[16];
         (void)snprintf(id, sizeof id, "key.%c", *row);
-        bool letter = *row >= 'a' && *row <= 'z';
-        put_character(c, id, (uint32_t)(letter && c->view->shift ? *row - 'a' + 'A' : *row));
+        put_character(c, id, in_case(c, (unsigned char)*row));
     }
 }
 
@@ -85,7 +89,7 @@ static void show_tones(const struct screens_context *c)
         /* In large type the words do not fit; a letter that bears the tone says the same. */
         ui_button(c->ui, tones[i].id, c->wide_text ? tones[i].sign : screens_text(c, tones[i].id),
                   &(struct ui_button){.style = UI_BUTTON_KEY,
-                                      .action = {.code = SCREENS_ACTION_TONE, .arg = i},
+                                      .action = {SCREENS_ACTION_TONE, (int)tones[i].tone},
                                       .grow = 1,
                                       .height_mm = KEY_MM,
                                       .name = screens_text(c, tones[i].id)});
@@ -96,14 +100,26 @@ static void show_tones(const struct screens_context *c)
         row_begin(c);
     }
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
-        put_character(c, letters[i].id, c->view->shift ? letters[i].capital : letters[i].small);
+        put_character(c, letters[i].id, in_case(c, letters[i].code));
     }
     ui_end(c->ui);
 }
 
+/* Above the letters: marks for those who look for them, or the digits VNI types them with. */
+static void show_marks(const struct screens_context *c)
+{
+    if (c->view->method == IME_TELEX) {
+        show_tones(c);
+    } else if (c->view->method == IME_VNI) {
+        row_begin(c);
+        put_letters(c, "1234567890");
+        ui_end(c->ui);
+    }
+}
+
 static void show_letters(const struct screens_context *c)
 {
-    show_tones(c);
+    show_marks(c);
     row_begin(c);
     put_letters(c, "qwertyuiop");
     ui_end(c->ui);
@@ -112,13 +128,14 @@ static void show_letters(const struct screens_context *c)
     ui_end(c->ui);
     row_begin(c);
     ui_button(c->ui, "key.shift", "",
-              &(struct ui_button){.style = UI_BUTTON_KEY,
-                                  .icon = "shift",
-                                  .action = screens_intent(FLOW_INTENT_SHIFT, 0),
-                                  .chosen = c->view->shift,
-                                  .grow = 2,
-                                  .height_mm = KEY_MM,
-                                  .name = screens_text(c, "key.shift")});
+              &(struct ui_button){
+                  .style = UI_BUTTON_KEY,
+                  .icon = c->view->caps_lock ? "caps-lock" : "shift",
+                  .action = screens_intent(FLOW_INTENT_SHIFT, 0),
+                  .chosen = c->view->shift || c->view->caps_lock,
+                  .grow = 2,
+                  .height_mm = KEY_MM,
+                  .name = screens_text(c, c->view->caps_lock ? "key.caps_lock" : "key.shift")});
     put_letters(c, "zxcvbnm");
     put_backspace(c);
     ui_end(c->ui);
@@ -133,7 +150,7 @@ static void show_signs(const struct screens_context *c)
     for (size_t i = 0; i < count; i += 6) {
         row_begin(c);
         for (size_t k = i; k < i + 6 && k < count; k++) {
-            put_character(c, signs[k].id, signs[k].small);
+            put_character(c, signs[k].id, signs[k].code);
         }
         if (i + 6 >= count) {
             put_backspace(c);
@@ -151,6 +168,22 @@ static void keys_begin(const struct screens_context *c)
                               .name = screens_text(c, "key.keyboard")});
 }
 
+static void put_method(const struct screens_context *c)
+{
+    static const char *const methods[] = {
+        [IME_TELEX] = "Telex", [IME_VNI] = "VNI", [IME_LATIN] = "Latin"};
+    const char *method = methods[c->view->method];
+    char name[SCREENS_LINE_BYTES];
+    (void)mc_message_format(c->screens->messages, c->view->language, name, sizeof name,
+                            "key.method", "method", method, NULL);
+    ui_button(c->ui, "key.method", method,
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .action = screens_intent(FLOW_INTENT_METHOD, 0),
+                                  .grow = 2,
+                                  .height_mm = KEY_MM,
+                                  .name = name});
+}
+
 void keyboard_show(const struct screens_context *c)
 {
     keys_begin(c);
@@ -162,8 +195,9 @@ void keyboard_show(const struct screens_context *c)
     row_begin(c);
     put_key(c, "key.page", c->view->keys_page ? "abc" : "123", NULL,
             screens_intent(FLOW_INTENT_KEYS_PAGE, 0), 2);
+    put_method(c);
     put_key(c, "key.space", screens_text(c, "key.space"), NULL,
-            (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = ' '}, 5);
+            (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = ' '}, 4);
     put_key(c, "key.clear", c->wide_text ? "" : screens_text(c, "key.clear"),
             c->wide_text ? "clear" : NULL, screens_intent(FLOW_INTENT_CLEAR, 0), 2);
     ui_end(c->ui);

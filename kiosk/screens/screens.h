@@ -17,7 +17,7 @@
 enum screens_action {
     SCREENS_ACTION_TEXT = 1000, /* arg: a Unicode code point */
     SCREENS_ACTION_BACKSPACE,
-    SCREENS_ACTION_TONE /* arg: enum flow_tone */
+    SCREENS_ACTION_TONE /* arg: enum ime_tone */
 };
 
 struct screens;

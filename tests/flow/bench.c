@@ -163,7 +163,7 @@ void bench_erase(struct bench *bench, int times)
     }
 }
 
-void bench_tone(struct bench *bench, enum flow_tone tone)
+void bench_tone(struct bench *bench, enum ime_tone tone)
 {
     bench_step(bench, (struct flow_event){.kind = FLOW_EV_TONE, .arg = (int)tone});
 }

@@ -36,7 +36,7 @@ void bench_step(struct bench *bench, struct flow_event event);
 void bench_do(struct bench *bench, enum flow_intent intent, int arg);
 void bench_type(struct bench *bench, const char *text);
 void bench_erase(struct bench *bench, int times);
-void bench_tone(struct bench *bench, enum flow_tone tone);
+void bench_tone(struct bench *bench, enum ime_tone tone);
 void bench_code(struct bench *bench, const char *text);
 void bench_tick(struct bench *bench);
 void bench_wait(struct bench *bench, int64_t ms); /* and a TICK */

@@ -232,53 +232,42 @@ static void names_start_with_a_capital(void **state)
     bench_stop(&bench);
 }
 
-struct tone_row {
-    const char *before;
-    enum flow_tone tone;
-    const char *after;
-};
-
-static void tones_fall_where_they_belong(void **state)
+static void shift_is_for_one_letter_and_caps_lock_for_many(void **state)
 {
     (void)state;
-    static const struct tone_row rows[] = {
-        {"a", FLOW_TONE_ACUTE, "á"},
-        {"á", FLOW_TONE_ACUTE, "a"},
-        {"á", FLOW_TONE_DOT, "ạ"},
-        {"Trân", FLOW_TONE_GRAVE, "Trần"},
-        {"Nguyên", FLOW_TONE_TILDE, "Nguyễn"},
-        {"Bui", FLOW_TONE_GRAVE, "Bùi"},
-        {"cua", FLOW_TONE_HOOK, "của"},
-        {"nghia", FLOW_TONE_TILDE, "nghĩa"},
-        {"toan", FLOW_TONE_ACUTE, "toán"},
-        {"ngoai", FLOW_TONE_GRAVE, "ngoài"},
-        {"quy", FLOW_TONE_ACUTE, "quý"},
-        {"gia", FLOW_TONE_GRAVE, "già"},
-        {"gi", FLOW_TONE_GRAVE, "gì"},
-        {"Thuy", FLOW_TONE_ACUTE, "Thúy"},
-        {"đương", FLOW_TONE_GRAVE, "đường"},
-        {"HUÊ ", FLOW_TONE_ACUTE, "HUẾ "},
-        {"Lê Thi", FLOW_TONE_DOT, "Lê Thị"},
-        {"ba 12", FLOW_TONE_DOT, "ba 12"},
-        {"", FLOW_TONE_DOT, ""},
-        {"Đ", FLOW_TONE_DOT, "Đ"},
-        {"khuyu", FLOW_TONE_HOOK, "khuỷu"},
-        {"lý", FLOW_TONE_GRAVE, "lỳ"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char text[64];
-        (void)snprintf(text, sizeof text, "%s", rows[i].before);
-        bool changed = flow_text_tone(text, sizeof text, rows[i].tone);
-        assert_string_equal(text, rows[i].after);
-        assert_int_equal(changed, strcmp(rows[i].before, rows[i].after) != 0);
-    }
-    char tight[4] = "ba";
-    assert_true(flow_text_tone(tight, sizeof tight, FLOW_TONE_ACUTE));
-    assert_string_equal(tight, "bá");
-    char full[4] = "baa";
-    assert_false(flow_text_tone(full, sizeof full, FLOW_TONE_ACUTE));
-    assert_string_equal(full, "baa");
-    assert_false(flow_text_tone(tight, sizeof tight, (enum flow_tone)99));
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_NOTE);
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    bench_type(&bench, "ab");
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    assert_true(bench.view->caps_lock);
+    bench_type(&bench, " đ");
+    bench_type(&bench, "aatj");
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    assert_false(bench.view->caps_lock);
+    bench_type(&bench, " nhaf");
+    assert_string_equal(value(&bench, SAMPLE_NOTE), "Ab ĐẬT nhà");
+    bench_stop(&bench);
+}
+
+static void the_citizen_chooses_how_to_type(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_NOTE);
+    assert_int_equal(bench.view->method, IME_TELEX);
+    bench_type(&bench, "ddats ");
+    bench_do(&bench, FLOW_INTENT_METHOD, 0);
+    bench_type(&bench, "d9at1 ");
+    bench_do(&bench, FLOW_INTENT_METHOD, 0);
+    bench_type(&bench, "ddat9");
+    assert_string_equal(value(&bench, SAMPLE_NOTE), "đát đát ddat9");
+    bench_tone(&bench, IME_ACUTE);
+    assert_string_equal(value(&bench, SAMPLE_NOTE), "đát đát ddat9");
+    bench_stop(&bench);
 }
 
 static void changing_the_case_keeps_what_both_ask(void **state)
@@ -354,7 +343,8 @@ int main(void)
         cmocka_unit_test(numbers_take_digits_only),
         cmocka_unit_test(texts_are_bounded_composed_and_clean),
         cmocka_unit_test(names_start_with_a_capital),
-        cmocka_unit_test(tones_fall_where_they_belong),
+        cmocka_unit_test(shift_is_for_one_letter_and_caps_lock_for_many),
+        cmocka_unit_test(the_citizen_chooses_how_to_type),
         cmocka_unit_test(changing_the_case_keeps_what_both_ask),
         cmocka_unit_test(a_correction_returns_to_the_review),
     };

@@ -234,7 +234,7 @@ static void every_edit_of_the_query_searches_anew(void **state)
     bench_step(&bench,
                (struct flow_event){.kind = FLOW_EV_SEARCH_DONE, .request = first, .ok = true});
     assert_true(bench.view->searching); /* the stale answer is nobody's */
-    bench_tone(&bench, FLOW_TONE_ACUTE);
+    bench_tone(&bench, IME_ACUTE);
     assert_string_equal(bench.query, "ket hón");
     bench_erase(&bench, 1);
     assert_string_equal(bench.query, "ket hó");

@@ -52,7 +52,7 @@ static void walk_typing(struct walk *walk)
     };
     switch (random_below(walk, 4)) {
     case 0: bench_erase(&walk->bench, 1); break;
-    case 1: bench_tone(&walk->bench, (enum flow_tone)random_below(walk, 7)); break;
+    case 1: bench_tone(&walk->bench, (enum ime_tone)random_below(walk, 7)); break;
     default:
         bench_type(&walk->bench, texts[random_below(walk, sizeof texts / sizeof texts[0])]);
         break;

@@ -249,27 +249,41 @@ static bool put_horn(const struct typing *t, bool horn, bool breve, bool *out)
     return false;
 }
 
-/* đ at the beginning; and behind another consonant, for abbreviations: QĐ, HĐND. */
+/* In abbreviations, behind another consonant: QĐ, HĐND. What stands before it stays as it is. */
+static bool put_stroke_at_end(const struct typing *t, bool *out)
+{
+    size_t last = t->word.count - 1;
+    struct ime_letter letter = t->word.letters[last];
+    if (last == 0 || letter.base != 'd' || ime_letter_is_vowel(&t->word.letters[last - 1])) {
+        return false;
+    }
+    bool again = letter.mark == IME_STROKE;
+    letter.mark = again ? IME_PLAIN : IME_STROKE;
+    if (strlen(t->text) + 2 >= t->size) { /* đ is longer than d, and a key may follow */
+        return false;
+    }
+    t->text[mc_utf8_drop_last(t->text, strlen(t->text))] = '\0';
+    *out = append_raw(t->text, t->size, ime_letter_code(&letter)) &&
+           (!again || append_raw(t->text, t->size, t->key));
+    return true;
+}
+
 static bool put_stroke(const struct typing *t, bool *out)
 {
     struct ime_word word = t->word;
     if (word.count == 0) {
         return false;
     }
-    size_t at = 0;
     if (!word.syllable) {
-        at = word.count - 1;
-        if (at == 0 || ime_letter_is_vowel(&word.letters[at - 1])) {
-            return false;
-        }
+        return put_stroke_at_end(t, out);
     }
-    struct ime_letter *letter = &word.letters[at];
+    struct ime_letter *letter = &word.letters[0];
     if (letter->base != 'd') {
         return false;
     }
     bool again = letter->mark == IME_STROKE;
     letter->mark = again ? IME_PLAIN : IME_STROKE;
-    if (word.syllable && !ime_word_split(&word)) {
+    if (!ime_word_split(&word)) {
         return false;
     }
     *out = again ? take_back(t, &word) : write_word(t, &word);
@@ -425,13 +439,22 @@ bool ime_backspace(struct ime *ime, char *text, size_t size)
 
 bool ime_put_tone(struct ime *ime, char *text, size_t size, enum ime_tone tone)
 {
+    size_t len = strlen(text);
+    size_t blanks = 0; /* behind the syllable */
+    while (blanks < len && text[len - blanks - 1] == ' ') {
+        blanks++;
+    }
+    text[len - blanks] = '\0';
     struct ime_word word;
     ime_word_read(text, &word);
     bool ok = bears_tone(&word, tone);
     if (ok) {
         word.tone = word.tone == tone ? IME_LEVEL : tone;
-        ok = ime_word_write(&word, ime->style, text, size);
+        ok = ime_word_write(&word, ime->style, text, size - blanks);
     }
+    len = strlen(text);
+    memset(text + len, ' ', blanks);
+    text[len + blanks] = '\0';
     mc_wipe(&word, sizeof word);
     return ok;
 }

@@ -32,8 +32,8 @@ struct ime {
 bool ime_type(struct ime *ime, char *text, size_t size, uint32_t character);
 /* Deletes one character as it is displayed; the tone moves to where it then belongs. */
 bool ime_backspace(struct ime *ime, char *text, size_t size);
-/* A key that means a tone and nothing else, for the last syllable; the tone it has already goes
- * away. */
+/* A key that means a tone and nothing else, for the last syllable, even with blanks behind it; the
+ * tone it has already goes away. */
 bool ime_put_tone(struct ime *ime, char *text, size_t size, enum ime_tone tone);
 
 /* The capital of a letter Vietnamese is written in; others stay as they are. */

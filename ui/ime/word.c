@@ -61,6 +61,7 @@ void ime_word_read(const char *text, struct ime_word *out)
     size_t letters = 0;
     *out = (struct ime_word){.at = word_begin(text, &letters)};
     if (letters > IME_WORD_MAX) {
+        out->count = 1; /* one letter that is none of Vietnamese stands for all */
         return;
     }
     uint32_t c = 0;

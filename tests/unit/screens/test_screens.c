@@ -189,10 +189,10 @@ static void fingers_become_the_flows_events(void **state)
     assert_true(screens_event(&event, &out, text));
     assert_int_equal(out.kind, FLOW_EV_TEXT);
     assert_string_equal(out.text, "ư");
-    event.action = (struct ui_action){SCREENS_ACTION_TONE, FLOW_TONE_DOT};
+    event.action = (struct ui_action){SCREENS_ACTION_TONE, IME_DOT};
     assert_true(screens_event(&event, &out, text));
     assert_int_equal(out.kind, FLOW_EV_TONE);
-    assert_int_equal(out.arg, FLOW_TONE_DOT);
+    assert_int_equal(out.arg, IME_DOT);
     event.action = (struct ui_action){SCREENS_ACTION_BACKSPACE, 0};
     assert_true(screens_event(&event, &out, text));
     assert_int_equal(out.kind, FLOW_EV_BACKSPACE);

@@ -241,9 +241,37 @@ static void a_tone_key_is_put_and_taken(void **state)
     assert_string_equal(text, "Trân Quộc");
     assert_true(ime_put_tone(&ime, text, sizeof text, IME_DOT));
     assert_string_equal(text, "Trân Quôc");
-    char none[FIELD_BYTES] = "123 ";
-    assert_false(ime_put_tone(&ime, none, sizeof none, IME_ACUTE));
-    assert_string_equal(none, "123 ");
+}
+
+static void a_tone_key_finds_its_syllable(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        enum ime_tone tone;
+        const char *after;
+    } rows[] = {
+        {"Bui", IME_GRAVE, "Bùi"},     {"cua", IME_HOOK, "của"},      {"nghia", IME_TILDE, "nghĩa"},
+        {"ngoai", IME_GRAVE, "ngoài"}, {"quy", IME_ACUTE, "quý"},     {"gi", IME_GRAVE, "gì"},
+        {"đương", IME_GRAVE, "đường"}, {"HUÊ  ", IME_ACUTE, "HUẾ  "}, {"Lê Thi", IME_DOT, "Lê Thị"},
+        {"khuyu", IME_HOOK, "khuỷu"},  {"lý", IME_GRAVE, "lỳ"},       {"ba 12", IME_DOT, "ba 12"},
+        {"123 ", IME_ACUTE, "123 "},   {"Đ", IME_DOT, "Đ"},           {"", IME_DOT, ""},
+        {"cat", IME_HOOK, "cat"},
+    };
+    struct ime ime = {.method = IME_VNI};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[FIELD_BYTES];
+        (void)snprintf(text, sizeof text, "%s", rows[i].before);
+        bool changed = ime_put_tone(&ime, text, sizeof text, rows[i].tone);
+        assert_string_equal(text, rows[i].after);
+        assert_int_equal(changed, strcmp(rows[i].before, rows[i].after) != 0);
+    }
+    char tight[4] = "ba";
+    assert_true(ime_put_tone(&ime, tight, sizeof tight, IME_ACUTE));
+    assert_string_equal(tight, "bá");
+    char full[4] = "ban";
+    assert_false(ime_put_tone(&ime, full, sizeof full, IME_ACUTE));
+    assert_string_equal(full, "ban");
 }
 
 static void what_does_not_fit_is_not_typed(void **state)
@@ -318,6 +346,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tone_key_is_put_and_taken),
+        cmocka_unit_test(a_tone_key_finds_its_syllable),
         cmocka_unit_test(what_does_not_fit_is_not_typed),
         cmocka_unit_test(typing_goes_on_where_it_was_left),
         cmocka_unit_test(words_of_real_procedures_come_out_right),
