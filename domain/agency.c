@@ -5,6 +5,7 @@
 
 #include "core/buffer.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "domain/agency_internal.h"
 
 static const char *const basis_names[] = {"receiving", "residence", "procedure",
@@ -27,7 +28,14 @@ void agency_directory_destroy(struct agency_directory *directory)
     for (size_t i = 0; i < directory->pattern_count; i++) {
         mc_text_finish(&directory->patterns[i].name);
     }
+    for (size_t i = 0; i < directory->city_count; i++) {
+        free(directory->city[i]);
+    }
+    for (size_t i = 0; i < directory->ward_count; i++) {
+        free(directory->wards[i].folded);
+    }
     free(directory->agencies);
+    free(directory->wards);
     free(directory);
 }
 
@@ -124,6 +132,29 @@ static enum mc_err add_pattern(struct agency_directory *directory, const struct 
     return agency_directory_add(directory, &agency, err);
 }
 
+static bool knows_ward(const struct agency_directory *directory, const char *ward)
+{
+    for (size_t i = 0; i < directory->ward_count; i++) {
+        if (strcmp(directory->wards[i].code, ward) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void keep_ward(struct agency_directory *directory, const char *ward,
+                      const struct mc_text *name)
+{
+    if (knows_ward(directory, ward)) {
+        return;
+    }
+    directory->wards =
+        mc_realloc(directory->wards, (directory->ward_count + 1) * sizeof *directory->wards);
+    struct agency_ward *added = &directory->wards[directory->ward_count++];
+    mc_copy_text(added->code, sizeof added->code, ward);
+    added->folded = mc_text_fold(mc_text_in(name, MC_LANGUAGE_VI));
+}
+
 enum mc_err agency_directory_add_ward(struct agency_directory *directory, const char *ward,
                                       const struct mc_text *name, struct mc_error *err)
 {
@@ -138,7 +169,58 @@ enum mc_err agency_directory_add_ward(struct agency_directory *directory, const 
             rc = add_pattern(directory, pattern, ward, name, err);
         }
     }
+    if (rc == MC_OK) {
+        keep_ward(directory, ward, name);
+    }
     return rc;
+}
+
+/* Where the part of an address before `end` begins. */
+static const char *part_before(const char *address, const char *end)
+{
+    while (end > address && end[-1] != ',') {
+        end--;
+    }
+    return end;
+}
+
+static char *folded_part(const char *begin, const char *end)
+{
+    char *part = mc_strndup(begin, (size_t)(end - begin));
+    char *folded = mc_text_fold(part);
+    free(part);
+    return folded;
+}
+
+static bool is_city(const struct agency_directory *directory, const char *folded)
+{
+    for (size_t i = 0; i < directory->city_count; i++) {
+        if (strcmp(directory->city[i], folded) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *agency_directory_ward_of(const struct agency_directory *directory, const char *address)
+{
+    const char *end = address + strlen(address);
+    const char *last = part_before(address, end);
+    if (last == address) {
+        return "";
+    }
+    char *city = folded_part(last, end);
+    bool here = is_city(directory, city);
+    free(city);
+    const char *ward = "";
+    char *name = folded_part(part_before(address, last - 1), last - 1);
+    for (size_t i = 0; here && i < directory->ward_count; i++) {
+        if (strcmp(directory->wards[i].folded, name) == 0) {
+            ward = directory->wards[i].code;
+        }
+    }
+    free(name);
+    return ward;
 }
 
 enum mc_err agency_directory_check(const struct agency_directory *directory, struct mc_error *err)

@@ -7,6 +7,7 @@
  *
  *   {"schema": 1,
  *    "source": "where this comes from",
+ *    "city": ["Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", …],
  *    "ward_agencies": [{"kind": "ward", "code": "H29.{ward}", "name": {"vi": "UBND {name}", "en":
  * …}}, …], "agencies": [{"code": "H29.3", "kind": "department", "ward": "", "name": …}, …],
  *    "rules": [{"field": "certification", "decides": "receiving"},
@@ -15,9 +16,9 @@
  *
  * Each of `ward_agencies` stands once for every ward that agency_directory_add_ward() tells of;
  * {ward} is its code, {name} its name. One of `agencies` with the same kind and ward takes its
- * place: so official codes are filled in one by one. `field` is a procedure's field_code, `level`
- * its level, `procedure` its national code; a rule without one of them fits any. The first rule
- * that fits holds. A text is one, or one a language.
+ * place: so official codes are filled in one by one. `city` is how addresses name the city. `field`
+ * is a procedure's field_code, `level` its level, `procedure` its national code; a rule without one
+ * of them fits any. The first rule that fits holds. A text is one, or one a language.
  */
 #ifndef MOTCUA_DOMAIN_AGENCY_H
 #define MOTCUA_DOMAIN_AGENCY_H
@@ -35,6 +36,7 @@
 #define AGENCY_RULES_MAX      256
 #define AGENCY_JSON_MAX_BYTES ((size_t)512 * 1024)
 #define AGENCY_WARD_KINDS_MAX 8
+#define AGENCY_CITY_NAMES_MAX 8
 
 struct agency {
     char code[DOSSIER_AGENCY_BYTES];
@@ -63,6 +65,12 @@ const struct agency *agency_directory_at(const struct agency_directory *director
 /* NULL when there is none. */
 const struct agency *agency_directory_find(const struct agency_directory *directory,
                                            const char *code);
+
+/* The code of the ward an address lies in, by its last two parts, "Phường Sài Gòn, TP. Hồ Chí
+ * Minh"; "" when it is not known. An address that names a district, too, is from before 1 July
+ * 2025: wards of that time are not those of today, even where they share a name, so it is not
+ * guessed at. */
+const char *agency_directory_ward_of(const struct agency_directory *directory, const char *address);
 
 /* What the choice depends on; everything borrowed, "" for what is not known. */
 struct agency_question {

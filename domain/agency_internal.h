@@ -16,6 +16,12 @@ struct agency_rule {
     char agency[DOSSIER_AGENCY_BYTES]; /* NAMED */
 };
 
+/* A name folded (mc_text_fold), so that spelling variants meet. */
+struct agency_ward {
+    char code[AGENCY_WARD_BYTES];
+    char *folded; /* owned */
+};
+
 struct agency_directory {
     struct agency *agencies;
     size_t agency_count;
@@ -23,6 +29,10 @@ struct agency_directory {
     size_t pattern_count;
     struct agency_rule rules[AGENCY_RULES_MAX];
     size_t rule_count;
+    char *city[AGENCY_CITY_NAMES_MAX]; /* folded, owned */
+    size_t city_count;
+    struct agency_ward *wards;
+    size_t ward_count;
 };
 
 /* Takes the agency over, or frees what it owns. */

@@ -3,6 +3,7 @@
 
 #include "core/json.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "domain/agency_internal.h"
 #include "domain/localised.h"
 
@@ -151,9 +152,24 @@ static enum mc_err read_list(const cJSON *json, const char *key, size_t max,
     return rc;
 }
 
+static enum mc_err read_city(const cJSON *json, struct agency_directory *out, struct mc_error *err)
+{
+    const cJSON *list = NULL;
+    enum mc_err rc = mc_json_array(json, ROOT, "city", AGENCY_CITY_NAMES_MAX, &list, err);
+    for (const cJSON *item = list != NULL ? list->child : NULL; item != NULL && rc == MC_OK;
+         item = item->next) {
+        if (!cJSON_IsString(item) || item->valuestring[0] == '\0') {
+            rc = mc_fail(err, MC_EPARSE, ROOT ".city: expected texts");
+        } else {
+            out->city[out->city_count++] = mc_text_fold(item->valuestring);
+        }
+    }
+    return rc;
+}
+
 static enum mc_err read_all(const cJSON *json, struct agency_directory *out, struct mc_error *err)
 {
-    static const char *const keys[] = {"schema",   "source", "ward_agencies",
+    static const char *const keys[] = {"schema",   "source", "city", "ward_agencies",
                                        "agencies", "rules",  NULL};
     const char *source = NULL;
     int64_t schema = 0;
@@ -163,6 +179,9 @@ static enum mc_err read_all(const cJSON *json, struct agency_directory *out, str
     }
     if (rc == MC_OK) {
         rc = mc_json_text(json, ROOT, "source", &source, err);
+    }
+    if (rc == MC_OK) {
+        rc = read_city(json, out, err);
     }
     if (rc == MC_OK) {
         rc = read_list(json, "ward_agencies", AGENCY_WARD_KINDS_MAX, read_pattern, out, err);

@@ -18,8 +18,8 @@
     "{\"level\":\"ward\",\"decides\":\"residence\",\"kind\":\"ward\"},"                            \
     "{\"field\":\"land\",\"level\":\"province\",\"decides\":\"agency\",\"agency\":\"H29.3\"}]"
 #define FILE_OF(wards, agencies, rules)                                                            \
-    "{\"schema\":1,\"source\":\"x\",\"ward_agencies\":" wards ",\"agencies\":" agencies            \
-    ",\"rules\":" rules "}"
+    "{\"schema\":1,\"source\":\"x\",\"city\":[\"Thành phố Mẫu\",\"TP. Mẫu\"],"              \
+    "\"ward_agencies\":" wards ",\"agencies\":" agencies ",\"rules\":" rules "}"
 
 static struct agency_directory *directory_of(const char *json)
 {
@@ -120,6 +120,30 @@ static void every_choice(void **state)
     }
 }
 
+static void addresses_tell_their_ward(void **state)
+{
+    static const struct {
+        const char *address;
+        const char *ward;
+    } rows[] = {
+        {"Phường 26734, Thành phố Mẫu", "26734"},
+        {"12 Đường Mẫu, Tổ 3,PHƯỜNG 26737 ,  TP Mẫu", "26737"},
+        {"phuong 26740, tp. mau", "26740"},
+        /* before the wards were made anew: not today's ward of that name */
+        {"Phường 26734, Quận 1, Thành phố Mẫu", ""},
+        {"Phường 26734, Thành phố Khác", ""},
+        {"Phường 99999, Thành phố Mẫu", ""},
+        {"Phường 26734", ""},
+        {"Thành phố Mẫu", ""},
+        {",", ""},
+        {",,", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_string_equal(agency_directory_ward_of(*state, rows[i].address), rows[i].ward);
+    }
+}
+
 static void refuses_what_is_wrong(void **state)
 {
     (void)state;
@@ -185,9 +209,8 @@ static void wards_and_rules_are_checked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(wards_have_their_agencies),
-        CASE(every_choice),
-        cmocka_unit_test(refuses_what_is_wrong),
+        CASE(wards_have_their_agencies),   CASE(every_choice),
+        CASE(addresses_tell_their_ward),   cmocka_unit_test(refuses_what_is_wrong),
         CASE(wards_and_rules_are_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
