@@ -4,124 +4,178 @@
 #include <string.h>
 
 #include "central/ctl_internal.h"
-#include "central/opening.h"
 #include "core/memory.h"
-#include "core/text.h"
 
 const char ctl_usage[] =
-    "usage: motcua-ctl --db FILE list [--agency CODE] [--status STATUS] [--day YYYY-MM-DD] "
-    "[--json]\n"
-    "       motcua-ctl --db FILE show CODE [--json | --body [--key FILE]]\n"
-    "       motcua-ctl --db FILE move CODE STATUS [--note TEXT] [--appointed YYYY-MM-DD]\n"
+    "usage: motcua-ctl --db FILE [--assets DIR] [--agencies FILE] COMMAND …\n"
     "\n"
-    "CODE is official or provisional. STATUS is one of registered, received, refused,\n"
+    "  list [--agency CODE] [--status STATUS] [--day YYYY-MM-DD] [--json]\n"
+    "  queue [--agency CODE] [--status STATUS] [--json]   open dossiers, the most urgent first\n"
+    "  show CODE [--json]\n"
+    "  open CODE --officer ID [--key FILE]                the dossier as it was handed in\n"
+    "  act CODE ACTION --officer ID [--reason TEXT] [--date YYYY-MM-DD] [--to AGENCY]\n"
+    "  officer add ID --name NAME --role ROLE [--agency CODE]\n"
+    "  officer revoke ID\n"
+    "  officer list [--json]\n"
+    "  audit list [--after NUMBER] [--json]\n"
+    "  audit verify [--head HASH --count NUMBER]\n"
+    "  statistics [--from YYYY-MM] [--until YYYY-MM] [--agency CODE] [--by receiving | deciding]\n"
+    "             [--json | --csv]\n"
+    "\n"
+    "CODE of a dossier is official or provisional. STATUS is one of registered, received, "
+    "refused,\n"
     "processing, needs_papers, needs_payment, withdrawn, stopped, decided, handed_over.\n"
-    "needs_papers, refused and stopped need a --note, which the citizen reads.\n"
-    "show --body prints the dossier as it was handed in; with the private --key it was sealed to,\n"
-    "opened, with personal data.\n";
+    "ACTION is one of receive, refuse, process, ask_papers, take_papers, ask_payment, "
+    "take_payment,\n"
+    "withdraw, stop, decide, hand_over, apologise, forward. refuse, ask_papers, ask_payment, "
+    "stop,\n"
+    "apologise and forward need a --reason, which the citizen reads; ask_papers, ask_payment "
+    "(until\n"
+    "when) and apologise (the new appointed day) a --date; forward an agency --to go to.\n"
+    "ROLE is clerk, approver (decides, too) or auditor (reads figures and the trail). officer add\n"
+    "prints the officer's token once; only its hash is kept. Without an agency: the whole city's.\n"
+    "open writes down who opened what before it shows anything; with the private --key the "
+    "dossier\n"
+    "was sealed to, it shows it opened, with personal data.\n"
+    "audit verify prints length and head of the trail. Kept elsewhere, and given again as --count\n"
+    "and --head, they show later that nothing was cut off.\n"
+    "--assets is where the calendar lies, --agencies the city's directory of agencies.\n";
 
-struct arguments {
-    const char *command;
-    const char *operands[2];
-    int operand_count;
-    const char *agency;
-    const char *status;
-    const char *day;
-    const char *note;
-    const char *appointed;
-    const char *key;
+#define BIT(option) (1U << (option))
+
+struct command {
+    const char *words[2]; /* the second may be NULL */
+    int operands;
+    unsigned options; /* bits of enum ctl_option that may be given */
     bool json;
-    bool body;
+    bool csv;
+    enum ctl_exit (*run)(const struct ctl *ctl);
+};
+static const struct command commands[] = {
+    {{"list", NULL}, 0, BIT(CTL_AGENCY) | BIT(CTL_STATUS) | BIT(CTL_DAY), true, false, ctl_list},
+    {{"queue", NULL}, 0, BIT(CTL_AGENCY) | BIT(CTL_STATUS), true, false, ctl_queue},
+    {{"show", NULL}, 1, 0, true, false, ctl_show},
+    {{"open", NULL}, 1, BIT(CTL_OFFICER) | BIT(CTL_KEY), false, false, ctl_open},
+    {{"act", NULL},
+     2,
+     BIT(CTL_OFFICER) | BIT(CTL_REASON) | BIT(CTL_DATE) | BIT(CTL_TO),
+     false,
+     false,
+     ctl_act},
+    {{"officer", "add"},
+     1,
+     BIT(CTL_NAME) | BIT(CTL_ROLE) | BIT(CTL_AGENCY),
+     false,
+     false,
+     ctl_officer_add},
+    {{"officer", "revoke"}, 1, 0, false, false, ctl_officer_revoke},
+    {{"officer", "list"}, 0, 0, true, false, ctl_officer_list},
+    {{"audit", "list"}, 0, BIT(CTL_AFTER), true, false, ctl_audit_list},
+    {{"audit", "verify"}, 0, BIT(CTL_HEAD) | BIT(CTL_COUNT), false, false, ctl_audit_verify},
+    {{"statistics", NULL},
+     0,
+     BIT(CTL_FROM) | BIT(CTL_UNTIL) | BIT(CTL_AGENCY) | BIT(CTL_BY),
+     true,
+     true,
+     ctl_statistics},
 };
 
-struct ctl {
-    struct storage *storage;
-    struct arguments arguments;
-    int64_t now_s;
-    FILE *out;
-    FILE *complaints;
-};
+static const char *const option_names[CTL_OPTIONS] = {
+    "--agency", "--status", "--day",  "--officer", "--reason", "--date",  "--to",   "--key",
+    "--name",   "--role",   "--from", "--until",   "--by",     "--after", "--head", "--count"};
 
-static enum ctl_exit complain(const struct ctl *ctl, enum ctl_exit status, const char *text,
-                              const char *what)
+enum ctl_exit ctl_complain(const struct ctl *ctl, enum ctl_exit status, const char *text,
+                           const char *what)
 {
-    (void)fprintf(ctl->complaints, "motcua-ctl: %s%s\n", text, what);
+    (void)fprintf(ctl->setup->complaints, "motcua-ctl: %s%s\n", text, what);
     return status;
 }
 
-/* Where the value of a named option goes; NULL if there is none of that name. */
-static const char **option_place(struct arguments *arguments, const char *name)
+enum ctl_exit ctl_fail(const struct ctl *ctl, const struct mc_error *err)
 {
-    struct {
-        const char *command;
-        const char *name;
-        const char **place;
-    } options[] = {
-        {"list", "--agency", &arguments->agency},
-        {"list", "--status", &arguments->status},
-        {"list", "--day", &arguments->day},
-        {"move", "--note", &arguments->note},
-        {"move", "--appointed", &arguments->appointed},
-        {"show", "--key", &arguments->key},
-    };
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (strcmp(options[i].command, arguments->command) == 0 &&
-            strcmp(options[i].name, name) == 0) {
-            return options[i].place;
+    return ctl_complain(ctl, CTL_FAILED, err->text, "");
+}
+
+const char *ctl_option(const struct ctl *ctl, enum ctl_option option)
+{
+    return ctl->options[option] != NULL ? ctl->options[option] : "";
+}
+
+void ctl_print_json(FILE *out, cJSON *json)
+{
+    char *text = mc_json_print(json);
+    (void)fprintf(out, "%s\n", text);
+    free(text);
+    cJSON_Delete(json);
+}
+
+/* ---- Arguments ---- */
+
+static const struct command *find_command(int *argc, const char *const **argv)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        const struct command *command = &commands[i];
+        int words = command->words[1] != NULL ? 2 : 1;
+        if (*argc >= words && strcmp((*argv)[0], command->words[0]) == 0 &&
+            (words == 1 || strcmp((*argv)[1], command->words[1]) == 0)) {
+            *argc -= words;
+            *argv += words;
+            return command;
         }
     }
     return NULL;
 }
 
-static bool parse_argument(struct arguments *arguments, int argc, const char *const *argv, int *i)
+/* Takes "--name value" at *i; false if the command has none of that name, or has it already. */
+static bool take_option(const struct command *command, struct ctl *ctl, int argc,
+                        const char *const *argv, int *i)
 {
-    const char *argument = argv[*i];
-    if (strcmp(argument, "--json") == 0 && strcmp(arguments->command, "move") != 0) {
-        arguments->json = true;
-        return true;
-    }
-    if (strcmp(argument, "--body") == 0 && strcmp(arguments->command, "show") == 0) {
-        arguments->body = true;
-        return true;
-    }
-    if (strncmp(argument, "--", 2) != 0) {
-        if (arguments->operand_count == 2) {
-            return false;
-        }
-        arguments->operands[arguments->operand_count++] = argument;
-        return true;
-    }
-    const char **place = option_place(arguments, argument);
-    if (place == NULL || *place != NULL || *i + 1 == argc) {
-        return false;
-    }
-    *place = argv[++*i];
-    return true;
-}
-
-static bool parse_arguments(struct arguments *out, int argc, const char *const *argv)
-{
-    static const struct {
-        const char *name;
-        int operands;
-    } commands[] = {{"list", 0}, {"show", 1}, {"move", 2}};
-    if (argc < 1) {
-        return false;
-    }
-    out->command = argv[0];
-    for (int i = 1; i < argc; i++) {
-        if (!parse_argument(out, argc, argv, &i)) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(commands[i].name, out->command) == 0) {
-            return commands[i].operands == out->operand_count && !(out->json && out->body) &&
-                   (out->key == NULL || out->body);
+    for (int option = 0; option < CTL_OPTIONS; option++) {
+        if (strcmp(argv[*i], option_names[option]) == 0) {
+            if ((command->options & BIT(option)) == 0 || ctl->options[option] != NULL ||
+                *i + 1 == argc) {
+                return false;
+            }
+            ctl->options[option] = argv[++*i];
+            return true;
         }
     }
     return false;
 }
+
+static bool parse(const struct command *command, struct ctl *ctl, int argc, const char *const *argv)
+{
+    int operands = 0;
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0 && command->json && !ctl->json) {
+            ctl->json = true;
+        } else if (strcmp(argv[i], "--csv") == 0 && command->csv && !ctl->csv) {
+            ctl->csv = true;
+        } else if (strncmp(argv[i], "--", 2) == 0) {
+            if (!take_option(command, ctl, argc, argv, &i)) {
+                return false;
+            }
+        } else if (operands < command->operands) {
+            ctl->operands[operands++] = argv[i];
+        } else {
+            return false;
+        }
+    }
+    return operands == command->operands && !(ctl->json && ctl->csv);
+}
+
+enum ctl_exit ctl_run(const struct ctl_setup *setup, int argc, const char *const *argv)
+{
+    struct ctl ctl = {.setup = setup};
+    const struct command *command = find_command(&argc, &argv);
+    if (command == NULL || !parse(command, &ctl, argc, argv)) {
+        (void)fputs(ctl_usage, setup->complaints);
+        return CTL_USAGE;
+    }
+    return command->run(&ctl);
+}
+
+/* ---- Looking ---- */
 
 struct listing {
     FILE *out;
@@ -143,170 +197,92 @@ static void list_one(void *context, const struct storage_dossier *dossier)
     listing->count++;
 }
 
-static void print_json(FILE *out, cJSON *json)
+static void queue_one(void *context, int64_t id, const struct storage_dossier *dossier)
 {
-    char *text = mc_json_print(json);
-    (void)fprintf(out, "%s\n", text);
-    free(text);
-    cJSON_Delete(json);
+    (void)id;
+    list_one(context, dossier);
 }
 
-static enum ctl_exit list(const struct ctl *ctl)
+/* Usage faults of what both lists take. */
+static enum ctl_exit read_filter(const struct ctl *ctl, struct storage_filter *out)
 {
-    const struct arguments *arguments = &ctl->arguments;
-    struct storage_filter filter = {.agency = arguments->agency};
     enum dossier_status status = DOSSIER_REGISTERED;
-    if (arguments->agency != NULL && !dossier_agency_valid(arguments->agency)) {
-        return complain(ctl, CTL_USAGE, "no agency code: ", arguments->agency);
+    out->agency = ctl_option(ctl, CTL_AGENCY);
+    if (out->agency[0] != '\0' && !dossier_agency_valid(out->agency)) {
+        return ctl_complain(ctl, CTL_USAGE, "no agency code: ", out->agency);
     }
-    if (arguments->status != NULL) {
-        if (!dossier_status_from_name(arguments->status, &status)) {
-            return complain(ctl, CTL_USAGE, "no such status: ", arguments->status);
+    if (ctl->options[CTL_STATUS] != NULL) {
+        if (!dossier_status_from_name(ctl->options[CTL_STATUS], &status)) {
+            return ctl_complain(ctl, CTL_USAGE, "no such status: ", ctl->options[CTL_STATUS]);
         }
-        filter.status = (int)status;
+        out->status = (int)status;
     }
-    if (arguments->day != NULL && !date_parse_iso(arguments->day, &filter.day)) {
-        return complain(ctl, CTL_USAGE, "no date: ", arguments->day);
-    }
-    struct listing listing = {.out = ctl->out,
-                              .json = arguments->json ? cJSON_CreateArray() : NULL};
-    struct storage_visitor visitor = {list_one, &listing};
-    struct mc_error err;
-    if (storage_list(ctl->storage, &filter, &visitor, &err) != MC_OK) {
-        cJSON_Delete(listing.json);
-        return complain(ctl, CTL_FAILED, err.text, "");
-    }
-    if (listing.json != NULL) {
-        print_json(ctl->out, listing.json);
-    } else if (listing.count == 0) {
-        (void)fputs("no dossiers\n", ctl->out);
+    if (ctl->options[CTL_DAY] != NULL && !date_parse_iso(ctl->options[CTL_DAY], &out->day)) {
+        return ctl_complain(ctl, CTL_USAGE, "no date: ", ctl->options[CTL_DAY]);
     }
     return CTL_DONE;
 }
 
-/* As it lies in the store, or opened. */
-static enum mc_err show_body(const struct ctl *ctl, const char *code, struct mc_error *err)
+static enum ctl_exit finish_listing(const struct ctl *ctl, struct listing *listing, enum mc_err rc,
+                                    const struct mc_error *err)
 {
-    struct opening_keys keys = {0};
-    char *stored = NULL;
-    char *opened = NULL;
-    size_t len = 0;
-    const char *path = ctl->arguments.key;
-    enum mc_err rc = storage_body(ctl->storage, code, &stored, &len, err);
-    if (rc == MC_OK && path != NULL) {
-        rc = opening_keys_add(&keys, path, err);
+    if (rc != MC_OK) {
+        cJSON_Delete(listing->json);
+        return ctl_fail(ctl, err);
     }
-    if (rc == MC_OK && path != NULL) {
-        rc = opening_json(&keys, stored, len, &opened, &len, err);
-    }
-    if (rc == MC_OK) {
-        (void)fwrite(opened != NULL ? opened : stored, 1, len, ctl->out);
-        (void)fputc('\n', ctl->out);
-    }
-    opening_keys_finish(&keys);
-    mc_secret_free(opened);
-    mc_secret_free(stored);
-    return rc;
-}
-
-static enum ctl_exit show(const struct ctl *ctl)
-{
-    struct storage_dossier dossier = {0};
-    struct mc_error err;
-    enum mc_err rc = storage_find(ctl->storage, ctl->arguments.operands[0], NULL, &dossier, &err);
-    if (rc == MC_OK && ctl->arguments.body) {
-        rc = show_body(ctl, dossier.code, &err);
-    } else if (rc == MC_OK && ctl->arguments.json) {
-        print_json(ctl->out, ctl_dossier_json(&dossier));
-    } else if (rc == MC_OK) {
-        ctl_print_dossier(ctl->out, &dossier);
-    }
-    storage_dossier_finish(&dossier);
-    return rc == MC_OK ? CTL_DONE : complain(ctl, CTL_FAILED, err.text, "");
-}
-
-/* The citizen has to be told what is missing, or why it ended. */
-static bool needs_note(enum dossier_status status)
-{
-    return status == DOSSIER_NEEDS_PAPERS || status == DOSSIER_REFUSED || status == DOSSIER_STOPPED;
-}
-
-static bool note_fine(const char *note)
-{
-    if (strlen(note) >= STORAGE_NOTE_BYTES || !mc_utf8_valid(note, strlen(note))) {
-        return false;
-    }
-    for (; *note != '\0'; note++) {
-        if (((unsigned char)*note < 0x20 && *note != '\n') || *note == 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Usage faults of a move; *move is filled otherwise. */
-static enum ctl_exit read_move(const struct ctl *ctl, struct storage_move *move)
-{
-    const struct arguments *arguments = &ctl->arguments;
-    *move = (struct storage_move){.code = arguments->operands[0],
-                                  .note = arguments->note != NULL ? arguments->note : "",
-                                  .at_s = ctl->now_s};
-    if (!dossier_status_from_name(arguments->operands[1], &move->to)) {
-        return complain(ctl, CTL_USAGE, "no such status: ", arguments->operands[1]);
-    }
-    if (!note_fine(move->note)) {
-        return complain(ctl, CTL_USAGE, "--note: UTF-8 text under 1024 bytes expected", "");
-    }
-    if (needs_note(move->to) && move->note[strspn(move->note, " \n")] == '\0') {
-        return complain(ctl, CTL_USAGE, "a --note for the citizen is needed for ",
-                        arguments->operands[1]);
-    }
-    struct local_time appointed = {.hour = CALENDAR_CLOSE_HOUR};
-    if (arguments->appointed != NULL) {
-        if (!date_parse_iso(arguments->appointed, &appointed.date)) {
-            return complain(ctl, CTL_USAGE, "no date: ", arguments->appointed);
-        }
-        move->appointed_s = local_time_to_unix(appointed);
-        if (move->appointed_s < ctl->now_s) {
-            return complain(ctl, CTL_USAGE, "--appointed lies in the past: ", arguments->appointed);
-        }
+    if (listing->json != NULL) {
+        ctl_print_json(listing->out, listing->json);
+    } else if (listing->count == 0) {
+        (void)fputs("no dossiers\n", listing->out);
     }
     return CTL_DONE;
 }
 
-static enum ctl_exit move(const struct ctl *ctl)
+static struct listing listing_of(const struct ctl *ctl)
 {
-    struct storage_move move;
-    enum ctl_exit status = read_move(ctl, &move);
+    return (struct listing){.out = ctl->setup->out, .json = ctl->json ? cJSON_CreateArray() : NULL};
+}
+
+enum ctl_exit ctl_list(const struct ctl *ctl)
+{
+    struct storage_filter filter = {0};
+    enum ctl_exit status = read_filter(ctl, &filter);
     if (status != CTL_DONE) {
         return status;
     }
+    struct listing listing = listing_of(ctl);
+    struct storage_visitor visitor = {list_one, &listing};
     struct mc_error err;
-    enum mc_err rc = storage_move(ctl->storage, &move, &err);
-    if (rc == MC_OK) {
-        (void)fprintf(ctl->out, "%s: %s\n", move.code, dossier_status_name(move.to));
-        return CTL_DONE;
-    }
-    (void)complain(ctl, CTL_FAILED, err.text, "");
-    struct storage_dossier dossier = {0};
-    if (rc == MC_EDENIED && storage_find(ctl->storage, move.code, NULL, &dossier, NULL) == MC_OK) {
-        (void)fputs("may follow: ", ctl->complaints);
-        ctl_print_next(ctl->complaints, dossier.status);
-    }
-    storage_dossier_finish(&dossier);
-    return CTL_FAILED;
+    return finish_listing(ctl, &listing, storage_list(ctl->setup->storage, &filter, &visitor, &err),
+                          &err);
 }
 
-enum ctl_exit ctl_run(struct storage *storage, int argc, const char *const *argv, int64_t now_s,
-                      FILE *out, FILE *complaints)
+enum ctl_exit ctl_queue(const struct ctl *ctl)
 {
-    struct ctl ctl = {.storage = storage, .now_s = now_s, .out = out, .complaints = complaints};
-    if (!parse_arguments(&ctl.arguments, argc, argv)) {
-        (void)fputs(ctl_usage, complaints);
-        return CTL_USAGE;
+    struct storage_filter filter = {0};
+    enum ctl_exit status = read_filter(ctl, &filter);
+    if (status != CTL_DONE) {
+        return status;
     }
-    if (strcmp(ctl.arguments.command, "list") == 0) {
-        return list(&ctl);
+    struct storage_queue queue = {
+        .agency = filter.agency, .status = filter.status, .most = STORAGE_QUEUE_MAX};
+    struct listing listing = listing_of(ctl);
+    struct storage_queue_visitor visitor = {queue_one, &listing};
+    struct mc_error err;
+    return finish_listing(ctl, &listing, storage_queue(ctl->setup->storage, &queue, &visitor, &err),
+                          &err);
+}
+
+enum ctl_exit ctl_show(const struct ctl *ctl)
+{
+    struct storage_dossier dossier = {0};
+    struct mc_error err;
+    enum mc_err rc = storage_find(ctl->setup->storage, ctl->operands[0], NULL, &dossier, &err);
+    if (rc == MC_OK && ctl->json) {
+        ctl_print_json(ctl->setup->out, ctl_dossier_json(&dossier));
+    } else if (rc == MC_OK) {
+        ctl_print_dossier(ctl->setup->out, &dossier);
     }
-    return strcmp(ctl.arguments.command, "show") == 0 ? show(&ctl) : move(&ctl);
+    storage_dossier_finish(&dossier);
+    return rc == MC_OK ? CTL_DONE : ctl_fail(ctl, &err);
 }

@@ -19,7 +19,8 @@ const struct http_problem http_invalid_header = {400, "invalid-header",
                                                  "A header is missing or wrong"};
 const struct http_problem http_invalid_query = {400, "invalid-query",
                                                 "A part of the query is wrong"};
-const struct http_problem http_invalid_body = {400, "invalid-body", "The body is not a dossier"};
+const struct http_problem http_invalid_body = {400, "invalid-body",
+                                               "The body is not what is expected"};
 const struct http_problem http_length_required = {411, "length-required",
                                                   "The body's length must be told beforehand"};
 const struct http_problem http_too_large = {413, "too-large", "The body is too large"};
@@ -30,6 +31,29 @@ const struct http_problem http_key_running = {409, "key-running",
                                               "The same key is being worked on"};
 const struct http_problem http_unavailable = {503, "unavailable",
                                               "The service cannot answer at the moment"};
+
+const struct http_problem http_unauthorised = {401, "unauthorised", "An officer's token is needed"};
+const struct http_problem http_forbidden = {403, "forbidden",
+                                            "Not for this officer's role and agency"};
+const struct http_problem http_not_now = {409, "not-now", "Not an action of the present status"};
+const struct http_problem http_apology_first = {409, "apology-first",
+                                                "The dossier is late: an apology comes first"};
+const struct http_problem http_apology_spent = {409, "apology-spent",
+                                                "The appointed day was put off once already"};
+const struct http_problem http_not_decided = {409, "not-decided",
+                                              "Only a decided dossier can be rated"};
+const struct http_problem http_rated_before = {409, "rated-before",
+                                               "The dossier was rated already"};
+
+const char *http_query(const struct http_request *request, const char *name)
+{
+    for (size_t i = 0; i < request->query_count; i++) {
+        if (strcmp(request->query[i].name, name) == 0) {
+            return request->query[i].value;
+        }
+    }
+    return NULL;
+}
 
 void http_answer_finish(struct http_answer *answer)
 {

@@ -12,11 +12,19 @@
 #define HTTP_HEADERS_MAX    12
 #define HTTP_VALUE_BYTES    512
 #define HTTP_PATH_MAX       256
+#define HTTP_QUERY_MAX      16
 #define HTTP_TYPE_JSON      "application/json"
 #define HTTP_TYPE_PROBLEM   "application/problem+json"
 #define HTTP_TYPE_HTML      "text/html; charset=utf-8"
 #define HTTP_TYPE_CSS       "text/css; charset=utf-8"
+#define HTTP_TYPE_CSV       "text/csv; charset=utf-8"
+#define HTTP_TYPE_FORM      "application/x-www-form-urlencoded"
 #define HTTP_BODY_MAX_BYTES ((size_t)512 * 1024)
+
+struct http_parameter {
+    const char *name;
+    const char *value;
+};
 
 /* Borrowed; NULL for what was not sent. */
 struct http_request {
@@ -27,7 +35,10 @@ struct http_request {
     const char *receipt_token; /* header X-Receipt-Token */
     const char *query_token;   /* ?t= */
     const char *query_language;
-    const char *query_from; /* ?from= */
+    const char *query_from;                      /* ?from= */
+    struct http_parameter query[HTTP_QUERY_MAX]; /* all of it; what is over is left out */
+    size_t query_count;
+    const char *authorization; /* header Authorization */
     const char *if_none_match;
     const char *accept_encoding;
     const void *body;
@@ -48,6 +59,9 @@ struct http_answer {
     char *body; /* owned, freed with free() */
     size_t body_len;
 };
+
+/* The query's first value of the name; NULL if there is none. */
+const char *http_query(const struct http_request *request, const char *name);
 
 void http_answer_finish(struct http_answer *answer);
 void http_set_header(struct http_answer *answer, const char *name, const char *value);
@@ -80,6 +94,13 @@ extern const struct http_problem http_media_type;
 extern const struct http_problem http_key_reused;
 extern const struct http_problem http_key_running;
 extern const struct http_problem http_unavailable;
+extern const struct http_problem http_unauthorised;
+extern const struct http_problem http_forbidden;
+extern const struct http_problem http_not_now;
+extern const struct http_problem http_apology_first;
+extern const struct http_problem http_apology_spent;
+extern const struct http_problem http_not_decided;
+extern const struct http_problem http_rated_before;
 
 /* problem+json (RFC 9457). `detail` and `member` (the place in the body, or the header) may be
  * NULL. */

@@ -6,44 +6,28 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "central/directory.h"
 #include "central/options.h"
 #include "central/server.h"
 #include "core/file.h"
 #include "core/log.h"
 #include "core/memory.h"
 
-#define PEM_MAX_BYTES      ((size_t)256 * 1024)
-#define CALENDAR_MAX_BYTES ((size_t)256 * 1024)
-#define CSS_MAX_BYTES      ((size_t)64 * 1024)
-#define EXIT_USAGE         2
+#define PEM_MAX_BYTES ((size_t)256 * 1024)
+#define CSS_MAX_BYTES ((size_t)64 * 1024)
+#define EXIT_USAGE    2
 
 /* Everything that lives as long as the program. */
 struct central {
     struct central_options options;
     struct calendar calendar;
+    struct agency_directory *directory; /* NULL: none */
     struct mc_messages *messages;
     struct storage *storage;
     char *page_css;
     struct service service;
     struct server *server;
 };
-
-static enum mc_err load_calendar(struct central *central, struct mc_error *err)
-{
-    char path[2 * OPTIONS_PATH_BYTES];
-    const struct central_options *options = &central->options;
-    (void)snprintf(path, sizeof path, "%s%s",
-                   options->calendar_file[0] != '\0' ? options->calendar_file : options->assets_dir,
-                   options->calendar_file[0] != '\0' ? "" : "/calendar/holidays.json");
-    char *json = NULL;
-    size_t len = 0;
-    enum mc_err rc = mc_file_read(path, CALENDAR_MAX_BYTES, &json, &len, err);
-    if (rc == MC_OK) {
-        rc = calendar_parse(json, len, &central->calendar, err);
-    }
-    free(json);
-    return rc;
-}
 
 static enum mc_err load_texts(struct central *central, struct mc_error *err)
 {
@@ -64,12 +48,13 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
 {
     const struct central_options *options = &central->options;
     struct service *service = &central->service;
-    enum mc_err rc = load_calendar(central, err);
+    enum mc_err rc = directory_load_calendar(options->calendar_file, options->assets_dir,
+                                             &central->calendar, err);
     if (rc == MC_OK) {
         rc = load_texts(central, err);
     }
-    if (rc == MC_OK) {
-        rc = service_parse_agencies(options->agencies, service, err);
+    if (rc == MC_OK && options->agencies_file[0] != '\0') {
+        rc = directory_load(options->agencies_file, &central->directory, err);
     }
     if (rc == MC_OK) {
         struct sql_settings database = {.where = options->database_url[0] != '\0'
@@ -83,6 +68,7 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
     service->calendar = &central->calendar;
     service->messages = central->messages;
     service->page_css = central->page_css;
+    service->directory = central->directory;
     mc_copy_text(service->public_base_url, sizeof service->public_base_url,
                  options->public_base_url);
     mc_copy_text(service->collect_at, sizeof service->collect_at, options->collect_at);
@@ -170,6 +156,7 @@ static int run(struct central *central, const char *config)
     server_stop(central->server, (int)central->options.stop_timeout_s * 1000);
     storage_close(central->storage);
     mc_messages_destroy(central->messages);
+    agency_directory_destroy(central->directory);
     free(central->page_css);
     return rc == MC_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

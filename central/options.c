@@ -29,8 +29,9 @@ const struct mc_config_option central_option_table[] = {
      "public holidays; empty: calendar/holidays.json of assets_dir"},
     {"collect_at", MC_CONFIG_TEXT, MEMBER(collect_at), "", 0, 319, NULL,
      "where results are collected, as citizens read it"},
-    {"agencies", MC_CONFIG_TEXT, MEMBER(agencies), "", 0, OPTIONS_AGENCIES_BYTES - 1, NULL,
-     "agencies served, \"H29.12=name; H29.13=name\"; empty: every one"},
+    {"agencies_file", MC_CONFIG_TEXT, MEMBER(agencies_file), "", 0, PATH_MOST, NULL,
+     "the city's agencies and which of them decides what (assets/agencies); empty: every agency is "
+     "served, and the one that receives a dossier decides it"},
     {"limits.connections", MC_CONFIG_INTEGER, MEMBER(connections), "512", 1, 16384, NULL,
      "connections at a time"},
     {"limits.connections_per_address", MC_CONFIG_INTEGER, MEMBER(connections_per_address), "64", 1,

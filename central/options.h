@@ -7,9 +7,8 @@
 
 #include "core/config.h"
 
-#define OPTIONS_PATH_BYTES     512
-#define OPTIONS_URL_BYTES      1024
-#define OPTIONS_AGENCIES_BYTES 4096
+#define OPTIONS_PATH_BYTES 512
+#define OPTIONS_URL_BYTES  1024
 
 struct central_options {
     char listen_address[64];
@@ -24,7 +23,7 @@ struct central_options {
     char assets_dir[OPTIONS_PATH_BYTES];
     char calendar_file[OPTIONS_PATH_BYTES];
     char collect_at[320];
-    char agencies[OPTIONS_AGENCIES_BYTES];
+    char agencies_file[OPTIONS_PATH_BYTES];
     int64_t connections;
     int64_t connections_per_address;
     int64_t threads;

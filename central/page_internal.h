@@ -12,6 +12,27 @@ struct page {
     enum mc_language language;
 };
 
+#define HTTP_UNPROCESSABLE 422
+/* As every answer's (central/service.c), and that a form may be sent back here. */
+#define PAGE_POLICY_WITH_FORM                                                                      \
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "                  \
+    "frame-ancestors 'none'"
+
+/* Who looks at a dossier's page; borrowed. */
+struct page_visit {
+    const char *code;
+    const char *token; /* may be NULL */
+    enum mc_language language;
+    bool incomplete; /* a rating was sent with answers missing */
+};
+/* The dossier's page, or the one that says why there is none. */
+void page_show_status(const struct service *service, const struct http_request *request,
+                      const struct page_visit *visit, struct http_answer *answer);
+/* The form to rate with, thanks for having done so, or nothing while it is too early. */
+void page_put_rating(struct page *page, const struct storage_dossier *dossier,
+                     const struct page_visit *visit);
+void page_put_time(struct page *page, int64_t unix_s);
+
 /* In the language the request asks for, else in Vietnamese. */
 void page_begin(struct page *page, const struct service *service,
                 const struct http_request *request);

@@ -55,6 +55,19 @@ static const char *argument(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
+static enum MHD_Result add_parameter(void *context, enum MHD_ValueKind kind, const char *name,
+                                     const char *value)
+{
+    (void)kind;
+    struct http_request *request = context;
+    if (request->query_count == HTTP_QUERY_MAX) {
+        return MHD_NO;
+    }
+    request->query[request->query_count++] =
+        (struct http_parameter){name, value != NULL ? value : ""};
+    return MHD_YES;
+}
+
 /* False if the header is not a plain number. */
 static bool parse_length(const char *text, uint64_t *out)
 {
@@ -133,20 +146,22 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
     if (exchange->refusal != NULL) {
         service_refuse(exchange->refusal, &answer);
     } else {
-        struct http_request request = {.method = method,
-                                       .path = path,
-                                       .content_type =
-                                           header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
-                                       .idempotency_key = header(connection, "Idempotency-Key"),
-                                       .receipt_token = header(connection, "X-Receipt-Token"),
-                                       .query_token = argument(connection, "t"),
-                                       .query_language = argument(connection, "lang"),
-                                       .query_from = argument(connection, "from"),
-                                       .if_none_match = header(connection, "If-None-Match"),
-                                       .accept_encoding = header(connection, "Accept-Encoding"),
-                                       .body = exchange->body,
-                                       .body_len = exchange->body_len,
-                                       .now_s = mc_clock_unix_s()};
+        struct http_request request = {
+            .method = method,
+            .path = path,
+            .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
+            .idempotency_key = header(connection, "Idempotency-Key"),
+            .receipt_token = header(connection, "X-Receipt-Token"),
+            .query_token = argument(connection, "t"),
+            .query_language = argument(connection, "lang"),
+            .query_from = argument(connection, "from"),
+            .authorization = header(connection, MHD_HTTP_HEADER_AUTHORIZATION),
+            .if_none_match = header(connection, "If-None-Match"),
+            .accept_encoding = header(connection, "Accept-Encoding"),
+            .body = exchange->body,
+            .body_len = exchange->body_len,
+            .now_s = mc_clock_unix_s()};
+        (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_parameter, &request);
         service_handle(server->service, &request, &answer);
     }
     enum MHD_Result result = send_answer(server, connection, exchange, &answer);

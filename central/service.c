@@ -8,62 +8,12 @@
 #include "core/memory.h"
 #include "core/text.h"
 
-const struct service_agency *service_find_agency(const struct service *service, const char *code)
+const char *service_agency_name(const struct service *service, const char *code,
+                                enum mc_language language)
 {
-    for (size_t i = 0; i < service->agency_count; i++) {
-        if (strcmp(service->agencies[i].code, code) == 0) {
-            return &service->agencies[i];
-        }
-    }
-    return NULL;
-}
-
-static enum mc_err parse_agency(char *entry, struct service_agency *out, struct mc_error *err)
-{
-    char *name = strchr(entry, '=');
-    if (name == NULL) {
-        return mc_fail(err, MC_EPARSE, "agencies: expected CODE=name");
-    }
-    *name++ = '\0';
-    mc_text_trim(entry);
-    mc_text_trim(name);
-    if (!dossier_agency_valid(entry)) {
-        return mc_fail(err, MC_EPARSE, "agencies: \"%s\" is no agency code", entry);
-    }
-    if (name[0] == '\0' || strlen(name) >= sizeof out->name) {
-        return mc_fail(err, MC_ETOOBIG, "agencies: %s: name of 1 to %zu bytes expected", entry,
-                       sizeof out->name - 1);
-    }
-    mc_copy_text(out->code, sizeof out->code, entry);
-    mc_copy_text(out->name, sizeof out->name, name);
-    return MC_OK;
-}
-
-enum mc_err service_parse_agencies(const char *text, struct service *service, struct mc_error *err)
-{
-    char *copy = mc_strdup(text);
-    char *rest = copy;
-    struct service_agency agencies[SERVICE_AGENCIES_MAX] = {0};
-    size_t count = 0;
-    enum mc_err rc = MC_OK;
-    for (char *entry = strtok_r(copy, ";", &rest); entry != NULL && rc == MC_OK;
-         entry = strtok_r(NULL, ";", &rest)) {
-        mc_text_trim(entry);
-        if (entry[0] == '\0') {
-            continue;
-        }
-        if (count == SERVICE_AGENCIES_MAX) {
-            rc = mc_fail(err, MC_ETOOBIG, "agencies: more than %d", SERVICE_AGENCIES_MAX);
-        } else {
-            rc = parse_agency(entry, &agencies[count++], err);
-        }
-    }
-    free(copy);
-    if (rc == MC_OK) {
-        memcpy(service->agencies, agencies, sizeof agencies);
-        service->agency_count = count;
-    }
-    return rc;
+    const struct agency *agency =
+        service->directory != NULL ? agency_directory_find(service->directory, code) : NULL;
+    return agency != NULL ? mc_text_in(&agency->name, language) : code;
 }
 
 void service_fail(struct http_answer *answer, const struct mc_error *err)
@@ -111,7 +61,8 @@ static void get_css(const struct service *service, const struct http_request *re
 }
 
 struct route {
-    const char *path; /* with a '/' at its end: a code follows */
+    const char *path;   /* with a '/' at its end: a code follows */
+    const char *suffix; /* behind the code; "" for nothing */
     const char *method;
     const char *allow;
     const char *name; /* in the log */
@@ -119,24 +70,49 @@ struct route {
                    const char *code, struct http_answer *answer);
 };
 static const struct route routes[] = {
-    {"/v1/dossiers", "POST", "POST", "POST /v1/dossiers", service_post_dossier},
-    {"/v1/dossiers/", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
-    {"/v1/catalogue", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
-    {"/v1/catalogue/bundle", "GET", "GET, HEAD", "GET /v1/catalogue/bundle", service_get_bundle},
-    {"/r/", "GET", "GET, HEAD", "GET /r/{code}", service_get_page},
-    {"/p/", "GET", "GET, HEAD", "GET /p/{code}", service_get_guide},
-    {"/page.css", "GET", "GET, HEAD", "GET /page.css", get_css},
-    {"/healthz", "GET", "GET, HEAD", "GET /healthz", get_health},
+    {"/v1/dossiers", "", "POST", "POST", "POST /v1/dossiers", service_post_dossier},
+    {"/v1/dossiers/", "", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
+    {"/v1/dossiers/", "/rating", "POST", "POST", "POST /v1/dossiers/{code}/rating",
+     service_post_rating},
+    {"/v1/catalogue", "", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
+    {"/v1/catalogue/bundle", "", "GET", "GET, HEAD", "GET /v1/catalogue/bundle",
+     service_get_bundle},
+    {"/v1/office/queue", "", "GET", "GET, HEAD", "GET /v1/office/queue", service_get_queue},
+    {"/v1/office/dossiers/", "", "GET", "GET, HEAD", "GET /v1/office/dossiers/{code}",
+     service_get_office_dossier},
+    {"/v1/office/dossiers/", "/body", "GET", "GET, HEAD", "GET /v1/office/dossiers/{code}/body",
+     service_get_body},
+    {"/v1/office/dossiers/", "/actions", "POST", "POST", "POST /v1/office/dossiers/{code}/actions",
+     service_post_action},
+    {"/v1/office/statistics", "", "GET", "GET, HEAD", "GET /v1/office/statistics",
+     service_get_statistics},
+    {"/v1/office/audit", "", "GET", "GET, HEAD", "GET /v1/office/audit", service_get_audit},
+    {"/r/", "", "GET", "GET, HEAD", "GET /r/{code}", service_get_page},
+    {"/r/", "/rating", "POST", "POST", "POST /r/{code}/rating", service_post_page_rating},
+    {"/p/", "", "GET", "GET, HEAD", "GET /p/{code}", service_get_guide},
+    {"/page.css", "", "GET", "GET, HEAD", "GET /page.css", get_css},
+    {"/healthz", "", "GET", "GET, HEAD", "GET /healthz", get_health},
 };
 
-static bool route_matches(const struct route *route, const char *path)
+/* Fills in the code when the path is the route's. */
+static bool route_matches(const struct route *route, const char *path, char code[HTTP_PATH_MAX])
 {
     size_t len = strlen(route->path);
+    code[0] = '\0';
     if (route->path[len - 1] != '/') {
         return strcmp(route->path, path) == 0;
     }
-    return strncmp(route->path, path, len) == 0 && path[len] != '\0' &&
-           strchr(path + len, '/') == NULL;
+    if (strncmp(route->path, path, len) != 0) {
+        return false;
+    }
+    size_t code_len = strcspn(path + len, "/");
+    if (code_len == 0 || code_len >= HTTP_PATH_MAX ||
+        strcmp(path + len + code_len, route->suffix) != 0) {
+        return false;
+    }
+    memcpy(code, path + len, code_len);
+    code[code_len] = '\0';
+    return true;
 }
 
 /* What every answer carries; a handler may say otherwise. The page's style sheet is the only thing
@@ -161,12 +137,13 @@ void service_handle(const struct service *service, const struct http_request *re
     bool head = strcmp(request->method, "HEAD") == 0;
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         const struct route *route = &routes[i];
-        if (!route_matches(route, request->path)) {
+        char code[HTTP_PATH_MAX];
+        if (!route_matches(route, request->path, code)) {
             continue;
         }
         answer->route = route->name;
         if (strcmp(route->method, head ? "GET" : request->method) == 0) {
-            route->handle(service, request, request->path + strlen(route->path), answer);
+            route->handle(service, request, code, answer);
         } else {
             http_set_problem(answer, &http_method, NULL, NULL);
             http_set_header(answer, "Allow", route->allow);

@@ -9,19 +9,13 @@
 #include "central/http.h"
 #include "central/storage.h"
 #include "core/messages.h"
+#include "domain/agency.h"
 #include "domain/calendar.h"
 
-#define SERVICE_AGENCIES_MAX     32
-#define SERVICE_AGENCY_BYTES     160
 #define SERVICE_COLLECT_AT_BYTES 320
 #define SERVICE_URL_BYTES        256
 
-struct service_agency {
-    char code[DOSSIER_AGENCY_BYTES];
-    char name[SERVICE_AGENCY_BYTES];
-};
-
-/* storage, calendar, messages and page_css are borrowed and must outlive the service. */
+/* storage, calendar, messages, directory and page_css are borrowed and must outlive the service. */
 struct service {
     struct storage *storage;
     const struct calendar *calendar;
@@ -29,13 +23,9 @@ struct service {
     const char *page_css;
     char public_base_url[SERVICE_URL_BYTES];
     char collect_at[SERVICE_COLLECT_AT_BYTES];
-    struct service_agency agencies[SERVICE_AGENCIES_MAX]; /* none: any agency is served */
-    size_t agency_count;
+    const struct agency_directory
+        *directory; /* NULL: any agency is served, the receiving one decides */
 };
-
-/* "H29.12=name; H29.13=name". */
-enum mc_err service_parse_agencies(const char *text, struct service *service,
-                                   struct mc_error *err) MC_MUST_CHECK;
 
 /* *answer is freed with http_answer_finish(). Never fails: every fault is an answer. */
 void service_handle(const struct service *service, const struct http_request *request,

@@ -6,8 +6,6 @@
 #include "central/service_internal.h"
 #include "core/memory.h"
 
-#define MEMBER_BYTES 128
-
 /* How a body of a media type is read. A sealed one gets its entry here. */
 struct body_kind {
     const char *media_type;
@@ -32,27 +30,11 @@ static const struct body_kind *find_body_kind(const char *content_type)
     return NULL;
 }
 
-/* The readers' errors begin with the member's path: "dossier.applicant.birth: expected …". */
-static void refuse_body(struct http_answer *answer, const struct mc_error *err)
-{
-    if (err->code == MC_ETOOBIG && strchr(err->text, '.') == NULL) {
-        http_set_problem(answer, &http_too_large, err->text, NULL);
-        return;
-    }
-    char member[MEMBER_BYTES] = "";
-    size_t len = strcspn(err->text, ": ");
-    if (strncmp(err->text, "dossier", strlen("dossier")) == 0 && err->text[len] == ':' &&
-        len < sizeof member) {
-        memcpy(member, err->text, len);
-    }
-    http_set_problem(answer, &http_invalid_body, err->text, member[0] != '\0' ? member : NULL);
-}
-
 static enum mc_err check_dossier(const struct service *service, const struct dossier *dossier,
                                  struct mc_error *err)
 {
-    if (service->agency_count > 0 &&
-        service_find_agency(service, dossier->receiving_agency) == NULL) {
+    if (service->directory != NULL &&
+        agency_directory_find(service->directory, dossier->receiving_agency) == NULL) {
         return mc_fail(err, MC_EINVAL, "dossier.receiving_agency: not served here");
     }
     if (strlen(dossier->procedure_name) >= STORAGE_PROCEDURE_BYTES) {
@@ -60,13 +42,6 @@ static enum mc_err check_dossier(const struct service *service, const struct dos
                        STORAGE_PROCEDURE_BYTES - 1);
     }
     return MC_OK;
-}
-
-static void add_time(cJSON *object, const char *name, int64_t unix_s)
-{
-    char text[LOCAL_TIME_TEXT_BYTES];
-    local_time_format_rfc3339(local_time_from_unix(unix_s), text);
-    (void)cJSON_AddStringToObject(object, name, text);
 }
 
 static void answer_accepted(const struct service *service,
@@ -77,8 +52,8 @@ static void answer_accepted(const struct service *service,
     (void)cJSON_AddStringToObject(object, "code", acceptance->code);
     (void)cJSON_AddStringToObject(object, "provisional_code", acceptance->provisional_code);
     (void)cJSON_AddStringToObject(object, "status", dossier_status_name(DOSSIER_REGISTERED));
-    add_time(object, "received_at", acceptance->received_s);
-    add_time(object, "appointed_at", acceptance->appointed_s);
+    service_add_time(object, "received_at", acceptance->received_s);
+    service_add_time(object, "appointed_at", acceptance->appointed_s);
     (void)cJSON_AddStringToObject(object, "agency", acceptance->agency);
     http_set_json(answer, 201, object);
     char location[HTTP_VALUE_BYTES];
@@ -97,12 +72,21 @@ static void accept_dossier(const struct service *service, const struct http_requ
     mc_sha256_hex(request->body, request->body_len, body_hash);
     struct local_time appointed = calendar_appoint(
         service->calendar, local_time_from_unix(request->now_s), dossier->duration);
+    struct service_routing routing = {.procedure_code = dossier->procedure_code,
+                                      .receiving_agency = dossier->receiving_agency,
+                                      .residence = dossier->applicant.residence,
+                                      .proposed = ""};
+    char deciding[DOSSIER_AGENCY_BYTES];
+    bool online = false;
+    service_route(service, &routing, deciding, &online);
     struct storage_submission submission = {.key = request->idempotency_key,
                                             .body_hash = body_hash,
                                             .media_type = media_type,
                                             .body = request->body,
                                             .body_len = request->body_len,
                                             .agency = dossier->receiving_agency,
+                                            .deciding_agency = deciding,
+                                            .online = online,
                                             .kiosk = dossier->kiosk,
                                             .provisional_code = dossier->provisional_code,
                                             .procedure_code = dossier->procedure_code,
@@ -153,45 +137,9 @@ void service_post_dossier(const struct service *service, const struct http_reque
     if (rc == MC_OK) {
         accept_dossier(service, request, kind->media_type, &dossier, answer);
     } else {
-        refuse_body(answer, &err);
+        service_refuse_member(answer, &err, "dossier");
     }
     dossier_finish(&dossier);
-}
-
-static cJSON *history_json(const struct storage_dossier *dossier)
-{
-    cJSON *list = cJSON_CreateArray();
-    MC_CHECK(list != NULL);
-    for (size_t i = 0; i < dossier->history_count; i++) {
-        const struct storage_event *event = &dossier->history[i];
-        cJSON *item = cJSON_CreateObject();
-        MC_CHECK(item != NULL);
-        (void)cJSON_AddStringToObject(item, "status", dossier_status_name(event->status));
-        add_time(item, "at", event->at_s);
-        (void)cJSON_AddStringToObject(item, "note", event->note);
-        (void)cJSON_AddItemToArray(list, item);
-    }
-    return list;
-}
-
-static cJSON *status_json(const struct service *service, const struct storage_dossier *dossier)
-{
-    cJSON *object = cJSON_CreateObject();
-    MC_CHECK(object != NULL);
-    (void)cJSON_AddStringToObject(object, "code", dossier->code);
-    (void)cJSON_AddStringToObject(object, "provisional_code", dossier->provisional_code);
-    (void)cJSON_AddStringToObject(object, "status", dossier_status_name(dossier->status));
-    (void)cJSON_AddNumberToObject(object, "status_code", dossier->status);
-    cJSON *procedure = cJSON_AddObjectToObject(object, "procedure");
-    (void)cJSON_AddStringToObject(procedure, "code", dossier->procedure_code);
-    (void)cJSON_AddStringToObject(procedure, "name", dossier->procedure_name);
-    add_time(object, "received_at", dossier->received_s);
-    add_time(object, "appointed_at", dossier->appointed_s);
-    add_time(object, "updated_at", dossier->updated_s);
-    (void)cJSON_AddStringToObject(object, "note", dossier->note);
-    (void)cJSON_AddStringToObject(object, "collect_at", service->collect_at);
-    (void)cJSON_AddItemToObject(object, "history", history_json(dossier));
-    return object;
 }
 
 void service_get_dossier(const struct service *service, const struct http_request *request,
@@ -201,7 +149,7 @@ void service_get_dossier(const struct service *service, const struct http_reques
     struct mc_error err;
     enum mc_err rc = service_look_up(service, code, request->receipt_token, &dossier, &err);
     if (rc == MC_OK) {
-        http_set_json(answer, 200, status_json(service, &dossier));
+        http_set_json(answer, 200, service_status_json(service, &dossier));
     } else if (rc == MC_ENOTFOUND) {
         http_set_problem(answer, &http_unknown_dossier, NULL, NULL);
     } else {

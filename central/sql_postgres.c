@@ -23,6 +23,10 @@ static const struct sql_word words[] = {
     {"strict", ""},
     {"strict_keyed", ""},
     {"for_update", "FOR UPDATE"},
+    {"audit_append_only", "CREATE FUNCTION audit_keep() RETURNS trigger LANGUAGE plpgsql AS "
+                          "'BEGIN RAISE EXCEPTION ''the audit trail is append-only''; END';"
+                          "CREATE TRIGGER audit_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+                          "FOR EACH STATEMENT EXECUTE FUNCTION audit_keep();"},
 };
 
 /* One statement's parameters as libpq wants them. */

@@ -28,6 +28,10 @@ static const struct sql_word words[] = {
     {"strict", "STRICT"},
     {"strict_keyed", "STRICT, WITHOUT ROWID"},
     {"for_update", ""},
+    {"audit_append_only", "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN "
+                          "SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"
+                          "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN "
+                          "SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"},
 };
 
 static struct sqlite_session *own(struct sql_session *session)

@@ -11,6 +11,7 @@ void storage_dossier_finish(struct storage_dossier *dossier)
 {
     if (dossier != NULL) {
         free(dossier->history);
+        free(dossier->appointments);
         *dossier = (struct storage_dossier){0};
     }
 }

@@ -20,10 +20,12 @@
 #include "domain/catalogue_bundle.h"
 #include "domain/dossier.h"
 
-#define STORAGE_NOTE_BYTES      1024
-#define STORAGE_PROCEDURE_BYTES 1600
-#define STORAGE_INITIALS_BYTES  64
-#define STORAGE_HISTORY_MAX     256
+#define STORAGE_NOTE_BYTES       1024
+#define STORAGE_PROCEDURE_BYTES  1600
+#define STORAGE_INITIALS_BYTES   64
+#define STORAGE_HISTORY_MAX      256
+#define STORAGE_ACTION_BYTES     24
+#define STORAGE_MEDIA_TYPE_BYTES 64
 
 /* What the service takes in; everything borrowed. The body is kept as it came, in its media type,
  * so that one the service cannot read itself (sealed) needs nothing new here. */
@@ -33,7 +35,9 @@ struct storage_submission {
     const char *media_type;
     const void *body;
     size_t body_len;
-    const char *agency;
+    const char *agency;          /* that received it: the code is its */
+    const char *deciding_agency; /* NULL: the same */
+    bool online;                 /* by the procedure's online channel, else by the counter's */
     const char *kiosk;
     const char *provisional_code;
     const char *procedure_code;
@@ -63,37 +67,46 @@ struct storage_event {
     enum dossier_status status;
     int64_t at_s;
     char note[STORAGE_NOTE_BYTES];
+    char action[STORAGE_ACTION_BYTES]; /* office_action_name(); "" when it was handed in */
+};
+/* The appointed date has moved. */
+struct storage_appointment {
+    int64_t at_s;
+    char cause[STORAGE_ACTION_BYTES]; /* office_cause_name() */
+    int64_t previous_s;
+    int64_t appointed_s;
+    char reason[STORAGE_NOTE_BYTES]; /* "" for none */
 };
 /* What may be told of a dossier without opening its body. */
 struct storage_dossier {
     char code[DOSSIER_CODE_BYTES];
     char provisional_code[DOSSIER_CODE_BYTES];
-    char agency[DOSSIER_AGENCY_BYTES];
+    char agency[DOSSIER_AGENCY_BYTES]; /* that received it */
+    char deciding_agency[DOSSIER_AGENCY_BYTES];
     char procedure_code[PROCEDURE_CODE_BYTES];
     char procedure_name[STORAGE_PROCEDURE_BYTES];
     char initials[STORAGE_INITIALS_BYTES];
     enum dossier_status status;
     char note[STORAGE_NOTE_BYTES]; /* of the last move; "" if none */
     int64_t received_s;
-    int64_t appointed_s;
+    int64_t appointed_s; /* what the citizen was last told */
+    int64_t due_s;       /* what on time counts by (domain/office.h) */
     int64_t updated_s;
-    struct storage_event *history; /* oldest first; owned; NULL in lists */
+    int64_t decided_s; /* 0: not yet */
+    bool online;
+    /* What follows is not there in lists. */
+    struct storage_event *history; /* oldest first; owned */
     size_t history_count;
+    struct storage_appointment *appointments; /* the same; the moves of the appointed date */
+    size_t appointment_count;
+    bool rated;
 };
 /* Frees what it owns, not itself. */
 void storage_dossier_finish(struct storage_dossier *dossier);
 
-struct storage_move {
-    const char *code; /* official or provisional */
-    enum dossier_status to;
-    const char *note;    /* "" for none */
-    int64_t appointed_s; /* the new appointed time; 0: stays */
-    int64_t at_s;
-};
-
 /* Empty or zero members do not filter. */
 struct storage_filter {
-    const char *agency;
+    const char *agency; /* received or decided there */
     int status;
     struct date day; /* received on, Vietnam's time */
 };
@@ -162,10 +175,6 @@ enum mc_err storage_find(struct storage *storage, const char *code, const char *
 /* The body as it was handed in, by official code; *out NUL-terminated, in secret memory, freed with
  * mc_secret_free(). */
 enum mc_err storage_body(struct storage *storage, const char *code, char **out, size_t *out_len,
-                         struct mc_error *err) MC_MUST_CHECK;
-
-/* MC_EDENIED when the status may not follow the present one (dossier_transition_allowed). */
-enum mc_err storage_move(struct storage *storage, const struct storage_move *move,
                          struct mc_error *err) MC_MUST_CHECK;
 
 /* Calls the visitor for each match, by day, agency and number. */

@@ -5,6 +5,9 @@
 #include "central/sql.h"
 #include "central/storage.h"
 
+#define STORAGE_CHANNEL_ONLINE  "online"
+#define STORAGE_CHANNEL_COUNTER "counter"
+
 struct storage {
     struct sql *sql;
 };
@@ -12,8 +15,8 @@ struct storage {
 /* The columns storage_read_dossier() reads, in its order. */
 #define STORAGE_DOSSIER_COLUMNS                                                                    \
     "id, code, provisional_code, agency, procedure_code, procedure_name, initials, status, note, " \
-    "received_s, appointed_s, updated_s, token_hash"
-enum { STORAGE_COLUMN_ID = 0, STORAGE_COLUMN_CODE = 1, STORAGE_COLUMN_TOKEN_HASH = 12 };
+    "received_s, appointed_s, updated_s, deciding_agency, due_s, decided_s, channel, token_hash"
+enum { STORAGE_COLUMN_ID = 0, STORAGE_COLUMN_CODE = 1, STORAGE_COLUMN_TOKEN_HASH = 16 };
 
 void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *out);
 

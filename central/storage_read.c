@@ -20,7 +20,11 @@ void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *ou
     sql_copy_text(row, column++, out->note, sizeof out->note);
     out->received_s = sql_int(row, column++);
     out->appointed_s = sql_int(row, column++);
-    out->updated_s = sql_int(row, column);
+    out->updated_s = sql_int(row, column++);
+    sql_copy_text(row, column++, out->deciding_agency, sizeof out->deciding_agency);
+    out->due_s = sql_int(row, column++);
+    out->decided_s = sql_int(row, column++);
+    out->online = strcmp(sql_text(row, column), STORAGE_CHANNEL_ONLINE) == 0;
 }
 
 static enum mc_err read_history(struct sql_session *session, int64_t id,
@@ -30,8 +34,8 @@ static enum mc_err read_history(struct sql_session *session, int64_t id,
     bool found = true;
     enum mc_err rc = sql_query(
         session,
-        "SELECT status, at_s, note FROM history WHERE dossier_id = $1 ORDER BY id LIMIT $2", &rows,
-        err, "ii", id, (int64_t)STORAGE_HISTORY_MAX);
+        "SELECT status, at_s, note, action FROM history WHERE dossier_id = $1 ORDER BY id LIMIT $2",
+        &rows, err, "ii", id, (int64_t)STORAGE_HISTORY_MAX);
     while (rc == MC_OK && found) {
         rc = sql_next(&rows, &found, err);
         if (rc == MC_OK && found) {
@@ -41,9 +45,52 @@ static enum mc_err read_history(struct sql_session *session, int64_t id,
             event->status = (enum dossier_status)sql_int(&rows, 0);
             event->at_s = sql_int(&rows, 1);
             sql_copy_text(&rows, 2, event->note, sizeof event->note);
+            sql_copy_text(&rows, 3, event->action, sizeof event->action);
         }
     }
     sql_finish(&rows);
+    return rc;
+}
+
+static enum mc_err read_appointments(struct sql_session *session, int64_t id,
+                                     struct storage_dossier *out, struct mc_error *err)
+{
+    struct sql_rows rows = {0};
+    bool found = true;
+    enum mc_err rc = sql_query(session,
+                               "SELECT at_s, cause, previous_s, appointed_s, reason FROM "
+                               "appointments WHERE dossier_id = $1 ORDER BY id LIMIT $2",
+                               &rows, err, "ii", id, (int64_t)STORAGE_HISTORY_MAX);
+    while (rc == MC_OK && found) {
+        rc = sql_next(&rows, &found, err);
+        if (rc == MC_OK && found) {
+            out->appointments = mc_realloc(out->appointments, (out->appointment_count + 1) *
+                                                                  sizeof *out->appointments);
+            struct storage_appointment *moved = &out->appointments[out->appointment_count++];
+            moved->at_s = sql_int(&rows, 0);
+            sql_copy_text(&rows, 1, moved->cause, sizeof moved->cause);
+            moved->previous_s = sql_int(&rows, 2);
+            moved->appointed_s = sql_int(&rows, 3);
+            sql_copy_text(&rows, 4, moved->reason, sizeof moved->reason);
+        }
+    }
+    sql_finish(&rows);
+    return rc;
+}
+
+static enum mc_err read_whole(struct sql_session *session, int64_t id, struct storage_dossier *out,
+                              struct mc_error *err)
+{
+    int64_t ratings = 0;
+    enum mc_err rc = read_history(session, id, out, err);
+    if (rc == MC_OK) {
+        rc = read_appointments(session, id, out, err);
+    }
+    if (rc == MC_OK) {
+        rc = sql_get_int(session, "SELECT count(*) FROM ratings WHERE dossier_id = $1", &ratings,
+                         err, "i", id);
+    }
+    out->rated = ratings > 0;
     return rc;
 }
 
@@ -100,7 +147,7 @@ static enum mc_err find_one(struct sql_session *session, void *context, struct m
     if (find->matches > 1) {
         return mc_fail(err, MC_ECONFLICT, "several dossiers carry this code");
     }
-    return read_history(session, find->id, &find->dossier, err);
+    return read_whole(session, find->id, &find->dossier, err);
 }
 
 enum mc_err storage_find(struct storage *storage, const char *code, const char *token_hash,
@@ -180,7 +227,8 @@ static enum mc_err read_page(struct sql_session *session, void *context, struct 
     enum mc_err rc = sql_query(
         session,
         "SELECT " STORAGE_DOSSIER_COLUMNS ", day FROM dossiers "
-        "WHERE ($1 = '' OR agency = $1) AND ($2 = 0 OR status = $2) AND ($3 = '' OR day = $3) "
+        "WHERE ($1 = '' OR agency = $1 OR deciding_agency = $1) AND ($2 = 0 OR status = $2) AND "
+        "($3 = '' OR day = $3) "
         "AND (day, agency, id) > ($4, $5, $6) ORDER BY day, agency, id LIMIT $7",
         &rows, err, "titttii", agency != NULL ? agency : "", (int64_t)page->filter->status,
         page->day, page->last_day, page->last_agency, page->last_id, (int64_t)PAGE_ROWS);

@@ -1,4 +1,4 @@
-/* Taking dossiers in, and moving them. */
+/* Taking dossiers in. */
 #include <string.h>
 
 #include "central/storage_internal.h"
@@ -57,23 +57,15 @@ static enum mc_err insert_dossier(struct sql_session *session,
         session,
         "INSERT INTO dossiers (code, provisional_code, agency, day, kiosk, procedure_code, "
         "procedure_name, initials, token_hash, media_type, status, note, received_s, appointed_s, "
-        "updated_s, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $12, "
-        "$14) RETURNING id",
-        id, err, "ttttttttttiiib", code, submission->provisional_code, submission->agency, day,
+        "due_s, updated_s, body, deciding_agency, channel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+        "$9, $10, $11, '', $12, $13, $13, $12, $14, $15, $16) RETURNING id",
+        id, err, "ttttttttttiiibtt", code, submission->provisional_code, submission->agency, day,
         submission->kiosk, submission->procedure_code, submission->procedure_name,
         submission->initials, submission->token_hash, submission->media_type,
         (int64_t)DOSSIER_REGISTERED, submission->received_s, submission->appointed_s,
-        submission->body, submission->body_len);
-}
-
-static enum mc_err insert_event(struct sql_session *session, int64_t dossier_id,
-                                enum dossier_status status, int64_t at_s, const char *note,
-                                struct mc_error *err)
-{
-    return sql_change(session,
-                      "INSERT INTO history (dossier_id, status, at_s, note) "
-                      "VALUES ($1, $2, $3, $4)",
-                      NULL, err, "iiit", dossier_id, (int64_t)status, at_s, note);
+        submission->body, submission->body_len,
+        submission->deciding_agency != NULL ? submission->deciding_agency : submission->agency,
+        submission->online ? STORAGE_CHANNEL_ONLINE : STORAGE_CHANNEL_COUNTER);
 }
 
 static enum mc_err insert(struct sql_session *session, const struct storage_submission *submission,
@@ -92,7 +84,10 @@ static enum mc_err insert(struct sql_session *session, const struct storage_subm
         rc = insert_dossier(session, submission, out->code, day, &id, err);
     }
     if (rc == MC_OK) {
-        rc = insert_event(session, id, DOSSIER_REGISTERED, submission->received_s, "", err);
+        rc = sql_change(session,
+                        "INSERT INTO history (dossier_id, status, at_s, note, action) "
+                        "VALUES ($1, $2, $3, '', '')",
+                        NULL, err, "iii", id, (int64_t)DOSSIER_REGISTERED, submission->received_s);
     }
     if (rc == MC_OK) {
         rc = sql_change(session,
@@ -134,63 +129,4 @@ enum mc_err storage_accept(struct storage *storage, const struct storage_submiss
         }
     }
     return rc;
-}
-
-/* *count: how many dossiers carry the code, 2 standing for more. */
-static enum mc_err find_for_move(struct sql_session *session, const char *code, int64_t *id,
-                                 enum dossier_status *status, int *count, struct mc_error *err)
-{
-    struct sql_rows rows = {0};
-    bool found = true;
-    enum mc_err rc = sql_query(session,
-                               "SELECT id, status FROM dossiers WHERE code = $1 OR "
-                               "provisional_code = $1 LIMIT 2 {for_update}",
-                               &rows, err, "t", code);
-    while (rc == MC_OK && found) {
-        rc = sql_next(&rows, &found, err);
-        if (rc == MC_OK && found) {
-            *id = sql_int(&rows, 0);
-            *status = (enum dossier_status)sql_int(&rows, 1);
-            (*count)++;
-        }
-    }
-    sql_finish(&rows);
-    return rc;
-}
-
-static enum mc_err move_found(struct sql_session *session, void *context, struct mc_error *err)
-{
-    const struct storage_move *move = context;
-    int64_t id = 0;
-    int count = 0;
-    enum dossier_status from = DOSSIER_REGISTERED;
-    enum mc_err rc = find_for_move(session, move->code, &id, &from, &count, err);
-    if (rc != MC_OK) {
-        return rc;
-    }
-    if (count != 1) {
-        return count == 0
-                   ? mc_fail(err, MC_ENOTFOUND, "%s: no such dossier", move->code)
-                   : mc_fail(err, MC_ECONFLICT, "%s: several dossiers carry this code", move->code);
-    }
-    if (!dossier_transition_allowed(from, move->to)) {
-        return mc_fail(err, MC_EDENIED, "%s: %s may not follow %s", move->code,
-                       dossier_status_name(move->to), dossier_status_name(from));
-    }
-    rc = sql_change(session,
-                    "UPDATE dossiers SET status = $1, note = $2, updated_s = $3, appointed_s = "
-                    "CASE WHEN $4 = 0 THEN appointed_s ELSE $4 END WHERE id = $5",
-                    NULL, err, "itiii", (int64_t)move->to, move->note, move->at_s,
-                    move->appointed_s, id);
-    if (rc == MC_OK) {
-        rc = insert_event(session, id, move->to, move->at_s, move->note, err);
-    }
-    return rc;
-}
-
-enum mc_err storage_move(struct storage *storage, const struct storage_move *move,
-                         struct mc_error *err)
-{
-    struct storage_move copy = *move;
-    return sql_write(storage->sql, move_found, &copy, err);
 }

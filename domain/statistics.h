@@ -17,8 +17,9 @@
 #include "core/json.h"
 #include "domain/dossier.h"
 
-#define STATISTICS_MONTH_BYTES 8    /* "2026-11" */
-#define STATISTICS_ROWS_MAX    5000 /* 168 wards over two years, and the departments */
+#define STATISTICS_MONTH_BYTES   8 /* "2026-11" */
+#define STATISTICS_CSV_MAX_BYTES ((size_t)4 * 1024 * 1024)
+#define STATISTICS_ROWS_MAX      5000 /* 168 wards over two years, and the departments */
 
 enum statistics_figure {
     STATISTICS_RECEIVED,

@@ -39,9 +39,9 @@ class Album:
 
 def move_on(world, code, album):
     """The ward works on the dossier; the citizen comes back and sees it."""
-    for status in ("received", "processing", "decided"):
-        world.ctl("move", code, status)
-        album.write(f"motcua-ctl move {code} {status}")
+    for action in ("receive", "process", "decide"):
+        world.act(code, action)
+        album.write(f"motcua-ctl act {code} {action} --officer {world.officer()}")
 
 
 def play_by_itself():
@@ -91,7 +91,9 @@ def open_window():
         world.start_kiosk(dock=True)
         print("The kiosk is open; the small window beside it holds cards, receipts and the "
               "printer's paper. Close the kiosk's window to end.")
-        print(f"The officer's side: {world.bin}/motcua-ctl --db {world.folder}/central.db list")
+        ctl = f"{world.bin}/motcua-ctl --db {world.folder}/central.db --assets {ROOT}/assets"
+        print(f"The officer's side: {ctl} queue; then {ctl} act CODE receive "
+              f"--officer {world.officer()}")
         while world.kiosk.running():
             time.sleep(0.2)
     except KeyboardInterrupt:

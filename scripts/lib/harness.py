@@ -4,6 +4,7 @@ Used by scripts/demo and by the end-to-end tests. Everything stays on the loopba
 every process started here is ended here.
 """
 
+import datetime
 import json
 import os
 import pathlib
@@ -148,6 +149,17 @@ def qr_png(text, path, module_px=8):
     return path
 
 
+def working_day(ahead):
+    """The first working day so many days ahead, "YYYY-MM-DD"."""
+    days = json.loads((ROOT / "assets/calendar/holidays.json").read_text(encoding="utf-8"))
+    vietnam = datetime.timezone(datetime.timedelta(hours=7))
+    day = datetime.datetime.now(vietnam).date() + datetime.timedelta(days=ahead)
+    while day.isoformat() not in days["worked"] and (
+            day.weekday() >= 5 or day.isoformat() in days["holidays"]):
+        day += datetime.timedelta(days=1)
+    return day.isoformat()
+
+
 class World:
     """One central service and one kiosk in a folder of their own."""
 
@@ -162,6 +174,7 @@ class World:
         self.kiosk = None
         self.robot = None
         self.kiosk_set = []
+        self.officer_made = False
         certs = self.folder / "certs"
         if not certs.exists():
             subprocess.run([ROOT / "scripts" / "make-dev-certs", certs], check=True,
@@ -201,10 +214,25 @@ class World:
 
     def ctl(self, *arguments):
         done = subprocess.run([self.bin / "motcua-ctl", "--db", self.folder / "central.db",
-                               *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+                               "--assets", ROOT / "assets", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"motcua-ctl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
+
+    def officer(self):
+        """The id of one who may do everything; made at first use."""
+        if not self.officer_made:
+            self.ctl("officer", "add", "can.bo", "--name", "Cán bộ", "--role", "approver")
+            self.officer_made = True
+        return "can.bo"
+
+    def act(self, code, action, *more):
+        """What the ward does with a dossier."""
+        return self.ctl("act", code, action, "--officer", self.officer(), *more)
+
+    def open(self, code, *more):
+        """The dossier as it was handed in."""
+        return self.ctl("open", code, "--officer", self.officer(), *more)
 
     def publish(self, files=ROOT / "assets" / "catalogue"):
         """Signs a folder of procedures with this world's own key; kiosks started later know it."""

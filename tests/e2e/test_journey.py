@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
-from harness import ROOT, World, message, wait_until  # noqa: E402
+from harness import ROOT, World, message, wait_until, working_day  # noqa: E402
 from journey import CARD, Journey, catalogue, vietnamese  # noqa: E402
 
 NEW_CARD = ("079301000456||Trần Thị Hòa|03022001|Nữ|Ấp 3, Xã Bình Hưng, TP. Hồ Chí Minh|14082024"
@@ -65,21 +65,22 @@ class JourneyTest(unittest.TestCase):
         self.robot.tap("status.finish")
         self.robot.wait("home")
         journey = Journey(self.world, "2.000815", "", CARD)
-        steps = [("received", ()), ("processing", ()),
-                 ("needs_papers", ("--note", "Bổ sung bản chính giấy tờ")),
-                 ("processing", ()), ("decided", ()), ("handed_over", ())]
-        for status, note in steps:
-            self.world.ctl("move", official, status, *note)
+        ask = ("--reason", "Bổ sung bản chính giấy tờ", "--date", working_day(7))
+        steps = [("receive", "received", ()), ("process", "processing", ()),
+                 ("ask_papers", "needs_papers", ask), ("take_papers", "processing", ()),
+                 ("decide", "decided", ()), ("hand_over", "handed_over", ())]
+        for action, status, more in steps:
+            self.world.act(official, action, *more)
             journey.follow(receipt)
             self.assertIn(message(f"status.{status}"), self.robot.texts())
-            if note:
-                self.assertIn(note[1], self.robot.texts())
+            if more:
+                self.assertIn(more[1], self.robot.texts())
             self.robot.tap("status.finish")
             self.robot.wait("home")
 
     def test_the_dossier_arrives_as_it_was_filled_in(self):
         official, _ = self.play("1.001193", CARD)
-        shown = self.world.ctl("show", official, "--body")
+        shown = self.world.open(official)
         self.assertIn("Nguyễn Văn An", shown)
         self.assertIn("Nguyễn Minh Khôi", shown)
         self.assertIn(vietnamese(catalogue("1.001193")["name"]), shown)

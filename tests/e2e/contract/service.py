@@ -8,11 +8,15 @@ import shutil
 import signal
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "scripts/lib"))
+from harness import working_day  # noqa: E402,F401
+
 START_TIMEOUT_S = 20
 STOP_TIMEOUT_S = 30
 
@@ -32,6 +36,7 @@ class Service:
 
     def __init__(self, bin_dir):
         self.bin_dir = pathlib.Path(bin_dir)
+        self.officers = []
 
     def __enter__(self):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="motcua-contract-"))
@@ -117,7 +122,8 @@ class Service:
 
     def ctl(self, *arguments):
         return subprocess.run(
-            [self.bin_dir / "motcua-ctl", "--db", self.database, *arguments],
+            [self.bin_dir / "motcua-ctl", "--db", self.database, "--assets", ROOT / "assets",
+             *arguments],
             capture_output=True,
             text=True,
             check=False,

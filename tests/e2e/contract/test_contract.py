@@ -16,7 +16,8 @@ import unittest
 import uuid
 
 from contract import Contract
-from service import ROOT, Service
+from office_cases import OfficeCases
+from service import ROOT, Service, working_day
 
 POST, GET = "POST", "GET"
 DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
@@ -25,7 +26,7 @@ CATALOGUE, BUNDLE, GUIDE = "/v1/catalogue", "/v1/catalogue/bundle", "/p/{code}"
 MARKS = ["Nguyễn", "079090000123", "0900000000", "12 Đường Mẫu"]
 
 
-class LiveService(unittest.TestCase):
+class LiveService(OfficeCases, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.contract = Contract()
@@ -175,6 +176,7 @@ class LiveService(unittest.TestCase):
 
     def test_store_out_of_order(self):
         code = self.accepted()["code"]
+        self.out_of_order_token = self.officer("approver")
         self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 200)
         with sqlite3.connect(self.service.database) as database:
             database.execute("ALTER TABLE dossiers RENAME TO hidden")
@@ -184,34 +186,43 @@ class LiveService(unittest.TestCase):
             self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 503)
             page = self.service.ask(GET, f"/r/{code}?t={Service.token}")
             self.contract.check(page, GET, PAGE, 503)
+            self.check_office_out_of_order(code)
         finally:
             with sqlite3.connect(self.service.database) as database:
                 database.execute("ALTER TABLE hidden RENAME TO dossiers")
         self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 200)
 
     def test_operator_moves_through_every_status(self):
+        day = working_day(7)
         ways = [
-            ["received", "needs_papers", "processing", "needs_payment", "decided", "handed_over"],
-            ["refused"],
-            ["withdrawn"],
-            ["received", "stopped"],
+            [("receive", "received"), ("ask_papers", "needs_papers"), ("take_papers", "processing"),
+             ("ask_payment", "needs_payment"), ("decide", "decided"),
+             ("hand_over", "handed_over")],
+            [("refuse", "refused")],
+            [("withdraw", "withdrawn")],
+            [("receive", "received"), ("stop", "stopped")],
         ]
+        self.officer("approver")
+        officer = self.service.officers[-1]
         shown = {"registered"}
         for way in ways:
             code = self.accepted()["code"]
-            for number, status in enumerate(way):
-                result = self.service.ctl("move", code, status, "--note", f"Ghi chú {number}")
+            for number, (action, status) in enumerate(way):
+                more = ["--date", day] if action.startswith("ask_") else []
+                result = self.service.ctl("act", code, action, "--officer", officer, "--reason",
+                                          f"Ghi chú {number}", *more)
                 self.assertEqual(result.returncode, 0, result.stderr)
                 answer = self.contract.check(self.service.look_up(code), GET, DOSSIER, 200).json()
                 self.assertEqual(answer["status"], status)
                 self.assertEqual(answer["note"], f"Ghi chú {number}")
                 self.assertEqual([e["status"] for e in answer["history"]],
-                                 ["registered"] + way[: number + 1])
+                                 ["registered"] + [s for _, s in way[: number + 1]])
                 shown.add(status)
-            self.assertEqual(self.service.ctl("move", code, "registered").returncode, 1)
+            refused = self.service.ctl("act", code, "receive", "--officer", officer)
+            self.assertEqual(refused.returncode, 1)
         names = self.contract.document["components"]["schemas"]["StatusName"]["enum"]
         self.assertEqual(shown, set(names))
-        self.assertEqual(self.service.ctl("move", code, "nowhere").returncode, 2)
+        self.assertEqual(self.service.ctl("act", code, "lose", "--officer", officer).returncode, 2)
         listed = json.loads(self.service.ctl("list", "--json", "--status", "refused").stdout)
         self.assertEqual([d["status"] for d in listed], ["refused"])
 

@@ -32,13 +32,17 @@ static void ignore_notice(void *context, const PGresult *result)
     (void)result;
 }
 
-static int64_t run_postgres(const char *where, const char *sql)
+/* *refused: NULL when it must not be. */
+static int64_t run_postgres(const char *where, const char *sql, bool *refused)
 {
     PGconn *connection = PQconnectdb(where);
     (void)PQsetNoticeReceiver(connection, ignore_notice, NULL);
     PGresult *result = PQexec(connection, sql);
     ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    bool failed = status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
+    if (refused != NULL) {
+        *refused = failed;
+    } else if (failed) {
         fail_msg("%s", PQerrorMessage(connection));
     }
     int64_t number = PQntuples(result) > 0 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
@@ -47,7 +51,7 @@ static int64_t run_postgres(const char *where, const char *sql)
     return number;
 }
 
-static int64_t run_sqlite(const char *path, const char *sql)
+static int64_t run_sqlite(const char *path, const char *sql, bool *refused)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
@@ -57,7 +61,11 @@ static int64_t run_sqlite(const char *path, const char *sql)
     while (*rest != '\0') {
         assert_int_equal(sqlite3_prepare_v2(db, rest, -1, &statement, &rest), SQLITE_OK);
         int rc = sqlite3_step(statement);
-        assert_true(rc == SQLITE_ROW || rc == SQLITE_DONE);
+        bool failed = rc != SQLITE_ROW && rc != SQLITE_DONE;
+        assert_true(refused != NULL || !failed);
+        if (refused != NULL) {
+            *refused = failed;
+        }
         number = rc == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
         (void)sqlite3_finalize(statement);
     }
@@ -67,8 +75,16 @@ static int64_t run_sqlite(const char *path, const char *sql)
 
 int64_t database_number(struct database *database, const char *sql)
 {
-    return database->kind == DATABASE_SQLITE ? run_sqlite(database->where, sql)
-                                             : run_postgres(database->where, sql);
+    return database->kind == DATABASE_SQLITE ? run_sqlite(database->where, sql, NULL)
+                                             : run_postgres(database->where, sql, NULL);
+}
+
+bool database_refuses(struct database *database, const char *sql)
+{
+    bool refused = false;
+    (void)(database->kind == DATABASE_SQLITE ? run_sqlite(database->where, sql, &refused)
+                                             : run_postgres(database->where, sql, &refused));
+    return refused;
 }
 
 void database_run(struct database *database, const char *sql)
@@ -90,7 +106,7 @@ static void start(struct database *database, enum database_kind kind)
     char sql[64];
     (void)snprintf(database->schema, sizeof database->schema, "t%d_%d", (int)getpid(), number++);
     (void)snprintf(sql, sizeof sql, "CREATE SCHEMA %s", database->schema);
-    (void)run_postgres(server(), sql);
+    (void)run_postgres(server(), sql, NULL);
     (void)snprintf(database->where, sizeof database->where, "%s&options=-csearch_path%%3D%s",
                    server(), database->schema);
 }
@@ -132,7 +148,7 @@ static int stop(void **state)
     if (database->kind == DATABASE_POSTGRES) {
         char sql[64];
         (void)snprintf(sql, sizeof sql, "DROP SCHEMA %s CASCADE", database->schema);
-        (void)run_postgres(server(), sql);
+        (void)run_postgres(server(), sql, NULL);
     }
     scratch_stop(&database->scratch);
     free(database);

@@ -25,6 +25,8 @@ int database_run_tests(const struct CMUnitTest *tests, size_t count, bool open, 
 
 /* From outside, on a connection of its own. */
 void database_run(struct database *database, const char *sql);
+/* One statement that the database itself does not let through. */
+bool database_refuses(struct database *database, const char *sql);
 int64_t database_number(struct database *database, const char *sql);
 struct sql_settings database_settings(const struct database *database);
 void database_reopen(struct database *database);

@@ -6,6 +6,7 @@
 
 #include "central/service.h"
 #include "central/storage.h"
+#include "central/storage_office.h"
 #include "core/buffer.h"
 #include "core/file.h"
 #include "core/json.h"
@@ -27,6 +28,7 @@ struct fixture {
     struct storage *storage;
     struct calendar calendar;
     struct mc_messages *messages;
+    struct agency_directory *directory; /* NULL: any agency is served */
     struct service service;
 };
 
@@ -83,6 +85,7 @@ static inline int fixture_stop(void **state)
     struct fixture *fixture = *state;
     storage_close(fixture->storage);
     mc_messages_destroy(fixture->messages);
+    agency_directory_destroy(fixture->directory);
     scratch_stop(&fixture->scratch);
     free(fixture);
     return 0;
@@ -142,6 +145,38 @@ static inline void fixture_get(const struct fixture *fixture, const char *path, 
                                    .query_token = token,
                                    .now_s = WEDNESDAY_S};
     service_handle(&fixture->service, &request, answer);
+}
+
+/* What an officer of the whole city does; it must be allowed. */
+static inline void fixture_act(const struct fixture *fixture, const char *code,
+                               enum office_action action, const char *reason, struct date date,
+                               int64_t at_s)
+{
+    static const struct storage_officer officer = {
+        .id = "an", .name = "An", .role = OFFICER_APPROVER, .agency = ""};
+    struct storage_act act = {.code = code,
+                              .officer = &officer,
+                              .calendar = &fixture->calendar,
+                              .action = action,
+                              .reason = reason,
+                              .date = date,
+                              .forward = "",
+                              .at_s = at_s};
+    struct storage_act_result result;
+    assert_int_equal(storage_act(fixture->storage, &act, &result, NULL), MC_OK);
+    assert_int_equal(result.verdict, OFFICE_FINE);
+}
+
+/* The city's agencies as the service is to know them; freed with the fixture. */
+static inline void fixture_use_agencies(struct fixture *fixture, const char *json)
+{
+    struct mc_error err = {0};
+    agency_directory_destroy(fixture->directory);
+    fixture->directory = NULL;
+    if (agency_directory_parse(json, strlen(json), &fixture->directory, &err) != MC_OK) {
+        fail_msg("%s", err.text);
+    }
+    fixture->service.directory = fixture->directory;
 }
 
 /* The answer's member as text; borrowed from `out`, which is freed with cJSON_Delete(). */

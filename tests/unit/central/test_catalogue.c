@@ -1,5 +1,6 @@
 /* Publishing a catalogue, and what kiosks get of it. */
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "central/publisher.h"
 #include "core/gzip.h"
@@ -265,18 +266,34 @@ static void only_the_last_versions_are_kept(void **state)
     mc_signing_key_destroy(key);
 }
 
+/* As the first version made it, with a dossier in it. */
+static const char first_version[] =
+    "CREATE TABLE sequences (agency TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL,"
+    "  PRIMARY KEY (agency, day)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE dossiers (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, provisional_code "
+    "  TEXT NOT NULL, agency TEXT NOT NULL, day TEXT NOT NULL, kiosk TEXT NOT NULL, procedure_code "
+    "  TEXT NOT NULL, procedure_name TEXT NOT NULL, initials TEXT NOT NULL, token_hash TEXT NOT "
+    "  NULL, media_type TEXT NOT NULL, body BLOB NOT NULL, status INTEGER NOT NULL, note TEXT NOT "
+    "  NULL, received_s INTEGER NOT NULL, appointed_s INTEGER NOT NULL, updated_s INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE history (id INTEGER PRIMARY KEY, dossier_id INTEGER NOT NULL REFERENCES dossiers "
+    "  (id), status INTEGER NOT NULL, at_s INTEGER NOT NULL, note TEXT NOT NULL) STRICT;"
+    "CREATE TABLE idempotency (key TEXT NOT NULL PRIMARY KEY, body_hash TEXT NOT NULL, dossier_id "
+    "  INTEGER NOT NULL, received_s INTEGER NOT NULL, appointed_s INTEGER NOT NULL) STRICT, "
+    "  WITHOUT ROWID;"
+    "INSERT INTO dossiers VALUES (1, 'H29.12-261202-0001', '', 'H29.12', '2026-12-02', 'K01', "
+    "  '1.004194', 'x', 'A.', '0123456789012345678901234567890123456789012345678901234567890123', "
+    "  'application/json', x'7b7d', 4, '', 1796180400, 1796637600, 1796180400);"
+    "INSERT INTO history VALUES (1, 1, 1, 1796180400, '');"
+    "PRAGMA user_version = 1;";
+
 static void a_store_of_the_first_version_is_brought_up(void **state)
 {
     struct fixture *fixture = *state;
     storage_close(fixture->storage);
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(scratch_path(&fixture->scratch, "central.db"), &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db,
-                                  "DROP TABLE catalogue_procedures; DROP TABLE catalogue_bundles;"
-                                  "DROP TABLE catalogue_versions; PRAGMA user_version = 1;",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
-    (void)sqlite3_close(db);
+    fixture->storage = NULL;
+    assert_int_equal(unlink(scratch_path(&fixture->scratch, "central.db")), 0);
+    fixture_run_sql(fixture, first_version);
     fixture_open(fixture);
     struct mc_signing_key *key = mc_signing_key_make();
     struct publisher_report report;
@@ -286,6 +303,14 @@ static void a_store_of_the_first_version_is_brought_up(void **state)
     publish(fixture, key, "\"chứng sanh\"", &report);
     assert_int_equal(report.version, 2);
     mc_signing_key_destroy(key);
+    /* what was received before agencies were told apart is decided where it was received */
+    fixture_act(fixture, "H29.12-261202-0001", OFFICE_DECIDE, "", (struct date){0}, WEDNESDAY_S);
+    struct storage_dossier dossier = {0};
+    assert_int_equal(storage_find(fixture->storage, "H29.12-261202-0001", NULL, &dossier, NULL),
+                     MC_OK);
+    assert_string_equal(dossier.deciding_agency, "H29.12");
+    assert_int_equal(dossier.due_s, 1796637600);
+    storage_dossier_finish(&dossier);
 }
 
 int main(void)

@@ -22,7 +22,13 @@ static void run(const struct fixture *fixture, struct result *result, const char
     free(result->complaints);
     FILE *out = open_memstream(&result->out, &out_len);
     FILE *complaints = open_memstream(&result->complaints, &complaints_len);
-    result->status = ctl_run(fixture->storage, argc, argv, WEDNESDAY_S + 60, out, complaints);
+    struct ctl_setup setup = {.storage = fixture->storage,
+                              .calendar = &fixture->calendar,
+                              .directory = fixture->directory,
+                              .now_s = WEDNESDAY_S + 60,
+                              .out = out,
+                              .complaints = complaints};
+    result->status = ctl_run(&setup, argc, argv);
     (void)fclose(out);
     (void)fclose(complaints);
 }
@@ -69,12 +75,12 @@ static void test_shows(void **state)
     hand_in(fixture);
     RUN("show", CODE);
     assert_int_equal(result.status, CTL_DONE);
-    assert_non_null(strstr(result.out, "May follow   received, refused, withdrawn"));
+    assert_non_null(strstr(result.out, "Actions      receive, refuse, withdraw, apologise"));
+    assert_non_null(strstr(result.out, "Decided by   H29.12"));
     assert_null(strstr(result.out, "079090000123"));
-    RUN("show", CODE, "--body");
-    assert_non_null(strstr(result.out, "079090000123"));
     RUN("show", CODE, "--json");
     assert_non_null(strstr(result.out, "\"history\":[{\"status\":\"registered\""));
+    assert_non_null(strstr(result.out, "\"deciding_agency\":\"H29.12\""));
     RUN("show", "H29.12-261202-0002");
     assert_int_equal(result.status, CTL_FAILED);
     assert_non_null(strstr(result.complaints, "no such dossier"));
@@ -82,29 +88,126 @@ static void test_shows(void **state)
     free(result.complaints);
 }
 
-static void test_moves(void **state)
+static void add_officers(const struct fixture *fixture, struct result *out)
+{
+    struct result result = *out;
+    RUN("officer", "add", "an", "--name", "Nguyễn Thị An", "--role", "approver", "--agency",
+        "H29.12");
+    assert_int_equal(result.status, CTL_DONE);
+    assert_int_equal(strlen(result.out), MC_TOKEN_CHARS + 1);
+    RUN("officer", "add", "dung", "--name", "Dung", "--role", "auditor");
+    assert_int_equal(result.status, CTL_DONE);
+    *out = result;
+}
+
+static void test_officers(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct result result = {0};
+    add_officers(fixture, &result);
+    RUN("officer", "add", "an", "--name", "A", "--role", "clerk");
+    assert_int_equal(result.status, CTL_FAILED);
+    RUN("officer", "list");
+    assert_non_null(strstr(result.out, "approver  H29.12            active   Nguyễn Thị An"));
+    RUN("officer", "revoke", "an");
+    assert_string_equal(result.out, "an: revoked\n");
+    RUN("officer", "revoke", "an");
+    assert_int_equal(result.status, CTL_FAILED);
+    RUN("officer", "list", "--json");
+    assert_non_null(strstr(result.out, "\"revoked_at\":\"2026-12-02T10:01:00+07:00\""));
+    assert_null(strstr(result.out, "token"));
+    RUN("act", CODE, "receive", "--officer", "an");
+    assert_int_equal(result.status, CTL_FAILED);
+    free(result.out);
+    free(result.complaints);
+}
+
+static void test_opens_in_an_officers_name(void **state)
 {
     const struct fixture *fixture = *state;
     struct result result = {0};
     hand_in(fixture);
-    RUN("move", CODE, "decided");
-    assert_int_equal(result.status, CTL_FAILED);
-    assert_non_null(strstr(result.complaints, "decided may not follow registered"));
-    assert_non_null(strstr(result.complaints, "may follow: received, refused, withdrawn"));
-    RUN("move", CODE, "received", "--appointed", "2026-12-09");
+    add_officers(fixture, &result);
+    RUN("open", CODE, "--officer", "an");
     assert_int_equal(result.status, CTL_DONE);
-    assert_string_equal(result.out, CODE ": received\n");
-    RUN("move", CODE, "needs_papers");
-    assert_int_equal(result.status, CTL_USAGE);
-    RUN("move", CODE, "needs_papers", "--note", " ");
-    assert_int_equal(result.status, CTL_USAGE);
-    RUN("move", CODE, "needs_papers", "--note", "Thiếu tờ khai");
-    assert_int_equal(result.status, CTL_DONE);
-    RUN("show", CODE, "--json");
-    assert_non_null(strstr(result.out, "\"note\":\"Thiếu tờ khai\""));
-    assert_non_null(strstr(result.out, "\"appointed_at\":\"2026-12-09T17:00:00+07:00\""));
-    RUN("move", "H29.12-261202-0002", "received");
+    assert_non_null(strstr(result.out, "079090000123"));
+    RUN("open", CODE, "--officer", "dung");
     assert_int_equal(result.status, CTL_FAILED);
+    assert_string_equal(result.out, "");
+    /* a key that cannot be read opens nothing, and nothing is written down */
+    RUN("open", CODE, "--officer", "an", "--key", "/nowhere");
+    assert_int_equal(result.status, CTL_FAILED);
+    RUN("audit", "list", "--after", "2");
+    assert_non_null(strstr(result.out, "an                open          " CODE));
+    assert_null(strstr(strchr(result.out, '\n') + 1, "open"));
+    free(result.out);
+    free(result.complaints);
+}
+
+static void test_acts(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct result result = {0};
+    hand_in(fixture);
+    add_officers(fixture, &result);
+    RUN("act", CODE, "decide", "--officer", "an");
+    assert_int_equal(result.status, CTL_FAILED);
+    assert_non_null(strstr(result.complaints, "it is registered: receive, refuse, withdraw"));
+    RUN("act", CODE, "receive", "--officer", "an");
+    assert_int_equal(result.status, CTL_DONE);
+    assert_string_equal(result.out, CODE ": received, appointed 2026-12-07\n");
+    RUN("act", CODE, "ask_papers", "--officer", "an", "--date", "2026-12-04");
+    assert_int_equal(result.status, CTL_FAILED);
+    assert_non_null(strstr(result.complaints, "--reason"));
+    RUN("act", CODE, "ask_papers", "--officer", "an", "--reason", "Thiếu tờ khai", "--date",
+        "2026-12-04");
+    assert_string_equal(result.out, CODE ": needs_papers, appointed 2026-12-09\n");
+    RUN("show", CODE);
+    assert_non_null(strstr(result.out, "2026-12-07 17:00 -> 2026-12-09 17:00  papers   Thiếu"));
+    RUN("queue", "--agency", "H29.12", "--json");
+    assert_non_null(strstr(result.out, "\"status\":\"needs_papers\""));
+    RUN("queue", "--agency", "H29.13");
+    assert_string_equal(result.out, "no dossiers\n");
+    RUN("act", "H29.12-261202-0002", "receive", "--officer", "an");
+    assert_int_equal(result.status, CTL_FAILED);
+    free(result.out);
+    free(result.complaints);
+}
+
+static void test_the_trail_is_verified(void **state)
+{
+    struct fixture *fixture = *state;
+    struct result result = {0};
+    char head[MC_SHA256_CHARS + 1] = "";
+    hand_in(fixture);
+    add_officers(fixture, &result);
+    RUN("act", CODE, "receive", "--officer", "an");
+    RUN("audit", "verify");
+    assert_non_null(strstr(result.out, "whole: 3 entries, head "));
+    memcpy(head, strstr(result.out, "head ") + 5, MC_SHA256_CHARS);
+    RUN("audit", "verify", "--head", head, "--count", "3");
+    assert_int_equal(result.status, CTL_DONE);
+    RUN("audit", "list", "--json");
+    assert_non_null(strstr(result.out, "\"detail\":\"registered -> received\""));
+    fixture_run_sql(fixture, "DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE number = 3");
+    RUN("audit", "verify");
+    assert_int_equal(result.status, CTL_DONE);
+    RUN("audit", "verify", "--head", head, "--count", "3");
+    assert_int_equal(result.status, CTL_FAILED);
+    assert_non_null(strstr(result.complaints, "cut off"));
+    free(result.out);
+    free(result.complaints);
+}
+
+static void test_statistics(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct result result = {0};
+    hand_in(fixture);
+    RUN("statistics");
+    assert_non_null(strstr(result.out, "\r\nH29.12,2026-12,1,0,1,0,0,0,0,0,0,0.0,,\r\n"));
+    RUN("statistics", "--from", "2026-01", "--until", "2026-11", "--json", "--by", "deciding");
+    assert_non_null(strstr(result.out, "{\"rows\":[]"));
     free(result.out);
     free(result.complaints);
 }
@@ -115,25 +218,40 @@ static void test_refuses_wrong_usage(void **state)
     struct result result = {0};
     static const char *const wrong[][ARGS_MAX] = {
         {"unknown"},
+        {"officer"},
         {"list", "x"},
         {"list", "--agency"},
         {"list", "--agency", "X"},
         {"list", "--status", "lost"},
         {"list", "--day", "2026-02-30"},
-        {"list", "--note", "x"},
+        {"list", "--reason", "x"},
         {"list", "--day", "2026-12-02", "--day", "2026-12-02"},
-        {"list", "--body"},
+        {"list", "--json", "--json"},
+        {"queue", "--status", "lost"},
+        {"queue", "--day", "2026-12-02"},
         {"show"},
         {"show", CODE, "x"},
-        {"show", CODE, "--json", "--body"},
-        {"move", CODE},
-        {"move", CODE, "lost"},
-        {"move", CODE, "received", "--json"},
-        {"move", CODE, "received", "--appointed", "tomorrow"},
-        {"move", CODE, "received", "--appointed", "2026-12-01"},
-        {"move", CODE, "received", "--note", "\xFF"},
-        {"move", CODE, "received", "--note", "a\tb"},
-        {"move", CODE, "received", "extra"},
+        {"open", CODE},
+        {"act", CODE},
+        {"act", CODE, "lose", "--officer", "an"},
+        {"act", CODE, "receive"},
+        {"act", CODE, "receive", "--officer", "an", "--json"},
+        {"act", CODE, "receive", "--officer", "an", "--date", "2026-12-04"},
+        {"act", CODE, "ask_papers", "--officer", "an", "--date", "tomorrow"},
+        {"act", CODE, "receive", "--officer", "an", "--to", "H29.13"},
+        {"act", CODE, "forward", "--officer", "an"},
+        {"officer", "add", "an"},
+        {"officer", "add", "An", "--name", "A", "--role", "clerk"},
+        {"officer", "add", "operator", "--name", "A", "--role", "clerk"},
+        {"officer", "add", "an", "--name", "A\n", "--role", "clerk"},
+        {"officer", "add", "an", "--name", "A", "--role", "boss"},
+        {"officer", "add", "an", "--name", "A", "--role", "clerk", "--agency", "X"},
+        {"audit", "list", "--after", "x"},
+        {"audit", "verify", "--head", "x"},
+        {"audit", "verify", "--head", "x", "--count", "0"},
+        {"statistics", "--from", "2026-13"},
+        {"statistics", "--by", "nobody"},
+        {"statistics", "--json", "--csv"},
     };
     hand_in(fixture);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -153,10 +271,10 @@ static void test_refuses_wrong_usage(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_lists),
-        CASE(test_shows),
-        CASE(test_moves),
-        CASE(test_refuses_wrong_usage),
+        CASE(test_lists),      CASE(test_shows),
+        CASE(test_officers),   CASE(test_opens_in_an_officers_name),
+        CASE(test_acts),       CASE(test_the_trail_is_verified),
+        CASE(test_statistics), CASE(test_refuses_wrong_usage),
     };
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "central/ctl_catalogue.h"
+#include "central/ctl_unseal.h"
 #include "central/opening.h"
 #include "core/memory.h"
 #include "domain/sealed_dossier.h"
@@ -92,11 +93,62 @@ static void what_was_never_sealed_is_passed_on(void **state)
     mc_secret_free(body);
 }
 
+struct unsealed {
+    enum ctl_exit status;
+    char *out;
+    char *complaints;
+};
+
+static void unseal(char *bytes, size_t len, int argc, const char *const *argv,
+                   struct unsealed *result)
+{
+    size_t out_len = 0;
+    size_t complaints_len = 0;
+    free(result->out);
+    free(result->complaints);
+    FILE *in = fmemopen(bytes, len, "r");
+    FILE *out = open_memstream(&result->out, &out_len);
+    FILE *complaints = open_memstream(&result->complaints, &complaints_len);
+    result->status = ctl_unseal_run(argc, argv, in, out, complaints);
+    (void)fclose(in);
+    (void)fclose(out);
+    (void)fclose(complaints);
+}
+
+/* As an officer does with what came over the service's interface. */
+static void a_machine_of_the_office_opens_it(void **state)
+{
+    struct office office;
+    struct unsealed result = {0};
+    char *bytes = NULL;
+    size_t len = 0;
+    open_office(&office);
+    seal(*state, &office.sealing[1], &bytes, &len);
+    const char *const argv[] = {"--key", office.secret[0], "--key", office.secret[1]};
+    unseal(bytes, len, 4, argv, &result);
+    assert_int_equal(result.status, CTL_DONE);
+    assert_non_null(strstr(result.out, "Nguyễn Văn An"));
+    unseal(bytes, len, 2, argv, &result);
+    assert_int_equal(result.status, CTL_FAILED);
+    assert_string_equal(result.out, "");
+    assert_non_null(strstr(result.complaints, office.sealing[1].id));
+    for (int argc = 0; argc < 4; argc++) {
+        unseal(bytes, len, argc == 2 ? 0 : argc, argv, &result);
+        assert_int_equal(result.status, CTL_USAGE);
+        assert_string_equal(result.out, "");
+    }
+    free(result.out);
+    free(result.complaints);
+    free(bytes);
+    scratch_stop(&office.scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_key_may_be_changed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_never_sealed_is_passed_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_machine_of_the_office_opens_it, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

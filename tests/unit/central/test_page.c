@@ -72,17 +72,13 @@ static void test_escapes_everything(void **state)
 {
     struct fixture *fixture = *state;
     hand_in(fixture, "<b>&'x'</b><img src=x>");
-    struct storage_move moves[] = {
-        {.code = "H29.12-261202-0001", .to = DOSSIER_RECEIVED, .note = "", .at_s = WEDNESDAY_S},
-        {.code = "H29.12-261202-0001",
-         .to = DOSSIER_NEEDS_PAPERS,
-         .note = "</p><script>alert(\"1\")</script>&",
-         .at_s = WEDNESDAY_S + 60},
-    };
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(storage_move(fixture->storage, &moves[i], NULL), MC_OK);
-    }
-    assert_int_equal(service_parse_agencies("H29.12=A <i>B</i>", &fixture->service, NULL), MC_OK);
+    static const char code[] = "H29.12-261202-0001";
+    fixture_act(fixture, code, OFFICE_RECEIVE, "", (struct date){0}, WEDNESDAY_S);
+    fixture_act(fixture, code, OFFICE_ASK_PAPERS, "</p><script>alert(\"1\")</script>&",
+                (struct date){2026, 12, 4}, WEDNESDAY_S + 60);
+    fixture_use_agencies(fixture, "{\"schema\":1,\"source\":\"x\",\"city\":[],\"ward_agencies\":[],"
+                                  "\"rules\":[],\"agencies\":[{\"code\":\"H29.12\",\"kind\":"
+                                  "\"ward\",\"name\":\"A <i>B</i>\"}]}");
     struct http_answer answer;
     get_page(fixture, TOKEN, NULL, &answer);
     static const char *const hidden[] = {"<b>", "<script", "<img", "<i>", "<tầng"};

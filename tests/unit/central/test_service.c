@@ -55,12 +55,8 @@ static void test_replays_and_conflicts(void **state)
     struct http_answer first;
     struct http_answer again;
     fixture_post(fixture, KEY_A, body, WEDNESDAY_S, &first);
-    struct storage_move move = {.code = "H29.12-261202-0001",
-                                .to = DOSSIER_RECEIVED,
-                                .note = "",
-                                .appointed_s = WEDNESDAY_S + 9 * DAY_S,
-                                .at_s = WEDNESDAY_S + 1};
-    assert_int_equal(storage_move(fixture->storage, &move, NULL), MC_OK);
+    fixture_act(fixture, "H29.12-261202-0001", OFFICE_APOLOGISE, "Chậm",
+                (struct date){2026, 12, 14}, WEDNESDAY_S + 1);
     fixture_reopen(fixture);
     fixture_post(fixture, KEY_A, body, WEDNESDAY_S + 5 * DAY_S, &again);
     assert_int_equal(again.status, 201);
@@ -334,15 +330,9 @@ static void test_too_large(void **state)
 static void test_agencies(void **state)
 {
     struct fixture *fixture = *state;
-    assert_int_equal(
-        service_parse_agencies(" H29.12 = Phường Mẫu ;H29.13=B;", &fixture->service, NULL), MC_OK);
-    assert_int_equal(fixture->service.agency_count, 2);
-    assert_string_equal(fixture->service.agencies[0].name, "Phường Mẫu");
-    static const char *const bad[] = {"H29.12", "H29.12=", "X=name", "=", "H29.12=a;b"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        assert_int_not_equal(service_parse_agencies(bad[i], &fixture->service, NULL), MC_OK);
-        assert_int_equal(fixture->service.agency_count, 2);
-    }
+    fixture_use_agencies(fixture, "{\"schema\":1,\"source\":\"x\",\"city\":[],\"ward_agencies\":[],"
+                                  "\"rules\":[],\"agencies\":[{\"code\":\"H29.12\",\"kind\":"
+                                  "\"ward\",\"name\":\"Phường Mẫu\"}]}");
     char *good = fixture_plain_body();
     char *foreign = mc_strdup(good);
     char *digits = strstr(foreign, "H29.12") + strlen("H29.");

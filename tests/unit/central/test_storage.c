@@ -90,29 +90,6 @@ static void test_says_when_tables_are_gone(void **state)
     assert_string_equal(out.code, "H29.12-261202-0001");
 }
 
-static void test_moves_keep_history(void **state)
-{
-    struct database *database = *state;
-    enum storage_outcome outcome = STORAGE_CONFLICT;
-    struct storage_acceptance out = {0};
-    assert_int_equal(accept_one(database, KEY_A, "h1", &outcome, &out), MC_OK);
-    struct storage_move move = {
-        .code = out.code, .to = DOSSIER_RECEIVED, .note = "n", .at_s = WEDNESDAY_S + 5};
-    assert_int_equal(storage_move(database->storage, &move, NULL), MC_OK);
-    assert_int_equal(storage_move(database->storage, &move, NULL), MC_EDENIED);
-    move.code = "H29.12-261202-0009";
-    assert_int_equal(storage_move(database->storage, &move, NULL), MC_ENOTFOUND);
-    struct storage_dossier dossier = {0};
-    assert_int_equal(storage_find(database->storage, out.code, NULL, &dossier, NULL), MC_OK);
-    assert_int_equal(dossier.history_count, 2);
-    assert_int_equal(dossier.history[1].status, DOSSIER_RECEIVED);
-    assert_int_equal(dossier.history[1].at_s, WEDNESDAY_S + 5);
-    assert_string_equal(dossier.history[1].note, "n");
-    assert_int_equal(dossier.appointed_s, WEDNESDAY_S + DAY_S);
-    assert_int_equal(dossier.updated_s, WEDNESDAY_S + 5);
-    storage_dossier_finish(&dossier);
-}
-
 #define THREADS     6
 #define SUBMISSIONS 12
 
@@ -259,7 +236,6 @@ int main(int argc, char **argv)
         CASE(test_survives_closing),
         CASE(test_a_failed_acceptance_takes_no_number),
         CASE(test_says_when_tables_are_gone),
-        CASE(test_moves_keep_history),
         CASE(test_codes_have_no_gaps_over_several_instances),
         CASE(test_a_key_stands_for_one_dossier),
         CASE(test_lists_by_page),
