@@ -251,6 +251,7 @@ static void handle_key(struct ui *ui, const struct input *in, struct ui_event *o
         break;
     case INPUT_KEY_PAGE_UP: page_key(ui, -1); break;
     case INPUT_KEY_PAGE_DOWN: page_key(ui, 1); break;
+    case INPUT_KEY_SPEAK: out->kind = UI_EVENT_SPEAK; break;
     case INPUT_KEY_OTHER: break;
     }
 }

@@ -23,7 +23,8 @@ enum input_key {
     INPUT_KEY_ESCAPE,
     INPUT_KEY_BACKSPACE,
     INPUT_KEY_PAGE_UP,
-    INPUT_KEY_PAGE_DOWN
+    INPUT_KEY_PAGE_DOWN,
+    INPUT_KEY_SPEAK /* F1, or the key with the ear on a tactile keypad */
 };
 
 struct input {

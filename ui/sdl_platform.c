@@ -132,6 +132,7 @@ static enum input_key key_of(const SDL_KeyboardEvent *event)
     case SDLK_BACKSPACE: return INPUT_KEY_BACKSPACE;
     case SDLK_PAGEUP: return INPUT_KEY_PAGE_UP;
     case SDLK_PAGEDOWN: return INPUT_KEY_PAGE_DOWN;
+    case SDLK_F1: return INPUT_KEY_SPEAK;
     default: return INPUT_KEY_OTHER;
     }
 }

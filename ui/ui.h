@@ -76,6 +76,7 @@ enum ui_event_kind {
     UI_EVENT_TEXT,   /* a character from a hardware keyboard, when a text field is shown */
     UI_EVENT_BACKSPACE,
     UI_EVENT_CANCEL,  /* Escape */
+    UI_EVENT_SPEAK,   /* the key that asks to be read to: F1 */
     UI_EVENT_TOUCHED, /* any other touch or key: somebody is there */
     UI_EVENT_CLOSED   /* the window was closed */
 };

@@ -39,6 +39,11 @@ void app_tell_devices(struct app *app)
     app_step(app, &(struct flow_event){.kind = FLOW_EV_DEVICES, .devices = &devices});
 }
 
+static void on_switch(struct app *app, enum flow_event_kind kind, const struct inbox_switch *state)
+{
+    app_step(app, &(struct flow_event){.kind = kind, .ok = state->on != 0});
+}
+
 static void on_printed(struct app *app, const struct mc_message *message)
 {
     const struct inbox_printed *printed = message->payload;
@@ -239,6 +244,8 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_CODE: on_code(app, message->payload); return;
     case INBOX_CARD: on_card(app, message->payload); return;
     case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
+    case INBOX_VOICE: on_switch(app, FLOW_EV_VOICE, message->payload); return;
+    case INBOX_HEADPHONES: on_switch(app, FLOW_EV_HEADPHONES, message->payload); return;
     case INBOX_PRINTED:
     case INBOX_PRINTER_STATE: on_printed(app, message); return;
     case INBOX_STORE_HITS: on_hits(app, message); return;

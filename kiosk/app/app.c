@@ -49,6 +49,7 @@ static void show(struct app *app)
         app->describe = false;
         screens_show(app->screens, app->ui, flow_view(app->flow));
     }
+    reader_aloud_turn(app->aloud, app->ui, flow_view(app->flow));
     if (ui_paint(app->ui) && app->startup_ms == 0) {
         app->startup_ms = (int)(mc_clock_monotonic_ms() - app->started_ms);
     }
@@ -98,6 +99,9 @@ static void handle_event(struct app *app, const struct ui_event *event)
             printer_worker_look(app->printer);
         }
     } else {
+        if (event->kind != UI_EVENT_NONE && event->kind != UI_EVENT_WAKE) {
+            reader_aloud_hush(app->aloud);
+        }
         struct flow_event step = {0};
         char text[8];
         if (screens_event(event, &step, text)) {
@@ -316,6 +320,7 @@ static void start_devices(struct app *app)
         app->printer = printer_worker_start(&slots[DEVICE_PRINTER], app->inbox);
     }
     app->hotplug = hotplug_start(plugged, app);
+    app->headphones = headphones_watch_start(app->options.headphones, app->inbox);
 }
 
 static enum mc_err start_workers(struct app *app, struct mc_error *err)
@@ -360,6 +365,7 @@ static enum mc_err start(struct app *app, const struct app_arguments *arguments,
     }
     if (rc == MC_OK) {
         app->screens = screens_create(app->messages);
+        app->aloud = reader_aloud_start(app->messages, app->inbox);
         rc = start_workers(app, err);
     }
     if (rc == MC_OK && arguments->dock) {
@@ -386,6 +392,8 @@ static void finish(struct app *app)
     robot_link_stop(app->robot);
 #endif
     hotplug_stop(app->hotplug);
+    reader_aloud_stop(app->aloud);
+    headphones_watch_stop(app->headphones);
     readers_stop(app->readers);
     printer_worker_stop(app->printer);
     catalogue_sync_stop(app->catalogue);

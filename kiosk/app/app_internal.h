@@ -8,9 +8,11 @@
 #include "kiosk/app/catalogue_sync.h"
 #include "kiosk/app/devices.h"
 #include "kiosk/app/dock.h"
+#include "kiosk/app/headphones_watch.h"
 #include "kiosk/app/hotplug.h"
 #include "kiosk/app/net_worker.h"
 #include "kiosk/app/printer_worker.h"
+#include "kiosk/app/reader_aloud.h"
 #include "kiosk/app/readers.h"
 #include "kiosk/app/requests.h"
 #include "kiosk/app/robot_link.h"
@@ -37,6 +39,8 @@ struct app {
     enum printer_state printer_state;
     int printer_width_px; /* 0 until one is there */
     struct hotplug *hotplug;
+    struct reader_aloud *aloud;
+    struct headphones_watch *headphones; /* NULL: none to watch for */
     struct store_worker *store;
     struct net_worker *net;
     struct sender sender;

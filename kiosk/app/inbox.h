@@ -21,6 +21,9 @@ enum inbox_tag {
     /* from the printer's worker */
     INBOX_PRINTED,       /* struct inbox_printed */
     INBOX_PRINTER_STATE, /* struct inbox_printed: state and width only */
+    /* from the thread that speaks, and the one that watches for headphones */
+    INBOX_VOICE,      /* struct inbox_switch: something here can speak */
+    INBOX_HEADPHONES, /* struct inbox_switch: plugged in */
     /* from the store's and the network's workers: see store_worker.h and net_worker.h */
     INBOX_STORE_FIRST = 100,
     INBOX_NET_FIRST = 200,
@@ -40,6 +43,10 @@ enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD
 struct inbox_reader_state {
     enum inbox_reader reader;
     int works;
+};
+
+struct inbox_switch {
+    int on;
 };
 
 struct inbox_printed {

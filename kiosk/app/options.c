@@ -74,6 +74,8 @@ const struct mc_config_option options_table[] = {
             "how long a finished receipt stays before the question"),
     INTEGER("session.send_patience_ms", send_patience_ms, "12000", 500, 120000,
             "how long to wait for the service before the receipt is provisional"),
+    TEXT("speech.headphones", headphones, "/dev/input", 0,
+         "input device of the headphone jack, or the folder to look for it in; empty: none"),
     TEXT("paths.assets_dir", assets_dir, "assets", 1, "texts, icons, catalogue"),
     TEXT("paths.data_dir", data_dir, "data", 1, "catalogue database and outbox"),
     DEVICE("devices.camera", DEVICE_CAMERA, camera_choices, "camera for QR codes"),

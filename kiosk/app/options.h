@@ -54,6 +54,8 @@ struct options {
     int64_t receipt_idle_ms;
     int64_t send_patience_ms;
 
+    char headphones[OPTIONS_PATH_BYTES]; /* "": none */
+
     char assets_dir[OPTIONS_PATH_BYTES];
     char data_dir[OPTIONS_PATH_BYTES];
 

@@ -131,6 +131,7 @@ static void wipe_session(struct flow *flow)
         .theme = view->theme,
         .low_reach = view->low_reach,
         .sound = view->sound,
+        .voice = view->voice,
         .still = view->still,
         .method = view->method,
         .now = view->now,
@@ -154,9 +155,9 @@ void flow_go_home(struct flow *flow, bool reset)
         view->text_size = 0;
         view->theme = FLOW_THEME_LIGHT;
         view->low_reach = false;
-        view->sound = false;
         view->still = false;
         view->method = flow->settings.method;
+        flow_voice_reset(view);
     }
     flow_emit(flow, FLOW_FX_SESSION_ENDED);
 }
@@ -191,9 +192,8 @@ static bool display_intent(struct flow *flow, const struct flow_event *event)
         view->theme = (enum flow_theme)choose((int)view->theme, arg, FLOW_THEME_COUNT);
         break;
     case FLOW_INTENT_LOW_REACH: view->low_reach = !view->low_reach; break;
-    case FLOW_INTENT_SOUND: view->sound = !view->sound; break;
     case FLOW_INTENT_STILL: view->still = !view->still; break;
-    default: return false;
+    default: return flow_voice_intent(flow, event);
     }
     return true;
 }
@@ -230,6 +230,7 @@ static void question_intent(struct flow *flow, enum flow_intent intent)
     } else if (intent == FLOW_INTENT_STAY || intent == FLOW_INTENT_BACK) {
         flow->view.leave_question = false;
         flow->view.help = false;
+        flow->view.sound_panel = false;
     }
 }
 
@@ -248,7 +249,7 @@ static void input_event(struct flow *flow, const struct flow_event *event)
         }
         return;
     }
-    if (flow->view.leave_question || flow->view.help) {
+    if (flow->view.leave_question || flow->view.help || flow->view.sound_panel) {
         if (is_intent) {
             question_intent(flow, event->intent);
         }
@@ -287,6 +288,8 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_CODE:
     case FLOW_EV_CARD:
     case FLOW_EV_DEVICES:
+    case FLOW_EV_HEADPHONES:
+    case FLOW_EV_VOICE:
     case FLOW_EV_CATALOGUE: return FLOW_REQUEST_COUNT;
     }
     bool open = event->request != 0 && event->request == flow->open[request];
@@ -330,7 +333,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_CARD:
         /* A card left lying before the camera is nobody's presence: the screens say whether it
          * was something new. */
-        if (!flow->view.leave_question && !flow->view.help) {
+        if (!flow->view.leave_question && !flow->view.help && !flow->view.sound_panel) {
             screens[flow->view.screen]->event(flow, event);
         }
         break;
@@ -341,6 +344,8 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
             screens[flow->view.screen]->event(flow, event);
         }
         break;
+    case FLOW_EV_HEADPHONES: flow_headphones(flow, event->ok); break;
+    case FLOW_EV_VOICE: flow->view.voice.missing = !event->ok; break;
     case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;
     case FLOW_EV_SEARCH_DONE:
     case FLOW_EV_GROUPS_DONE:
@@ -363,6 +368,7 @@ struct flow *flow_create(const struct flow_settings *settings, int64_t now_ms, i
     flow->now_ms = now_ms;
     flow->touched_ms = now_ms;
     flow->view.now = local_time_from_unix(unix_s);
+    flow_voice_reset(&flow->view);
     return flow;
 }
 

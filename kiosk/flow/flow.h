@@ -88,8 +88,10 @@ enum flow_event_kind {
     FLOW_EV_SEND_DONE,   /* the service answered, or could not be reached */
     FLOW_EV_PRINT_DONE,
     FLOW_EV_LOOKUP_DONE,
-    FLOW_EV_DEVICES,  /* what works has changed */
-    FLOW_EV_CATALOGUE /* another version of the catalogue is in use */
+    FLOW_EV_DEVICES,    /* what works has changed */
+    FLOW_EV_HEADPHONES, /* ok: plugged in */
+    FLOW_EV_VOICE,      /* ok: something here can speak */
+    FLOW_EV_CATALOGUE   /* another version of the catalogue is in use */
 };
 
 enum flow_intent {
@@ -123,9 +125,13 @@ enum flow_intent {
     FLOW_INTENT_LANGUAGE,  /* next one; like the next two, arg is the one wanted, plus one */
     FLOW_INTENT_TEXT_SIZE,
     FLOW_INTENT_CONTRAST,  /* enum flow_theme */
-    FLOW_INTENT_LOW_REACH, /* on, off; like the next two */
-    FLOW_INTENT_SOUND,
+    FLOW_INTENT_LOW_REACH, /* on, off; like the next one */
     FLOW_INTENT_STILL,
+    FLOW_INTENT_SOUND, /* reads aloud from now on, and shows how it may be changed */
+    FLOW_INTENT_SOUND_OFF,
+    FLOW_INTENT_VOICE_VOLUME,  /* arg: 1 louder, -1 softer */
+    FLOW_INTENT_VOICE_RATE,    /* arg: 1 faster, -1 slower */
+    FLOW_INTENT_VOICE_NUMBERS, /* whether numbers of identity are read aloud, too */
     FLOW_INTENT_SHIFT,     /* on-screen keyboard: one capital → only capitals → small letters */
     FLOW_INTENT_METHOD,    /* Telex → VNI → plain Latin → Telex */
     FLOW_INTENT_KEYS_PAGE, /* on-screen keyboard: letters ↔ digits and signs */
@@ -205,6 +211,7 @@ struct flow_event {
     size_t len;
     const struct citizen *citizen; /* CARD */
     bool ok;                       /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
+                                   /* HEADPHONES: plugged in; VOICE: there is one */
     const struct flow_hit *hits;   /* SEARCH_DONE, GROUP_DONE, borrowed */
     size_t hit_count;
     const struct flow_group *groups; /* GROUPS_DONE, borrowed */
@@ -258,6 +265,18 @@ struct flow_effects {
 
 /* ---- The view model ---- */
 
+#define FLOW_VOLUME_MAX 4 /* from 0 */
+#define FLOW_RATE_MAX   2 /* from -FLOW_RATE_MAX */
+
+/* How the screen is read aloud; zeroed but for the volume at each session's end. */
+struct flow_voice {
+    int volume;
+    int rate;
+    bool numbers;    /* numbers of identity are read aloud, too */
+    bool headphones; /* plugged in: nobody else listens */
+    bool missing;    /* nothing here can speak */
+};
+
 enum flow_form_step_kind { FLOW_STEP_CASE, FLOW_STEP_CARD, FLOW_STEP_FIELD, FLOW_STEP_PAPERS };
 
 /* Why the fault screen shows; messages are fault.<name>.title and fault.<name>.what. */
@@ -289,8 +308,10 @@ struct flow_view {
     enum mc_language language;
     int text_size; /* 0..3: 100, 125, 150, 200 % */
     enum flow_theme theme;
-    bool low_reach;    /* every control in the lower part of the screen */
-    bool sound;        /* read aloud */
+    bool low_reach;   /* every control in the lower part of the screen */
+    bool sound;       /* read aloud */
+    bool sound_panel; /* how it is read, over any screen */
+    struct flow_voice voice;
     bool still;        /* nothing moves by itself */
     bool session_open; /* something of a citizen's is held */
     struct local_time now;

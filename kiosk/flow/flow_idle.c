@@ -5,7 +5,8 @@
 static bool display_changed(const struct flow_view *view)
 {
     return view->language != MC_LANGUAGE_VI || view->text_size != 0 ||
-           view->theme != FLOW_THEME_LIGHT || view->low_reach || view->sound || view->still;
+           view->theme != FLOW_THEME_LIGHT || view->low_reach || view->still ||
+           view->sound != view->voice.headphones;
 }
 
 /* While the dossier is on its way nothing may end the session. */

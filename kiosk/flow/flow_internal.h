@@ -111,6 +111,11 @@ void flow_wipe_citizen(struct flow *flow);
 void flow_touch(struct flow *flow);
 void flow_tick(struct flow *flow);
 
+/* flow_voice.c: true if the intent was one about the sound. */
+bool flow_voice_intent(struct flow *flow, const struct flow_event *event);
+void flow_headphones(struct flow *flow, bool plugged);
+void flow_voice_reset(struct flow_view *view);
+
 /* flow_text.c: editing at the end of a text in a fixed array; true if it changed. */
 bool flow_text_append(struct flow *flow, char *text, size_t size, size_t max_chars,
                       const char *typed);

@@ -72,6 +72,7 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
              (unsigned)view->screen < FLOW_SCREEN_COUNT);
     ui_set_scheme(ui, schemes[view->theme]);
     ui_set_text_scale(ui, scales[view->text_size]);
+    ui_set_reading(ui, view->sound);
     struct screens_head *head = &screens->head;
     const struct screens_context c = {.screens = screens,
                                       .ui = ui,
@@ -131,6 +132,9 @@ bool screens_event(const struct ui_event *event, struct flow_event *out,
     case UI_EVENT_BACKSPACE: *out = (struct flow_event){.kind = FLOW_EV_BACKSPACE}; return true;
     case UI_EVENT_CANCEL:
         *out = (struct flow_event){.kind = FLOW_EV_INTENT, .intent = FLOW_INTENT_BACK};
+        return true;
+    case UI_EVENT_SPEAK:
+        *out = (struct flow_event){.kind = FLOW_EV_INTENT, .intent = FLOW_INTENT_SOUND};
         return true;
     case UI_EVENT_TOUCHED: *out = (struct flow_event){.kind = FLOW_EV_TOUCH}; return true;
     case UI_EVENT_NONE:

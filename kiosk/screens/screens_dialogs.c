@@ -76,6 +76,46 @@ static void show_help(const struct screens_context *c)
     dialog_end(c);
 }
 
+/* Two buttons beside what they change. */
+static void show_level(const struct screens_context *c, const char *label, enum flow_intent intent,
+                       const char *less, const char *more)
+{
+    screens_label_centered(c, NULL, label, UI_TEXT_HEADING, UI_TONE_NORMAL);
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});
+    const char *const ids[] = {less, more};
+    for (int i = 0; i < 2; i++) {
+        ui_button(c->ui, ids[i], screens_text(c, ids[i]),
+                  &(struct ui_button){.style = UI_BUTTON_SECONDARY,
+                                      .action = screens_intent(intent, i == 0 ? -1 : 1),
+                                      .height_mm = SCREENS_PRIMARY_MM,
+                                      .grow = 1});
+    }
+    ui_end(c->ui);
+}
+
+static void show_sound_panel(const struct screens_context *c)
+{
+    const struct flow_voice *voice = &c->view->voice;
+    const char *title = screens_text(c, "sound.title");
+    dialog_begin(c, title);
+    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    screens_label_centered(c, NULL,
+                           screens_text(c, voice->missing ? "sound.missing" : "sound.text"),
+                           UI_TEXT_BODY, UI_TONE_NORMAL);
+    if (!voice->missing) {
+        show_level(c, screens_text(c, "sound.volume"), FLOW_INTENT_VOICE_VOLUME, "sound.softer",
+                   "sound.louder");
+        show_level(c, screens_text(c, "sound.rate"), FLOW_INTENT_VOICE_RATE, "sound.slower",
+                   "sound.faster");
+        screens_check(c, "sound.numbers", screens_text(c, "sound.numbers"),
+                      &(struct ui_check){.checked = voice->numbers,
+                                         .action = screens_intent(FLOW_INTENT_VOICE_NUMBERS, 0)});
+    }
+    dialog_button(c, "sound.close", true, FLOW_INTENT_STAY);
+    dialog_button(c, "sound.off", false, FLOW_INTENT_SOUND_OFF);
+    dialog_end(c);
+}
+
 void screens_dialog_show(const struct screens_context *c)
 {
     if (c->view->idle_warning) {
@@ -84,5 +124,7 @@ void screens_dialog_show(const struct screens_context *c)
         show_leave_question(c);
     } else if (c->view->help) {
         show_help(c);
+    } else if (c->view->sound_panel) {
+        show_sound_panel(c);
     }
 }

@@ -143,6 +143,8 @@ static void display_settings_work_everywhere_and_lose_nothing(void **state)
         bench_do(&bench, FLOW_INTENT_CONTRAST, 0);
         bench_do(&bench, FLOW_INTENT_LOW_REACH, 0);
         bench_do(&bench, FLOW_INTENT_SOUND, 0);
+        bench_do(&bench, FLOW_INTENT_VOICE_RATE, 1);
+        bench_do(&bench, FLOW_INTENT_STAY, 0);
         bench_do(&bench, FLOW_INTENT_STILL, 0);
         assert_int_equal(bench.fx.count, 0);
         assert_int_equal(bench.view->language, MC_LANGUAGE_EN);
@@ -153,6 +155,7 @@ static void display_settings_work_everywhere_and_lose_nothing(void **state)
         before.theme = FLOW_THEME_CONTRAST_DARK;
         before.low_reach = true;
         before.sound = true;
+        before.voice.rate = 1;
         before.still = true;
         assert_memory_equal(&before, bench.view, sizeof before);
         bench_stop(&bench);

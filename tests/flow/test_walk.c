@@ -37,8 +37,7 @@ static void walk_intent(struct walk *walk)
     };
     int arg = (int)random_below(walk, 12) - 2;
     if (one_in(walk, 3)) {
-        bench_do(&walk->bench, (enum flow_intent)random_below(walk, FLOW_INTENT_KEYS_PAGE + 2),
-                 arg);
+        bench_do(&walk->bench, (enum flow_intent)random_below(walk, FLOW_INTENT_COUNT + 1), arg);
     } else {
         bench_do(&walk->bench, onward[random_below(walk, sizeof onward / sizeof onward[0])], arg);
     }
@@ -151,8 +150,8 @@ static void walk_step(struct walk *walk)
     /* Now and then somebody who knows the way, so that the late screens are walked, too. */
     if (walk->bench.view->screen == FLOW_FORM && !walk->bench.view->idle_warning &&
         !walk->bench.view->leave_question && !walk->bench.view->help &&
-        walk->bench.view->case_index == 0 && walk->bench.view->step_kind == FLOW_STEP_CASE &&
-        one_in(walk, 8)) {
+        !walk->bench.view->sound_panel && walk->bench.view->case_index == 0 &&
+        walk->bench.view->step_kind == FLOW_STEP_CASE && one_in(walk, 8)) {
         bench_fill(&walk->bench);
     }
 }
