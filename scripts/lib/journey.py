@@ -121,12 +121,11 @@ class Journey:
         raise Failure(f"{target} never came to life")
 
     def question(self, nodes):
-        """The field that is asked for now, by its label."""
-        texts = {n["text"] for n in nodes}
-        for label, field in self.fields.items():
-            if label in texts:
-                return field
-        raise Failure(f"no known question on the form: {texts}")
+        """The field that is asked for now, by its label: the answer before it is shown, too."""
+        title = next((n["text"] for n in nodes if n["id"] == "form.title"), "")
+        if title not in self.fields:
+            raise Failure(f"no known question on the form: {title}")
+        return self.fields[title]
 
     def choice(self, nodes):
         field = self.question(nodes)
