@@ -6,8 +6,9 @@
 static const char *const units[] = {"working_days", "days", "hours"};
 static const char *const sexes[] = {"unknown", "male", "female"};
 static const char *const assurances[] = {"declared", "chip_unverified", "chip_verified"};
+/* The last is a place: on the wire an address. */
 static const char *const types[] = {"text",      "long_text", "date",    "choice", "phone",
-                                    "id_number", "money",     "address", "yes_no"};
+                                    "id_number", "money",     "address", "yes_no", "address"};
 
 #define WORDS(list)                                                                                \
     {                                                                                              \

@@ -28,7 +28,8 @@ enum form_field_type {
     FORM_ID_NUMBER,
     FORM_MONEY, /* value: digits, đồng */
     FORM_ADDRESS,
-    FORM_YES_NO /* value: "yes" or "no" */
+    FORM_YES_NO, /* value: "yes" or "no" */
+    FORM_PLACE   /* a ward or province, found by search; an old name may be typed as it is */
 };
 
 /* Where the card knows the answer. */
@@ -90,7 +91,7 @@ enum form_problem {
     FORM_NOT_A_DATE,
     FORM_DATE_IN_FUTURE,
     FORM_DATE_IN_PAST,
-    FORM_NOT_A_PHONE, /* ten digits of a Vietnamese number, 0… or +84… */
+    FORM_NOT_A_PHONE, /* phone.h */
     FORM_NOT_AN_ID,   /* twelve digits */
     FORM_NOT_MONEY,
     FORM_OUT_OF_RANGE,
@@ -116,6 +117,9 @@ bool form_field_locked(const struct form *form, const struct form_values *values
                        struct date today);
 enum form_problem form_check_field(const struct form *form, const struct form_values *values,
                                    size_t index, struct date today);
+/* While the value is being typed: only what typing more cannot put right any more. */
+enum form_problem form_check_typing(const struct form *form, const struct form_values *values,
+                                    size_t index, struct date today);
 /* The first shown field with a problem, or -1. */
 int form_first_problem(const struct form *form, const struct form_values *values,
                        struct date today);

@@ -1,20 +1,13 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
 #include "domain/form.h"
+#include "domain/phone.h"
 
-#define PHONE_DIGITS          10
-#define LANDLINE_DIGITS_MAX   11
-#define MONEY_DIGITS_MAX      15
-#define PHONE_SCRATCH_DIGITS  16
-#define COUNTRY_PREFIX        "+84"
-#define COUNTRY_PREFIX_LENGTH 3
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#define MONEY_DIGITS_MAX 15
+#define DATE_CHARS       10 /* DD/MM/YYYY */
 
 static bool all_digits(const char *text)
 {
@@ -46,8 +39,8 @@ static bool needs_letter(const struct form_field *field)
 {
     size_t length = strlen(field->id);
     bool name = length >= 4 && strcmp(field->id + length - 4, "name") == 0;
-    return field->type == FORM_ADDRESS || field->card == FORM_CARD_NAME ||
-           (field->type == FORM_TEXT && name);
+    return field->type == FORM_ADDRESS || field->type == FORM_PLACE ||
+           field->card == FORM_CARD_NAME || (field->type == FORM_TEXT && name);
 }
 
 static enum form_problem check_text(const struct form_field *field, const char *value)
@@ -94,30 +87,9 @@ static enum form_problem check_date(const struct form_field *field, const char *
     return FORM_FINE;
 }
 
-/* Mobile numbers are 03, 05, 07, 08 or 09 and ten digits in all; landlines 02x, ten or eleven
- * (numbering plan of Circular 22/2014/TT-BTTTT and its change of 2018). Spaces, dots and hyphens
- * between the digits are how people write them. */
 static enum form_problem check_phone(const char *value)
 {
-    char digits[PHONE_SCRATCH_DIGITS + 1] = "";
-    size_t count = 0;
-    if (strncmp(value, COUNTRY_PREFIX, COUNTRY_PREFIX_LENGTH) == 0) {
-        value += COUNTRY_PREFIX_LENGTH;
-        digits[count++] = '0';
-    }
-    for (; *value != '\0'; value++) {
-        if (is_digit(*value) && count < PHONE_SCRATCH_DIGITS) {
-            digits[count++] = *value;
-        } else if (strchr(" .-", *value) == NULL) {
-            return FORM_NOT_A_PHONE;
-        }
-    }
-    if (count < PHONE_DIGITS || digits[0] != '0') {
-        return FORM_NOT_A_PHONE;
-    }
-    bool mobile = strchr("35789", digits[1]) != NULL && count == PHONE_DIGITS;
-    bool landline = digits[1] == '2' && count <= LANDLINE_DIGITS_MAX;
-    return mobile || landline ? FORM_FINE : FORM_NOT_A_PHONE;
+    return phone_valid(value) ? FORM_FINE : FORM_NOT_A_PHONE;
 }
 
 static enum form_problem check_money(const struct form_field *field, const char *value)
@@ -157,7 +129,8 @@ enum form_problem form_check_field(const struct form *form, const struct form_va
     switch (field->type) {
     case FORM_TEXT:
     case FORM_LONG_TEXT:
-    case FORM_ADDRESS: return check_text(field, value);
+    case FORM_ADDRESS:
+    case FORM_PLACE: return check_text(field, value);
     case FORM_DATE: return check_date(field, value, today);
     case FORM_CHOICE: return check_choice(field, value);
     case FORM_PHONE: return check_phone(value);
@@ -168,6 +141,42 @@ enum form_problem form_check_field(const struct form *form, const struct form_va
                                                                      : FORM_NOT_A_CHOICE;
     }
     return FORM_FINE;
+}
+
+/* A day over 31 or a month over 12 need not be finished to be wrong. */
+static bool date_may_become(const char *value)
+{
+    int day = 0;
+    int month = 0;
+    int read = sscanf(value, "%2d/%2d", &day, &month);
+    bool day_typed = strlen(value) >= 2;
+    bool month_typed = strlen(value) >= 5;
+    return !(read >= 1 && day_typed && (day < 1 || day > 31)) &&
+           !(read >= 2 && month_typed && (month < 1 || month > 12));
+}
+
+enum form_problem form_check_typing(const struct form *form, const struct form_values *values,
+                                    size_t index, struct date today)
+{
+    const struct form_field *field = &form->fields[index];
+    const char *value = values->value[index];
+    enum form_problem problem = form_check_field(form, values, index, today);
+    bool finished = true;
+    switch (field->type) {
+    case FORM_DATE: finished = strlen(value) >= DATE_CHARS || !date_may_become(value); break;
+    case FORM_PHONE: finished = !phone_begins(value); break;
+    case FORM_ID_NUMBER: finished = strlen(value) >= CITIZEN_ID_CHARS; break;
+    case FORM_MONEY:
+        finished = field->max_dong > 0 && strtoll(value, NULL, 10) > field->max_dong;
+        break;
+    case FORM_TEXT:
+    case FORM_LONG_TEXT:
+    case FORM_ADDRESS:
+    case FORM_PLACE: finished = problem == FORM_TOO_LONG; break;
+    case FORM_CHOICE:
+    case FORM_YES_NO: break;
+    }
+    return finished && problem != FORM_MISSING ? problem : FORM_FINE;
 }
 
 int form_first_problem(const struct form *form, const struct form_values *values, struct date today)

@@ -153,7 +153,8 @@ static enum mc_err parse_shown_if(const cJSON *object, const char *where, const 
 
 static bool type_is_text(enum form_field_type type)
 {
-    return type == FORM_TEXT || type == FORM_LONG_TEXT || type == FORM_ADDRESS;
+    return type == FORM_TEXT || type == FORM_LONG_TEXT || type == FORM_ADDRESS ||
+           type == FORM_PLACE;
 }
 
 static enum mc_err parse_limits(const cJSON *object, const char *where, struct form_field *field,

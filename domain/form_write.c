@@ -1,8 +1,9 @@
 #include "domain/form_internal.h"
 #include "domain/localised.h"
 
-const char *const form_type_words[] = {"text",      "long_text", "date",    "choice", "phone",
-                                       "id_number", "money",     "address", "yes_no", NULL};
+const char *const form_type_words[] = {"text",   "long_text", "date",  "choice",
+                                       "phone",  "id_number", "money", "address",
+                                       "yes_no", "place",     NULL};
 const char *const form_card_words[] = {"none", "name",      "id_number", "birth",
                                        "sex",  "residence", "issued",    NULL};
 const char *const form_bound_words[] = {"any", "past", "future", NULL};

@@ -257,6 +257,7 @@ static void fill_settings(struct app *app)
         .public_base = options->public_base,
         .method = (enum ime_method)options->keyboard_method,
         .tone_style = (enum ime_style)options->keyboard_tone_style,
+        .suggest = &app->suggest,
     };
 }
 
@@ -358,6 +359,9 @@ static enum mc_err start(struct app *app, const struct app_arguments *arguments,
 {
     enum mc_err rc = load_messages(app, err);
     if (rc == MC_OK) {
+        rc = suggestions_load(app->options.assets_dir, &app->suggest, err);
+    }
+    if (rc == MC_OK) {
         rc = ui_platform_start(err);
     }
     if (rc == MC_OK) {
@@ -408,6 +412,7 @@ static void finish(struct app *app)
     mc_queue_destroy(app->inbox);
     mc_messages_destroy(app->messages);
     mc_messages_destroy(app->receipt_messages);
+    suggestions_finish(&app->suggest);
     mc_secret_free(app);
 }
 

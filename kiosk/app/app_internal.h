@@ -18,6 +18,7 @@
 #include "kiosk/app/robot_link.h"
 #include "kiosk/app/sender.h"
 #include "kiosk/app/store_worker.h"
+#include "kiosk/app/suggestions.h"
 #include "kiosk/flow/flow.h"
 #include "kiosk/screens/screens.h"
 
@@ -29,6 +30,7 @@ struct app {
     struct mc_messages *receipt_messages;
     struct ui *ui;
     struct screens *screens;
+    struct suggest suggest;
     struct flow_settings settings;
     struct flow *flow;
     struct mc_queue *inbox;

@@ -23,6 +23,7 @@
 #include "domain/form.h"
 #include "domain/procedure.h"
 #include "domain/receipt.h"
+#include "domain/suggest.h"
 #include "ui/ime/ime.h"
 
 #define FLOW_QUERY_BYTES    256
@@ -31,6 +32,7 @@
 #define FLOW_ENTRIES_MAX    128 /* procedures of a group */
 #define FLOW_GROUP_ID_BYTES 96
 #define FLOW_EFFECTS_MAX    8
+#define FLOW_CANDIDATES_MAX 6
 
 enum flow_screen {
     FLOW_HOME,
@@ -67,6 +69,7 @@ struct flow_settings {
     const char *public_base; /* of the receipt's URL */
     enum ime_method method;  /* what the keyboard starts with in each session */
     enum ime_style tone_style;
+    const struct suggest *suggest; /* NULL: nothing is offered while typing */
 };
 
 /* ---- Events ---- */
@@ -102,6 +105,7 @@ enum flow_intent {
     FLOW_INTENT_FIND,         /* home → search */
     FLOW_INTENT_FOLLOW,       /* home → scan */
     FLOW_INTENT_CLEAR,        /* empties the active field */
+    FLOW_INTENT_CANDIDATE,    /* arg: index into the candidates */
     FLOW_INTENT_OPEN_RESULT,  /* arg: index into the results */
     FLOW_INTENT_POPULAR,      /* arg: index into the popular list (home and empty search) */
     FLOW_INTENT_BROWSE,       /* home → all groups */
@@ -362,9 +366,11 @@ struct flow_view {
     int step; /* 0-based */
     int step_count;
     size_t field;              /* STEP_FIELD */
-    enum form_problem problem; /* of the field, once NEXT was pressed */
+    enum form_problem problem; /* of the field: at NEXT all, while typing what is wrong already */
     struct form_values values;
     bool papers[DOSSIER_PAPERS_MAX];
+    const char *candidates[FLOW_CANDIDATES_MAX]; /* for what is being typed, best first */
+    size_t candidate_count;
 
     /* sending, receipt */
     bool committed;

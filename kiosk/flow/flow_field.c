@@ -20,11 +20,11 @@ static const struct form_field *current(const struct flow *flow)
 static bool is_written(const struct form_field *field)
 {
     return (field->type == FORM_TEXT && !field->digits) || field->type == FORM_LONG_TEXT ||
-           field->type == FORM_ADDRESS;
+           field->type == FORM_ADDRESS || field->type == FORM_PLACE;
 }
 
 /* Each word of a name begins with a capital. */
-static bool is_name(const struct form_field *field)
+bool flow_field_is_name(const struct form_field *field)
 {
     size_t len = strlen(field->id);
     return field->type == FORM_TEXT && (field->card == FORM_CARD_NAME ||
@@ -36,8 +36,9 @@ void flow_field_enter(struct flow *flow)
     bool field = flow->session.at.kind == FLOW_STEP_FIELD;
     flow->view.keys_page = false;
     flow->view.caps_lock = false;
-    flow->view.shift =
-        field && is_name(current(flow)) && flow->view.values.value[flow->view.field][0] == '\0';
+    flow->view.shift = field && flow_field_is_name(current(flow)) &&
+                       flow->view.values.value[flow->view.field][0] == '\0';
+    flow_suggest_update(flow);
 }
 
 /* ---- Dates: digits, with the slashes put between them ---- */
@@ -162,7 +163,7 @@ static bool type_text(struct flow *flow, const struct form_field *field, char *v
     size_t max = field->max_length > 0 ? (size_t)field->max_length : FORM_VALUE_BYTES;
     bool changed = flow_text_append(flow, value, FORM_VALUE_BYTES, max, typed);
     size_t len = strlen(value);
-    if (changed && is_name(field) && len > 0 && value[len - 1] == ' ') {
+    if (changed && flow_field_is_name(field) && len > 0 && value[len - 1] == ' ') {
         flow->view.shift = true;
     }
     return changed;
@@ -184,6 +185,9 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
         if (event->intent == FLOW_INTENT_CLEAR && value[0] != '\0') {
             mc_wipe(value, FORM_VALUE_BYTES);
             return true;
+        }
+        if (event->intent == FLOW_INTENT_CANDIDATE) {
+            return flow_suggest_choose(flow, field, value, event->arg);
         }
         return event->intent == FLOW_INTENT_CHOOSE && choose(field, value, event->arg);
     case FLOW_EV_TICK:
@@ -212,6 +216,8 @@ void flow_field_event(struct flow *flow, const struct flow_event *event)
     size_t field = flow->view.field;
     if (!flow_field_locked(flow, field) && edit(flow, current(flow), values->value[field], event)) {
         values->origin[field] = FORM_FROM_CITIZEN;
-        flow->view.problem = FORM_FINE;
+        flow->view.problem =
+            form_check_typing(&flow_case(flow)->form, values, field, flow->view.now.date);
+        flow_suggest_update(flow);
     }
 }

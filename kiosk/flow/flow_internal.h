@@ -37,6 +37,13 @@ struct flow_form_steps {
     size_t count;
 };
 
+enum flow_suggest_kind {
+    FLOW_SUGGEST_NAME,
+    FLOW_SUGGEST_STREET,
+    FLOW_SUGGEST_WARD,
+    FLOW_SUGGEST_PROVINCE
+};
+
 /* A citizen's, beside the view; wiped with it. */
 struct flow_session {
     struct procedure *procedure; /* owned; view.procedure borrows it */
@@ -55,6 +62,7 @@ struct flow_session {
     int64_t sent_ms;
     bool print_tried; /* a receipt may have come out */
     struct ime ime;
+    enum flow_suggest_kind candidate_kinds[FLOW_CANDIDATES_MAX];
 };
 
 struct flow {
@@ -154,6 +162,12 @@ bool flow_can_scan(const struct flow *flow);
 void flow_field_event(struct flow *flow, const struct flow_event *event);
 /* What the keyboard starts with. */
 void flow_field_enter(struct flow *flow);
+bool flow_field_is_name(const struct form_field *field);
+
+/* flow_suggest.c */
+void flow_suggest_update(struct flow *flow);
+/* True if the value changed. */
+bool flow_suggest_choose(struct flow *flow, const struct form_field *field, char *value, int arg);
 
 /* flow_form.c */
 const struct procedure_case *flow_case(const struct flow *flow);

@@ -8,6 +8,10 @@
 #define PAD_KEY_MM 20
 #define KEY_GAP_MM 2
 
+/* Names of wards are long. */
+#define CANDIDATES_BESIDE      3
+#define CANDIDATES_BESIDE_WIDE 2
+
 struct key {
     uint32_t code;
     const char *id;
@@ -159,6 +163,27 @@ static void show_signs(const struct screens_context *c)
     }
 }
 
+/* What can be chosen instead of typed, above the keys. */
+static void show_candidates(const struct screens_context *c)
+{
+    size_t beside = c->wide_text ? CANDIDATES_BESIDE_WIDE : CANDIDATES_BESIDE;
+    size_t count = c->view->candidate_count < beside ? c->view->candidate_count : beside;
+    if (count == 0 || c->view->screen != FLOW_FORM) {
+        return;
+    }
+    row_begin(c);
+    for (size_t i = 0; i < count; i++) {
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "key.candidate.%zu", i);
+        ui_button(c->ui, id, c->view->candidates[i],
+                  &(struct ui_button){.style = UI_BUTTON_SECONDARY,
+                                      .action = screens_intent(FLOW_INTENT_CANDIDATE, (int)i),
+                                      .grow = 1,
+                                      .height_mm = KEY_MM});
+    }
+    ui_end(c->ui);
+}
+
 static void keys_begin(const struct screens_context *c)
 {
     ui_begin(c->ui, NULL,
@@ -187,6 +212,7 @@ static void put_method(const struct screens_context *c)
 void keyboard_show(const struct screens_context *c)
 {
     keys_begin(c);
+    show_candidates(c);
     if (c->view->keys_page) {
         show_signs(c);
     } else {

@@ -118,7 +118,8 @@ static void show_field(const struct screens_context *c, const struct form_field 
     static const char *const placeholders[] = {
         [FORM_DATE] = "form.date_example",           [FORM_PHONE] = "form.phone_example",
         [FORM_ID_NUMBER] = "form.id_number_example", [FORM_MONEY] = "form.money_example",
-        [FORM_ADDRESS] = "form.address_example",     [FORM_YES_NO] = NULL};
+        [FORM_ADDRESS] = "form.address_example",     [FORM_YES_NO] = NULL,
+        [FORM_PLACE] = "form.place_example"};
     const char *placeholder = placeholders[field->type];
     bool lines = field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
     ui_field(
@@ -188,7 +189,8 @@ static enum keys keys_of(const struct screens_context *c)
     switch (field->type) {
     case FORM_TEXT: return field->digits ? DIGIT_KEYS : LETTER_KEYS;
     case FORM_LONG_TEXT:
-    case FORM_ADDRESS: return LETTER_KEYS;
+    case FORM_ADDRESS:
+    case FORM_PLACE: return LETTER_KEYS;
     case FORM_DATE: return DATE_KEYS;
     case FORM_PHONE:
     case FORM_ID_NUMBER:

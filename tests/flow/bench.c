@@ -19,18 +19,44 @@ static const struct flow_settings settings = {
     .public_base = "https://mot-cua.example",
 };
 
+static void read_list(const char *json, struct suggest_list *out)
+{
+    struct mc_error err;
+    assert_int_equal(suggest_parse(json, strlen(json), "list", out, &err), MC_OK);
+}
+
+static void read_lists(struct suggest *out)
+{
+    read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Nguyễn\"},{\"name\":\"Thùy\"},"
+              "{\"name\":\"Thúy\"}]}",
+              &out->names);
+    read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Lý Tự Trọng\"}]}", &out->streets);
+    read_list(
+        "{\"source\":\"s\",\"entries\":[{\"name\":\"Phường Sài Gòn\",\"also\":[\"Quận 1\"]}]}",
+        &out->wards);
+    read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Thành phố Hồ Chí Minh\"}]}",
+              &out->provinces);
+}
+
 void bench_start(struct bench *bench)
 {
     struct local_time start = {{2026, 11, 24}, 9, 30, 0};
     mc_secure_init();
     *bench = (struct bench){.now_ms = 1000000, .unix_s = local_time_to_unix(start)};
-    bench->flow = flow_create(&settings, bench->now_ms, bench->unix_s);
+    read_lists(&bench->suggest);
+    struct flow_settings with_lists = settings;
+    with_lists.suggest = &bench->suggest;
+    bench->flow = flow_create(&with_lists, bench->now_ms, bench->unix_s);
     bench->view = flow_view(bench->flow);
 }
 
 void bench_stop(struct bench *bench)
 {
     flow_destroy(bench->flow);
+    suggest_finish(&bench->suggest.names);
+    suggest_finish(&bench->suggest.streets);
+    suggest_finish(&bench->suggest.wards);
+    suggest_finish(&bench->suggest.provinces);
 }
 
 /* ---- What must always be true ---- */

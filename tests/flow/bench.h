@@ -15,6 +15,7 @@
 #define BENCH_FX_KINDS     (FLOW_FX_SESSION_ENDED + 1)
 
 struct bench {
+    struct suggest suggest;
     struct flow *flow;
     const struct flow_view *view;
     struct flow_effects fx; /* of the last step */

@@ -55,7 +55,8 @@ static void answer(struct bench *bench, const struct form_field *field)
     switch (field->type) {
     case FORM_TEXT:
     case FORM_LONG_TEXT:
-    case FORM_ADDRESS: type_words(bench, field); break;
+    case FORM_ADDRESS:
+    case FORM_PLACE: type_words(bench, field); break;
     case FORM_DATE:
         bench_type(bench, field->date_bound == FORM_FUTURE_DATE ? "01012030" : "01012000");
         break;

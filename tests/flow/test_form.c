@@ -86,6 +86,7 @@ struct bad_answer {
     size_t field;
     const char *text;
     enum form_problem problem;
+    bool at_once; /* told while it is typed */
 };
 
 static void a_bad_answer_stays_and_says_why(void **state)
@@ -93,14 +94,17 @@ static void a_bad_answer_stays_and_says_why(void **state)
     (void)state;
     static const struct bad_answer bad[] = {
         {SAMPLE_CHILD_NAME, "", FORM_MISSING},
-        {SAMPLE_BIRTH, "31022024", FORM_NOT_A_DATE},
+        {SAMPLE_BIRTH, "31022024", FORM_NOT_A_DATE, true},
+        {SAMPLE_BIRTH, "32", FORM_NOT_A_DATE, true},
+        {SAMPLE_BIRTH, "0113", FORM_NOT_A_DATE, true},
         {SAMPLE_BIRTH, "2502", FORM_NOT_A_DATE},
-        {SAMPLE_BIRTH, "01012027", FORM_DATE_IN_FUTURE},
-        {SAMPLE_PHONE, "0123", FORM_NOT_A_PHONE},
+        {SAMPLE_BIRTH, "01012027", FORM_DATE_IN_FUTURE, true},
+        {SAMPLE_PHONE, "0123", FORM_NOT_A_PHONE, true},
+        {SAMPLE_PHONE, "09123", FORM_NOT_A_PHONE},
         {SAMPLE_MARRIED, "", FORM_MISSING},
         {SAMPLE_SPOUSE_ID, "0790", FORM_NOT_AN_ID},
         {SAMPLE_AMOUNT, "999", FORM_OUT_OF_RANGE},
-        {SAMPLE_AMOUNT, "1000000001", FORM_OUT_OF_RANGE},
+        {SAMPLE_AMOUNT, "1000000001", FORM_OUT_OF_RANGE, true},
         {SAMPLE_REASON, "", FORM_MISSING},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -114,14 +118,14 @@ static void a_bad_answer_stays_and_says_why(void **state)
             bench_to_field(&bench, bad[i].field);
         }
         bench_type(&bench, bad[i].text);
-        assert_int_equal(bench.view->problem, FORM_FINE);
+        assert_int_equal(bench.view->problem, bad[i].at_once ? bad[i].problem : FORM_FINE);
         bench_do(&bench, FLOW_INTENT_NEXT, 0);
         if (bench.view->problem != bad[i].problem) {
             fail_msg("\"%s\": %s", bad[i].text, form_problem_name(bench.view->problem));
         }
         assert_int_equal(bench.view->field, bad[i].field);
         if (bad[i].text[0] != '\0') {
-            bench_erase(&bench, 1);
+            bench_do(&bench, FLOW_INTENT_CLEAR, 0);
             assert_int_equal(bench.view->problem, FORM_FINE);
         }
         bench_stop(&bench);
@@ -229,6 +233,57 @@ static void names_start_with_a_capital(void **state)
     assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Đỗ ƠnƯx");
     bench_to_field(&bench, SAMPLE_NOTE);
     assert_false(bench.view->shift);
+    bench_stop(&bench);
+}
+
+static void names_and_places_can_be_chosen(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_CHILD_NAME);
+    bench_type(&bench, "N");
+    assert_int_equal(bench.view->candidate_count, 0);
+    bench_type(&bench, "guy");
+    assert_int_equal(bench.view->candidate_count, 1);
+    assert_string_equal(bench.view->candidates[0], "Nguyễn");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 1); /* there is none */
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 0);
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Nguyễn ");
+    assert_int_equal(bench.view->candidate_count, 0);
+    bench_type(&bench, "thuy");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 1);
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Nguyễn Thúy ");
+    bench_type(&bench, "abcdefghijklm nguy");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 0); /* does not fit */
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), "Nguyễn Thúy Abcdefghijklm nguy");
+    bench_to_field(&bench, SAMPLE_NOTE);
+    bench_type(&bench, "nguy");
+    assert_int_equal(bench.view->candidate_count, 0);
+    bench_stop(&bench);
+}
+
+static void an_address_is_put_together(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_NOTE);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->screen, FLOW_REVIEW);
+    bench_do(&bench, FLOW_INTENT_EDIT, SAMPLE_ADDRESS);
+    bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+    bench_type(&bench, "12/3 ly tu");
+    assert_string_equal(bench.view->candidates[0], "Lý Tự Trọng");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 0);
+    assert_string_equal(value(&bench, SAMPLE_ADDRESS), "12/3 Lý Tự Trọng, ");
+    bench_type(&bench, "quan 1");
+    assert_string_equal(bench.view->candidates[0], "Phường Sài Gòn");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 0);
+    assert_string_equal(value(&bench, SAMPLE_ADDRESS),
+                        "12/3 Lý Tự Trọng, Phường Sài Gòn, Thành phố Hồ Chí Minh");
+    assert_int_equal(bench.view->candidate_count, 0);
     bench_stop(&bench);
 }
 
@@ -345,6 +400,8 @@ int main(void)
         cmocka_unit_test(names_start_with_a_capital),
         cmocka_unit_test(shift_is_for_one_letter_and_caps_lock_for_many),
         cmocka_unit_test(the_citizen_chooses_how_to_type),
+        cmocka_unit_test(names_and_places_can_be_chosen),
+        cmocka_unit_test(an_address_is_put_together),
         cmocka_unit_test(changing_the_case_keeps_what_both_ask),
         cmocka_unit_test(a_correction_returns_to_the_review),
     };
