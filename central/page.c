@@ -110,7 +110,9 @@ static void put_moves(struct page *page, const struct storage_dossier *dossier)
         const struct storage_appointment *moved = &dossier->appointments[i - 1];
         char key[KEY_BYTES];
         (void)snprintf(key, sizeof key, "page.moved.%s", moved->cause);
-        page_put_element(page, "<li><strong>", key, "</strong>");
+        page_put_element(page, "<li><strong>",
+                         moved->appointed_s < moved->previous_s ? "page.moved.sooner" : key,
+                         "</strong>");
         page_put_element(page, "<span class=\"line\">", "page.moved.from", " ");
         page_put_time(page, moved->previous_s);
         page_put_element(page, "</span><span class=\"line\">", "page.moved.to", " ");
@@ -173,8 +175,8 @@ void page_show_status(const struct service *service, const struct http_request *
         page_put_head(&page, dossier.code);
         page_put_banner(&page, page_message(&page, "page.title"), visit->token);
         put_status(&page, &dossier);
-        page_put_rating(&page, &dossier, visit);
         put_facts(&page, &dossier);
+        page_put_rating(&page, &dossier, visit);
         put_moves(&page, &dossier);
         put_timeline(&page, &dossier);
         page_finish(&page, visit->incomplete ? HTTP_UNPROCESSABLE : 200, "page.privacy", answer);
