@@ -5,6 +5,7 @@
 
 #include "central/ctl.h"
 #include "central/ctl_catalogue.h"
+#include "central/ctl_kiosks.h"
 #include "central/ctl_unseal.h"
 #include "central/directory.h"
 #include "core/clock.h"
@@ -73,7 +74,9 @@ static enum ctl_exit run(const struct places *places, int argc, const char *cons
                                   .now_s = mc_clock_unix_s(),
                                   .out = stdout,
                                   .complaints = stderr};
-        status = ctl_run(&setup, argc, argv);
+        status = ctl_kiosk_command(argv[0])
+                     ? ctl_kiosk_run(storage, argc, argv, setup.now_s, stdout, stderr)
+                     : ctl_run(&setup, argc, argv);
     }
     storage_close(storage);
     agency_directory_destroy(directory);
@@ -89,11 +92,15 @@ int main(int argc, char **argv)
         (void)fputs(ctl_usage, stdout);
         (void)fputs(ctl_catalogue_usage, stdout);
         (void)fputs(ctl_unseal_usage, stdout);
+        (void)fputs(ctl_kiosk_usage, stdout);
         return CTL_DONE;
     }
     const char *const *rest = (const char *const *)argv + 2;
     if (argc >= 2 && strcmp(argv[1], "catalogue") == 0) {
         return (int)ctl_catalogue_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
+    }
+    if (argc >= 2 && strcmp(argv[1], "ca") == 0) {
+        return (int)ctl_authority_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
     }
     if (argc >= 2 && strcmp(argv[1], "keygen") == 0) {
         return (int)ctl_keygen_run(argc - 2, rest, stdout, stderr);

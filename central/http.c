@@ -29,6 +29,13 @@ const struct http_problem http_key_reused = {422, "key-reused",
                                              "The idempotency key stands for another body"};
 const struct http_problem http_key_running = {409, "key-running",
                                               "The same key is being worked on"};
+const struct http_problem http_unknown_kiosk = {403, "unknown-kiosk",
+                                                "A valid certificate of a kiosk is needed"};
+const struct http_problem http_other_kiosk = {403, "other-kiosk",
+                                              "The certificate is another kiosk's"};
+const struct http_problem http_enrolment_refused = {403, "enrolment-refused",
+                                                    "The code is wrong, used or too old"};
+const struct http_problem http_too_many = {429, "too-many", "Too many requests"};
 const struct http_problem http_unavailable = {503, "unavailable",
                                               "The service cannot answer at the moment"};
 
@@ -55,10 +62,22 @@ const char *http_query(const struct http_request *request, const char *name)
     return NULL;
 }
 
+static void drop_body(struct http_answer *answer)
+{
+    if (answer->give_back != NULL) {
+        answer->give_back(answer->owner);
+    } else {
+        free(answer->body);
+    }
+    answer->body = NULL;
+    answer->give_back = NULL;
+    answer->owner = NULL;
+}
+
 void http_answer_finish(struct http_answer *answer)
 {
     if (answer != NULL) {
-        free(answer->body);
+        drop_body(answer);
         *answer = (struct http_answer){0};
     }
 }
@@ -88,11 +107,20 @@ const char *http_header(const struct http_answer *answer, const char *name)
 void http_set_bytes(struct http_answer *answer, int status, const char *content_type, char *body,
                     size_t len)
 {
-    free(answer->body);
+    drop_body(answer);
     answer->status = status;
     answer->content_type = content_type;
     answer->body = body;
     answer->body_len = len;
+}
+
+void http_set_lent(struct http_answer *answer, int status, const char *content_type,
+                   const void *bytes, size_t len, void (*give_back)(void *owner), void *owner)
+{
+    /* Never written to nor freed: give_back says so. */
+    http_set_bytes(answer, status, content_type, (char *)(uintptr_t)bytes, len);
+    answer->give_back = give_back;
+    answer->owner = owner;
 }
 
 void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body)

@@ -41,9 +41,16 @@ struct http_request {
     const char *authorization; /* header Authorization */
     const char *if_none_match;
     const char *accept_encoding;
+    /* The client's certificate, whose key it has shown to have, as TLS has it or as the proxy
+     * passes it on. */
+    const void *certificate_der;
+    size_t certificate_len;
+    const char *certificate_pem;
     const void *body;
     size_t body_len;
-    int64_t now_s; /* Unix time it came in */
+    const char *address; /* the client's, numeric; NULL: not known */
+    int64_t now_s;       /* Unix time it came in */
+    int64_t now_ms;      /* the same moment, monotonic */
 };
 
 struct http_header {
@@ -56,8 +63,10 @@ struct http_answer {
     const char *content_type;
     struct http_header headers[HTTP_HEADERS_MAX];
     size_t header_count;
-    char *body; /* owned, freed with free() */
+    char *body; /* owned, freed with free(), unless it is lent */
     size_t body_len;
+    void (*give_back)(void *owner); /* not NULL: the body is the owner's until this is called */
+    void *owner;
 };
 
 /* The query's first value of the name; NULL if there is none. */
@@ -72,6 +81,9 @@ void http_set_body(struct http_answer *answer, int status, const char *content_t
 /* The same for bytes that may hold anything. */
 void http_set_bytes(struct http_answer *answer, int status, const char *content_type, char *body,
                     size_t len);
+/* Lent bytes: give_back(owner) is called once, when they are needed no more, on any thread. */
+void http_set_lent(struct http_answer *answer, int status, const char *content_type,
+                   const void *bytes, size_t len, void (*give_back)(void *owner), void *owner);
 /* Prints and deletes the object. */
 void http_set_json(struct http_answer *answer, int status, cJSON *object);
 
@@ -93,6 +105,10 @@ extern const struct http_problem http_too_large;
 extern const struct http_problem http_media_type;
 extern const struct http_problem http_key_reused;
 extern const struct http_problem http_key_running;
+extern const struct http_problem http_unknown_kiosk;
+extern const struct http_problem http_other_kiosk;
+extern const struct http_problem http_enrolment_refused;
+extern const struct http_problem http_too_many;
 extern const struct http_problem http_unavailable;
 extern const struct http_problem http_unauthorised;
 extern const struct http_problem http_forbidden;

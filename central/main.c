@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "central/directory.h"
+#include "central/gate.h"
 #include "central/options.h"
 #include "central/server.h"
 #include "core/file.h"
@@ -25,6 +26,7 @@ struct central {
     struct mc_messages *messages;
     struct storage *storage;
     char *page_css;
+    struct gate gate;
     struct service service;
     struct server *server;
 };
@@ -55,6 +57,9 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
     }
     if (rc == MC_OK && options->agencies_file[0] != '\0') {
         rc = directory_load(options->agencies_file, &central->directory, err);
+    }
+    if (rc == MC_OK) {
+        rc = gate_init(options, &central->gate, service, err);
     }
     if (rc == MC_OK) {
         struct sql_settings database = {.where = options->database_url[0] != '\0'
@@ -98,6 +103,7 @@ static enum mc_err start_server(struct central *central, struct mc_error *err)
                                                (unsigned)options->connections_per_address,
                                            .threads = (unsigned)options->threads,
                                            .timeout_s = (unsigned)options->timeout_s};
+        gate_settings(options, &central->gate, &settings);
         rc = server_start(&settings, &central->server, err);
     }
     if (key != NULL) {
@@ -154,6 +160,7 @@ static int run(struct central *central, const char *config)
         mc_log(MC_LOG_INFO, "central", "stopping on signal %d", signal_number);
     }
     server_stop(central->server, (int)central->options.stop_timeout_s * 1000);
+    gate_finish(&central->gate);
     storage_close(central->storage);
     mc_messages_destroy(central->messages);
     agency_directory_destroy(central->directory);

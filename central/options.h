@@ -9,6 +9,7 @@
 
 #define OPTIONS_PATH_BYTES 512
 #define OPTIONS_URL_BYTES  1024
+#define OPTIONS_LIST_BYTES 512
 
 struct central_options {
     char listen_address[64];
@@ -19,15 +20,29 @@ struct central_options {
     char database_file[OPTIONS_PATH_BYTES];
     char database_url[OPTIONS_URL_BYTES];
     int64_t database_connections;
+    char authority_certificate_file[OPTIONS_PATH_BYTES];
+    char authority_key_file[OPTIONS_PATH_BYTES];
+    int64_t certificate_days;
     char public_base_url[256];
     char assets_dir[OPTIONS_PATH_BYTES];
     char calendar_file[OPTIONS_PATH_BYTES];
     char collect_at[320];
     char agencies_file[OPTIONS_PATH_BYTES];
+    char proxy_addresses[OPTIONS_LIST_BYTES];
+    char proxy_secret_file[OPTIONS_PATH_BYTES];
+    char metrics_readers[OPTIONS_LIST_BYTES];
     int64_t connections;
     int64_t connections_per_address;
     int64_t threads;
     int64_t timeout_s;
+    int64_t header_timeout_s;
+    int64_t body_timeout_s;
+    int64_t answer_timeout_s;
+    int64_t idle_timeout_s;
+    int64_t address_per_minute;
+    int64_t address_burst;
+    int64_t kiosk_per_minute;
+    int64_t kiosk_burst;
     int64_t stop_timeout_s;
 };
 

@@ -122,12 +122,33 @@ static const char *const steps[] = {
     "  most {int} NOT NULL"
     ") {strict};"
     "CREATE INDEX ratings_day ON ratings (day);",
+    /* Kiosks' certificates; a code's hash, and what it was used for, so that a lost answer can be
+     * given again. */
+    "CREATE TABLE enrolments ("
+    "  code_hash {text} NOT NULL PRIMARY KEY CHECK (length(code_hash) = 64),"
+    "  kiosk {text} NOT NULL,"
+    "  created_s {int} NOT NULL,"
+    "  expires_s {int} NOT NULL,"
+    "  used_s {int} NOT NULL,"
+    "  key_hash {text} NOT NULL,"
+    "  certificate {text} NOT NULL"
+    ") {strict_keyed};"
+    "CREATE INDEX enrolments_kiosk ON enrolments (kiosk);"
+    "CREATE TABLE certificates ("
+    "  serial {text} NOT NULL PRIMARY KEY,"
+    "  kiosk {text} NOT NULL,"
+    "  issued_s {int} NOT NULL,"
+    "  expires_s {int} NOT NULL,"
+    "  revoked_s {int} NOT NULL"
+    ") {strict_keyed};"
+    "CREATE INDEX certificates_kiosk ON certificates (kiosk);",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
 
 struct bring_up {
     const char *name;
     bool create;
+    int64_t target;
 };
 
 static enum mc_err bring_up(struct sql_session *session, void *context, struct mc_error *err)
@@ -143,26 +164,33 @@ static enum mc_err bring_up(struct sql_session *session, void *context, struct m
     if (rc != MC_OK) {
         return rc;
     }
-    if (version > VERSION) {
+    if (version > job->target) {
         return mc_fail(err, MC_EUNSUPPORTED, "%s: written by a newer version (%d)", job->name,
                        (int)version);
     }
     if (foreign || (version < 1 && !job->create)) {
         return mc_fail(err, MC_ECORRUPT, "%s: not a database of motcua-central", job->name);
     }
-    if (version == VERSION) {
+    if (version == job->target) {
         return MC_OK;
     }
-    for (; version < VERSION && rc == MC_OK; version++) {
+    for (; version < job->target && rc == MC_OK; version++) {
         rc = sql_script(session, steps[version], err);
     }
-    return rc == MC_OK ? driver->set_version(session, VERSION, err) : rc;
+    return rc == MC_OK ? driver->set_version(session, job->target, err) : rc;
+}
+
+enum mc_err schema_bring_up_to(struct sql *sql, const char *name, bool create, int version,
+                               struct mc_error *err)
+{
+    struct bring_up job = {name, create, version};
+    MC_CHECK(version >= 1 && version <= VERSION);
+    return sql_write(sql, bring_up, &job, err);
 }
 
 enum mc_err schema_bring_up(struct sql *sql, const char *name, bool create, struct mc_error *err)
 {
-    struct bring_up job = {name, create};
-    return sql_write(sql, bring_up, &job, err);
+    return schema_bring_up_to(sql, name, create, (int)VERSION, err);
 }
 
 int schema_version(void)

@@ -13,5 +13,8 @@ enum mc_err schema_bring_up(struct sql *sql, const char *name, bool create,
 
 /* Its version, once brought up. */
 int schema_version(void);
+/* The same up to an older version: what an earlier program would have left. */
+enum mc_err schema_bring_up_to(struct sql *sql, const char *name, bool create, int version,
+                               struct mc_error *err) MC_MUST_CHECK;
 
 #endif

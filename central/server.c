@@ -1,6 +1,7 @@
 #include "central/server.h"
 
 #include <errno.h>
+#include <gnutls/gnutls.h>
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <netdb.h>
@@ -27,6 +28,9 @@
 struct server {
     struct MHD_Daemon *daemon;
     const struct service *service;
+    const struct peer_proxies *proxies;
+    struct limiter *address_limiter;
+    struct watch *watch;
     uint16_t port;
     pthread_mutex_t lock; /* over the rest */
     pthread_cond_t idle;
@@ -42,7 +46,10 @@ struct exchange {
     size_t expected;
     uint64_t drained_bytes; /* thrown away */
     int64_t started_ms;
-    bool counted;
+    struct watch_connection *connection;
+    bool proxied;
+    int64_t retry_after_s; /* not 0: too many requests */
+    char address[PEER_ADDRESS_BYTES];
 };
 
 static const char *header(struct MHD_Connection *connection, const char *name)
@@ -103,12 +110,44 @@ static void begin_body(struct exchange *exchange, struct MHD_Connection *connect
     }
 }
 
-static void count(struct server *server, struct exchange *exchange)
+static void count(struct server *server, int change)
 {
-    exchange->counted = true;
     (void)pthread_mutex_lock(&server->lock);
-    server->under_way++;
+    server->under_way += (size_t)change;
+    metrics_set(server->service->metrics, METRICS_UNDER_WAY, (int64_t)server->under_way);
+    if (server->under_way == 0) {
+        (void)pthread_cond_broadcast(&server->idle);
+    }
     (void)pthread_mutex_unlock(&server->lock);
+}
+
+static void find_peer(const struct server *server, struct exchange *exchange,
+                      struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *own =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    exchange->connection = own->socket_context;
+    peer_format_address(info->client_addr, exchange->address);
+    exchange->proxied =
+        peer_is_proxy(server->proxies, exchange->address, header(connection, PEER_HEADER_SECRET));
+    const char *told = exchange->proxied ? header(connection, PEER_HEADER_ADDRESS) : NULL;
+    if (told != NULL) {
+        mc_copy_text(exchange->address, sizeof exchange->address, told);
+    }
+}
+
+/* Refuses when the client is over its limit. */
+static void take_token(struct server *server, struct exchange *exchange)
+{
+    if (server->address_limiter == NULL ||
+        limiter_take(server->address_limiter, exchange->address, exchange->started_ms,
+                     &exchange->retry_after_s)) {
+        return;
+    }
+    metrics_count(server->service->metrics, METRICS_LIMITED_ADDRESS);
+    exchange->refusal = &http_too_many;
 }
 
 static bool is_stopping(struct server *server)
@@ -119,12 +158,25 @@ static bool is_stopping(struct server *server)
     return stopping;
 }
 
+/* Takes the body, or the loan of it. */
+static struct MHD_Response *make_response(struct http_answer *answer)
+{
+    struct MHD_Response *response =
+        answer->give_back != NULL
+            ? MHD_create_response_from_buffer_with_free_callback_cls(
+                  answer->body_len, answer->body, answer->give_back, answer->owner)
+            : MHD_create_response_from_buffer(answer->body_len, answer->body,
+                                              MHD_RESPMEM_MUST_FREE);
+    MC_CHECK(response != NULL);
+    answer->body = NULL;
+    answer->give_back = NULL;
+    return response;
+}
+
 static enum MHD_Result send_answer(struct server *server, struct MHD_Connection *connection,
                                    struct exchange *exchange, struct http_answer *answer)
 {
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(answer->body_len, answer->body, MHD_RESPMEM_MUST_COPY);
-    MC_CHECK(response != NULL);
+    struct MHD_Response *response = make_response(answer);
     (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->content_type);
     for (size_t i = 0; i < answer->header_count; i++) {
         (void)MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
@@ -132,11 +184,44 @@ static enum MHD_Result send_answer(struct server *server, struct MHD_Connection 
     if (is_stopping(server)) {
         (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     }
-    mc_log(MC_LOG_INFO, "server", "%s %d %" PRId64 " ms", answer->route, answer->status,
-           mc_clock_monotonic_ms() - exchange->started_ms);
+    int64_t took_ms = mc_clock_monotonic_ms() - exchange->started_ms;
+    mc_log(MC_LOG_INFO, "server", "%s %d %" PRId64 " ms", answer->route, answer->status, took_ms);
+    metrics_request(server->service->metrics, answer->route, answer->status, took_ms);
+    watch_enter(server->watch, exchange->connection, WATCH_ANSWER);
     enum MHD_Result result = MHD_queue_response(connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return result;
+}
+
+/* The certificate that TLS has seen the key of. Borrowed as long as the connection. */
+static void find_certificate(struct MHD_Connection *connection, struct http_request *request)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    unsigned count = 0;
+    const gnutls_datum_t *certificates =
+        info != NULL ? gnutls_certificate_get_peers(info->tls_session, &count) : NULL;
+    if (certificates != NULL && count > 0) {
+        request->certificate_der = certificates[0].data;
+        request->certificate_len = certificates[0].size;
+    }
+}
+
+static void handle(struct server *server, struct MHD_Connection *connection,
+                   struct exchange *exchange, struct http_request *request,
+                   struct http_answer *answer)
+{
+    char *passed_on = NULL;
+    if (exchange->proxied) {
+        passed_on = peer_decode_certificate(header(connection, PEER_HEADER_IDENTITY));
+        request->certificate_pem = passed_on;
+    } else {
+        find_certificate(connection, request);
+    }
+    request->address = exchange->address;
+    request->now_ms = exchange->started_ms;
+    service_handle(server->service, request, answer);
+    free(passed_on);
 }
 
 static enum MHD_Result answer(struct server *server, struct MHD_Connection *connection,
@@ -145,6 +230,9 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
     struct http_answer answer = {0};
     if (exchange->refusal != NULL) {
         service_refuse(exchange->refusal, &answer);
+        if (exchange->retry_after_s > 0) {
+            service_limit(exchange->retry_after_s, &answer);
+        }
     } else {
         struct http_request request = {
             .method = method,
@@ -162,7 +250,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
             .body_len = exchange->body_len,
             .now_s = mc_clock_unix_s()};
         (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_parameter, &request);
-        service_handle(server->service, &request, &answer);
+        handle(server, connection, exchange, &request, &answer);
     }
     enum MHD_Result result = send_answer(server, connection, exchange, &answer);
     http_answer_finish(&answer);
@@ -195,9 +283,12 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         exchange = MC_NEW(struct exchange);
         *state = exchange;
         exchange->started_ms = mc_clock_monotonic_ms();
-        count(server, exchange);
+        count(server, 1);
+        find_peer(server, exchange, connection);
+        watch_enter(server->watch, exchange->connection, WATCH_BODY);
         bool answer_now = false;
         begin_body(exchange, connection, method, &answer_now);
+        take_token(server, exchange);
         return answer_now ? answer(server, connection, exchange, method, path) : MHD_YES;
     }
     if (*upload_len > 0) {
@@ -218,15 +309,25 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (exchange == NULL) {
         return;
     }
-    if (exchange->counted) {
-        (void)pthread_mutex_lock(&server->lock);
-        server->under_way--;
-        (void)pthread_cond_broadcast(&server->idle);
-        (void)pthread_mutex_unlock(&server->lock);
-    }
+    watch_enter(server->watch, exchange->connection, WATCH_IDLE);
+    count(server, -1);
     mc_secret_free(exchange->body);
     free(exchange);
     *state = NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **own,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *own = watch_add(server->watch, info->connect_fd);
+    } else {
+        watch_remove(server->watch, *own);
+        *own = NULL;
+    }
 }
 
 static int bind_socket(const struct addrinfo *info, uint16_t *port, struct mc_error *err)
@@ -276,11 +377,18 @@ static enum mc_err listen_on(const char *address, uint16_t wanted, int *fd, uint
 static struct MHD_Daemon *start_daemon(const struct server_settings *settings, int fd,
                                        struct server *server)
 {
+    struct MHD_OptionItem authorities[] = {
+        {MHD_OPTION_HTTPS_MEM_TRUST, 0, (void *)(uintptr_t)settings->client_authorities_pem},
+        {MHD_OPTION_END, 0, NULL}};
+    if (settings->client_authorities_pem == NULL) {
+        authorities[0].option = MHD_OPTION_END;
+    }
     return MHD_start_daemon(
         MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_TLS, 0, NULL, NULL, on_request,
         server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT, settings->certificate_pem,
         MHD_OPTION_HTTPS_MEM_KEY, settings->key_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_CONNECTION_LIMIT,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_ARRAY, authorities, MHD_OPTION_CONNECTION_LIMIT,
         settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE,
@@ -299,6 +407,7 @@ static void init_lock(struct server *server)
 
 static void destroy(struct server *server)
 {
+    watch_stop(server->watch);
     (void)pthread_cond_destroy(&server->idle);
     (void)pthread_mutex_destroy(&server->lock);
     free(server);
@@ -313,6 +422,9 @@ enum mc_err server_start(const struct server_settings *settings, struct server *
     struct server *server = MC_NEW(struct server);
     init_lock(server);
     server->service = settings->service;
+    server->proxies = settings->proxies;
+    server->address_limiter = settings->address_limiter;
+    server->watch = watch_start(settings->limits_ms, settings->service->metrics);
     int fd = -1;
     enum mc_err rc = listen_on(settings->address, settings->port, &fd, &server->port, err);
     if (rc == MC_OK) {

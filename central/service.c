@@ -1,5 +1,7 @@
 #include "central/service.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +53,18 @@ static void get_health(const struct service *service, const struct http_request 
     http_set_json(answer, 200, object);
 }
 
+/* Only for those who are to read it; to others there is nothing at this address. */
+static void get_metrics(const struct service *service, const struct http_request *request,
+                        const char *code, struct http_answer *answer)
+{
+    (void)code;
+    if (request->address == NULL || !peer_is_one_of(&service->metrics_readers, request->address)) {
+        http_set_problem(answer, &http_not_found, NULL, NULL);
+        return;
+    }
+    http_set_body(answer, 200, METRICS_TYPE, metrics_print(service->metrics));
+}
+
 static void get_css(const struct service *service, const struct http_request *request,
                     const char *code, struct http_answer *answer)
 {
@@ -74,6 +88,8 @@ static const struct route routes[] = {
     {"/v1/dossiers/", "", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
     {"/v1/dossiers/", "/rating", "POST", "POST", "POST /v1/dossiers/{code}/rating",
      service_post_rating},
+    {"/v1/enrolments", "", "POST", "POST", "POST /v1/enrolments", service_post_enrolment},
+    {"/v1/certificates", "", "POST", "POST", "POST /v1/certificates", service_post_certificate},
     {"/v1/catalogue", "", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
     {"/v1/catalogue/bundle", "", "GET", "GET, HEAD", "GET /v1/catalogue/bundle",
      service_get_bundle},
@@ -92,6 +108,7 @@ static const struct route routes[] = {
     {"/p/", "", "GET", "GET, HEAD", "GET /p/{code}", service_get_guide},
     {"/page.css", "", "GET", "GET, HEAD", "GET /page.css", get_css},
     {"/healthz", "", "GET", "GET, HEAD", "GET /healthz", get_health},
+    {"/metrics", "", "GET", "GET, HEAD", "GET /metrics", get_metrics},
 };
 
 /* Fills in the code when the path is the route's. */
@@ -158,4 +175,12 @@ void service_refuse(const struct http_problem *problem, struct http_answer *answ
     *answer = (struct http_answer){.route = "refused"};
     set_common_headers(answer);
     http_set_problem(answer, problem, NULL, NULL);
+}
+
+void service_limit(int64_t retry_after_s, struct http_answer *answer)
+{
+    char seconds[24];
+    (void)snprintf(seconds, sizeof seconds, "%" PRId64, retry_after_s);
+    http_set_problem(answer, &http_too_many, NULL, NULL);
+    http_set_header(answer, "Retry-After", seconds);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/bundle_cache.h"
 #include "central/service_internal.h"
 #include "core/gzip.h"
 #include "core/json.h"
@@ -70,11 +71,16 @@ static bool is_known(const struct http_request *request, const struct storage_ca
     return false;
 }
 
-/* False when the answer is made already: no catalogue, no store, or the one the asker has. */
+/* False when the answer is made already: no kiosk asks, no catalogue, no store, or it is the one
+ * the asker has. */
 static bool begin(const struct service *service, const struct http_request *request,
                   struct storage_catalogue *state, struct http_answer *answer)
 {
     struct mc_error err;
+    struct authority_identity identity;
+    if (!service_authorise(service, request, &identity, answer)) {
+        return false;
+    }
     enum mc_err rc = storage_catalogue_state(service->storage, state, &err);
     if (rc == MC_ENOTFOUND) {
         http_set_problem(answer, &http_no_catalogue, NULL, NULL);
@@ -125,27 +131,29 @@ static bool parse_from(const char *text, int64_t *out)
     return true;
 }
 
-/* Takes the bundle's bytes. */
+/* Takes the hold of the bundle. */
 static enum mc_err set_bundle(struct http_answer *answer, const struct http_request *request,
-                              struct storage_bundle *bundle, struct mc_error *err)
+                              struct cached_bundle *cached, struct mc_error *err)
 {
-    char *body = NULL;
-    size_t len = 0;
+    const struct storage_bundle *bundle = cached_bundle_data(cached);
+    http_set_header(answer, "X-Catalogue-Signature", bundle->signature);
+    http_set_header(answer, "X-Catalogue-Key", bundle->key_id);
     if (accepts_gzip(request->accept_encoding) || bundle->len > PLAIN_MAX_BYTES) {
-        body = (char *)bundle->gzip;
-        len = bundle->gzip_len;
-        bundle->gzip = NULL;
         http_set_header(answer, "Content-Encoding", "gzip");
+        http_set_lent(answer, 200, HTTP_TYPE_JSON, bundle->gzip, bundle->gzip_len,
+                      cached_bundle_give_back, cached);
     } else {
+        char *body = NULL;
+        size_t len = 0;
         enum mc_err rc = mc_gzip_unpack(bundle->gzip, bundle->gzip_len, CATALOGUE_BUNDLE_MAX_BYTES,
                                         &body, &len, err);
         if (rc != MC_OK) {
+            cached_bundle_give_back(cached);
             return rc;
         }
+        http_set_bytes(answer, 200, HTTP_TYPE_JSON, body, len);
+        cached_bundle_give_back(cached);
     }
-    http_set_header(answer, "X-Catalogue-Signature", bundle->signature);
-    http_set_header(answer, "X-Catalogue-Key", bundle->key_id);
-    http_set_bytes(answer, 200, HTTP_TYPE_JSON, body, len);
     return MC_OK;
 }
 
@@ -162,17 +170,17 @@ void service_get_bundle(const struct service *service, const struct http_request
     if (!begin(service, request, &state, answer)) {
         return;
     }
-    struct storage_bundle bundle = {0};
+    struct cached_bundle *bundle = NULL;
     struct mc_error err;
-    enum mc_err rc = storage_catalogue_bundle(service->storage, state.version, from, &bundle, &err);
+    enum mc_err rc =
+        bundle_cache_get(service->bundles, service->storage, state.version, from, &bundle, &err);
     if (rc == MC_ENOTFOUND && from != 0) {
-        rc = storage_catalogue_bundle(service->storage, state.version, 0, &bundle, &err);
+        rc = bundle_cache_get(service->bundles, service->storage, state.version, 0, &bundle, &err);
     }
     if (rc == MC_OK) {
-        rc = set_bundle(answer, request, &bundle, &err);
+        rc = set_bundle(answer, request, bundle, &err);
     }
     if (rc != MC_OK) {
         service_fail(answer, &err);
     }
-    storage_bundle_finish(&bundle);
 }

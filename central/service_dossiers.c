@@ -128,13 +128,19 @@ void service_post_dossier(const struct service *service, const struct http_reque
         http_set_problem(answer, &http_too_large, NULL, NULL);
         return;
     }
+    struct authority_identity identity;
+    if (!service_authorise(service, request, &identity, answer)) {
+        return;
+    }
     struct dossier dossier = {0};
     struct mc_error err;
     enum mc_err rc = kind->read(request->body, request->body_len, &dossier, &err);
     if (rc == MC_OK) {
         rc = check_dossier(service, &dossier, &err);
     }
-    if (rc == MC_OK) {
+    if (rc == MC_OK && service->authority != NULL && strcmp(identity.kiosk, dossier.kiosk) != 0) {
+        http_set_problem(answer, &http_other_kiosk, NULL, "dossier.kiosk");
+    } else if (rc == MC_OK) {
         accept_dossier(service, request, kind->media_type, &dossier, answer);
     } else {
         service_refuse_member(answer, &err, "dossier");

@@ -19,6 +19,15 @@ void service_get_bundle(const struct service *service, const struct http_request
 void service_get_guide(const struct service *service, const struct http_request *request,
                        const char *code, struct http_answer *answer);
 
+void service_post_enrolment(const struct service *service, const struct http_request *request,
+                            const char *code, struct http_answer *answer);
+void service_post_certificate(const struct service *service, const struct http_request *request,
+                              const char *code, struct http_answer *answer);
+/* Which kiosk asks, by its certificate, which must be good and not revoked at this moment. False
+ * when the answer is made already. */
+bool service_authorise(const struct service *service, const struct http_request *request,
+                       struct authority_identity *out, struct http_answer *answer);
+
 /* /v1/office: for officers, with a bearer token. */
 void service_get_queue(const struct service *service, const struct http_request *request,
                        const char *code, struct http_answer *answer);

@@ -194,6 +194,7 @@ class World:
             "tls": {"certificate_file": str(certs / "server.crt"),
                     "key_file": str(certs / "server.key")},
             "database_file": str(self.folder / "central.db"),
+            "kiosks": {"authority_file": ""},
             "public_base_url": f"https://localhost:{self.port or 8443}",
             "assets_dir": str(ROOT / "assets"),
         })

@@ -1,4 +1,5 @@
-"""Starts the real motcua-central over TLS in a folder of its own, and speaks to it."""
+"""Starts the real motcua-central over TLS in a folder of its own, and speaks to it, with the
+certificate of a kiosk or without."""
 
 import hashlib
 import http.client
@@ -34,14 +35,19 @@ class Service:
 
     token = "AAECAwQFBgcICQoLDA0ODw"
 
-    def __init__(self, bin_dir):
+    def __init__(self, bin_dir, kiosk="K01", **options):
+        """`options`: more of the configuration, by section."""
         self.bin_dir = pathlib.Path(bin_dir)
         self.officers = []
+        self.kiosk = kiosk
+        self.options = options
 
     def __enter__(self):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="motcua-contract-"))
         subprocess.run([ROOT / "scripts/make-dev-certs", self.dir / "tls"], check=True)
         self.database = self.dir / "central.db"
+        authority, authority_key = self.dir / "kiosks.crt", self.dir / "kiosks.key"
+        self._catalogue_tool("ca", "init", "--certificate", authority, "--key", authority_key)
         port_file = self.dir / "port"
         config = {
             "listen": {"port": 0, "port_file": str(port_file)},
@@ -53,6 +59,11 @@ class Service:
             "public_base_url": "https://motcua.example",
             "assets_dir": str(ROOT / "assets"),
             "collect_at": "Quầy số 3",
+            "kiosks": {
+                "authority_file": str(authority),
+                "authority_key_file": str(authority_key),
+            },
+            **self.options,
         }
         config_file = self.dir / "central.json"
         config_file.write_text(json.dumps(config), encoding="utf-8")
@@ -69,8 +80,40 @@ class Service:
             self.__exit__(None, None, None)
             raise RuntimeError("motcua-central did not start: " + "".join(self.log))
         self.port = int(port_file.read_text())
-        self.context = ssl.create_default_context(cafile=self.dir / "tls/ca.crt")
+        self.anonymous = ssl.create_default_context(cafile=self.dir / "tls/ca.crt")
+        self.context = self.enrol(self.kiosk)
         return self
+
+    def request_certificate(self, name):
+        """Makes a key in a file, and a request with it."""
+        key = self.dir / f"{name}.key"
+        done = subprocess.run(
+            ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-noenc", "-subj", "/CN=anybody", "-keyout", key],
+            capture_output=True, text=True, check=True,
+        )
+        return key, done.stdout
+
+    def enrolment_code(self, kiosk, *more):
+        done = self.ctl("enrol", kiosk, *more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def client_context(self, certificate, key, name):
+        """A TLS client that shows the certificate."""
+        path = self.dir / f"{name}.crt"
+        path.write_text(certificate)
+        context = ssl.create_default_context(cafile=self.dir / "tls/ca.crt")
+        context.load_cert_chain(path, key)
+        return context
+
+    def enrol(self, kiosk):
+        """Enrols a kiosk over the interface; a context that is it."""
+        key, request = self.request_certificate(kiosk)
+        body = {"kiosk": kiosk, "code": self.enrolment_code(kiosk), "request": request}
+        answer = self.post_json("/v1/enrolments", body, context=self.anonymous)
+        assert answer.status == 201, answer.body
+        return self.client_context(answer.json()["certificate"], key, kiosk)
 
     def _read_log(self):
         for line in self.process.stderr:
@@ -91,9 +134,15 @@ class Service:
         self.process.stderr.close()
         shutil.rmtree(self.dir)
 
-    def ask(self, method, path, body=None, headers=None, chunked=False):
+    def post_json(self, path, value, context=None):
+        body = json.dumps(value).encode()
+        return self.ask("POST", path, body, {"Content-Type": "application/json"}, context=context)
+
+    def ask(self, method, path, body=None, headers=None, chunked=False, context=None, source=None):
+        """As the kiosk, or with the context given; from another loopback address if one is."""
         connection = http.client.HTTPSConnection(
-            "localhost", self.port, timeout=20, context=self.context
+            "127.0.0.1", self.port, timeout=20, context=context or self.context,
+            source_address=(source, 0) if source else None,
         )
         try:
             if chunked:
@@ -107,13 +156,13 @@ class Service:
         finally:
             connection.close()
 
-    def hand_in(self, dossier, key=None):
+    def hand_in(self, dossier, key=None, context=None):
         body = dossier if isinstance(dossier, bytes) else json.dumps(dossier).encode()
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
         }
-        return self.ask("POST", "/v1/dossiers", body, headers)
+        return self.ask("POST", "/v1/dossiers", body, headers, context=context)
 
     def look_up(self, code, token=None):
         return self.ask(

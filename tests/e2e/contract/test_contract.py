@@ -10,9 +10,12 @@ import signal
 import socket
 import sqlite3
 import ssl
+import subprocess
 import sys
 import threading
+import time
 import unittest
+import urllib.parse
 import uuid
 
 from contract import Contract
@@ -21,9 +24,20 @@ from service import ROOT, Service, working_day
 
 POST, GET = "POST", "GET"
 DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
+ENROLMENTS, CERTIFICATES, METRICS = "/v1/enrolments", "/v1/certificates", "/metrics"
 CATALOGUE, BUNDLE, GUIDE = "/v1/catalogue", "/v1/catalogue/bundle", "/p/{code}"
 # Personal data of the example: must never come back, nor stand in the log.
 MARKS = ["Nguyễn", "079090000123", "0900000000", "12 Đường Mẫu"]
+
+
+def provisional_code(kiosk):
+    """With its check characters: ISO/IEC 7064, MOD 1271-36."""
+    symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    product = 0
+    for symbol in f"T{kiosk}2611250001":
+        product = (product + symbols.index(symbol)) * 36 % 1271
+    check = (1 - product * 36) % 1271
+    return f"T{kiosk}-261125-0001-{symbols[check // 36]}{symbols[check % 36]}"
 
 
 class LiveService(OfficeCases, unittest.TestCase):
@@ -73,6 +87,132 @@ class LiveService(OfficeCases, unittest.TestCase):
         self.contract.check(answer, POST, DOSSIERS, 413)
         answer = self.service.ask(POST, DOSSIERS, b"x", {"Content-Type": json_type}, chunked=True)
         self.contract.check(answer, POST, DOSSIERS, 411)
+
+    def test_enrolment(self):
+        def enrol(body, status):
+            answer = self.service.post_json(ENROLMENTS, body, context=self.service.anonymous)
+            return self.contract.check(answer, POST, ENROLMENTS, status)
+
+        key, request = self.service.request_certificate("K02")
+        body = {"kiosk": "K02", "code": self.service.enrolment_code("K02"), "request": request}
+        enrol({**body, "code": "0000-0000-0000-0000"}, 403)
+        enrol({**body, "kiosk": "K03"}, 403)
+        enrol({**body, "request": "x"}, 400)
+        first = enrol(body, 201)
+        self.assertEqual(enrol(body, 201).body, first.body)
+        _, other = self.service.request_certificate("K02-again")
+        enrol({**body, "request": other}, 403)
+        context = self.service.client_context(first.json()["certificate"], key, "K02")
+
+        renew = {"request": other}
+        answer = self.service.post_json(CERTIFICATES, renew, context=context)
+        renewed = self.contract.check(answer, POST, CERTIFICATES, 201).json()["certificate"]
+        answer = self.service.post_json(CERTIFICATES, {}, context=context)
+        self.contract.check(answer, POST, CERTIFICATES, 400)
+        newer = self.service.client_context(renewed, self.service.dir / "K02-again.key", "K02-again")
+        self.hand_in_as("K02", newer, 201)
+        self.hand_in_as("K02", context, 201)
+        self.hand_in_as("K01", newer, 403)
+        self.assertIn("K02", self.service.ctl("kiosks").stdout)
+        self.assertIn("2 certificates", self.service.ctl("revoke", "K02").stdout)
+        # At once, on a connection that is open, too.
+        self.hand_in_as("K02", newer, 403)
+        self.assertIn("revoked", self.service.ctl("kiosks").stdout)
+
+    def hand_in_as(self, kiosk, context, status):
+        dossier = {**self.dossier, "kiosk": kiosk, "provisional_code": provisional_code(kiosk)}
+        answer = self.service.hand_in(dossier, context=context)
+        self.contract.check(answer, POST, DOSSIERS, status)
+
+    def test_only_kiosks(self):
+        anonymous = self.service.anonymous
+        self.hand_in_as("K01", anonymous, 403)
+        for path in (CATALOGUE, BUNDLE):
+            answer = self.service.ask(GET, path, context=anonymous)
+            self.contract.check(answer, GET, path, 403)
+        _, request = self.service.request_certificate("nobody")
+        answer = self.service.post_json(CERTIFICATES, {"request": request}, context=anonymous)
+        self.contract.check(answer, POST, CERTIFICATES, 403)
+        # Receipts and pages are for everybody; so is a kiosk's certificate of nobody's.
+        code = self.accepted()["code"]
+        headers = {"X-Receipt-Token": Service.token}
+        for context in (anonymous, self.foreign_context()):
+            answer = self.service.ask(GET, f"/v1/dossiers/{code}", headers=headers, context=context)
+            self.contract.check(answer, GET, DOSSIER, 200)
+        self.hand_in_as("K01", self.foreign_context(), 403)
+        # Headers that only a proxy may set are not believed.
+        pem = (self.service.dir / "K01.crt").read_text()
+        headers = {"X-Client-Certificate": urllib.parse.quote(pem), "X-Motcua-Proxy": "",
+                   "Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+        body = json.dumps(self.dossier).encode()
+        answer = self.service.ask(POST, DOSSIERS, body, headers, context=anonymous)
+        self.contract.check(answer, POST, DOSSIERS, 403)
+
+    def foreign_context(self):
+        """A certificate for K01 of an authority of somebody else's."""
+        key, certificate = self.service.dir / "foreign.key", self.service.dir / "foreign.crt"
+        if not key.exists():
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-noenc", "-subj", "/CN=K01", "-days", "1",
+                            "-addext", "extendedKeyUsage=clientAuth", "-keyout", key,
+                            "-out", certificate], check=True, capture_output=True)
+        context = ssl.create_default_context(cafile=self.service.dir / "tls/ca.crt")
+        context.load_cert_chain(certificate, key)
+        return context
+
+    def test_bodies_of_certificates(self):
+        for path in (ENROLMENTS, CERTIFICATES):
+            kinds = {"Content-Type": "application/json"}
+            answer = self.service.ask(POST, path, b"{}", {"Content-Type": "text/plain"})
+            self.contract.check(answer, POST, path, 415)
+            answer = self.service.ask(POST, path, b" " * (1 << 20), kinds)
+            self.contract.check(answer, POST, path, 413)
+            answer = self.service.ask(POST, path, b"{}", kinds, chunked=True)
+            self.contract.check(answer, POST, path, 411)
+            self.contract.check(self.service.ask(POST, path, b"{}", kinds), POST, path, 400)
+
+    def test_still_running(self):
+        key = str(uuid.uuid4())
+        first = []
+        # Somebody else writes: the first one waits for it, with its key.
+        with sqlite3.connect(self.service.database, isolation_level=None) as database:
+            database.execute("BEGIN IMMEDIATE")
+            thread = threading.Thread(
+                target=lambda: first.append(self.service.hand_in(self.dossier, key)))
+            thread.start()
+            answer = self.service.hand_in(self.dossier, key)
+            deadline = time.monotonic() + 4
+            while answer.status != 409 and time.monotonic() < deadline:
+                answer = self.service.hand_in(self.dossier, key)
+            database.execute("ROLLBACK")
+        thread.join()
+        self.contract.check(answer, POST, DOSSIERS, 409)
+        self.contract.check(first[0], POST, DOSSIERS, 201)
+        again = self.service.hand_in(self.dossier, key)
+        self.assertEqual(again.body, first[0].body)
+
+    def test_metrics(self):
+        self.accepted()
+        metrics = self.contract.check(self.service.ask(GET, METRICS), GET, METRICS, 200)
+        text = metrics.body.decode()
+        self.assertRegex(text, r'motcua_requests_total\{route="POST /v1/dossiers",status="201"\} \d')
+        for line in text.splitlines():
+            self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [0-9.e+-]+)$')
+        other = self.service.ask(GET, METRICS, source="127.0.0.2")
+        self.contract.check(other, GET, METRICS, 404)
+
+    def test_limits(self):
+        once = {"address_per_minute": 1, "address_burst": 2}
+        with Service(BIN_DIR, limits=once) as service:
+            service.ask(GET, "/healthz")
+            for path, operations in self.contract.document["paths"].items():
+                for method in operations:
+                    body = b"{}" if method == "post" else None
+                    answer = service.ask(method.upper(), path.replace("{code}", "x"), body)
+                    self.contract.check(answer, method.upper(), path, 429)
+            # Another address has its own.
+            answer = service.ask(GET, "/healthz", source="127.0.0.2")
+            self.contract.check(answer, GET, "/healthz", 200)
 
     def test_every_member_is_needed_and_checked(self):
         for name in self.dossier:
@@ -178,6 +318,18 @@ class LiveService(OfficeCases, unittest.TestCase):
         code = self.accepted()["code"]
         self.out_of_order_token = self.officer("approver")
         self.contract.check(self.service.ask(GET, "/healthz"), GET, "/healthz", 200)
+        _, request = self.service.request_certificate("unlucky")
+        body = {"kiosk": "K05", "code": self.service.enrolment_code("K05"), "request": request}
+        with sqlite3.connect(self.service.database) as database:
+            database.execute("ALTER TABLE certificates RENAME TO hidden")
+        try:
+            answer = self.service.post_json(ENROLMENTS, body)
+            self.contract.check(answer, POST, ENROLMENTS, 503)
+            answer = self.service.post_json(CERTIFICATES, {"request": request})
+            self.contract.check(answer, POST, CERTIFICATES, 503)
+        finally:
+            with sqlite3.connect(self.service.database) as database:
+                database.execute("ALTER TABLE hidden RENAME TO certificates")
         with sqlite3.connect(self.service.database) as database:
             database.execute("ALTER TABLE dossiers RENAME TO hidden")
         try:

@@ -1,4 +1,5 @@
-/* A service on a throw-away database, and requests to it, without sockets. */
+/* A service on a throw-away database, the kiosk K01 it knows, and requests to it, without sockets.
+ */
 #ifndef MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
 #define MOTCUA_TESTS_UNIT_CENTRAL_FIXTURE_H
 
@@ -6,11 +7,13 @@
 
 #include "central/service.h"
 #include "central/storage.h"
+#include "central/storage_kiosks.h"
 #include "central/storage_office.h"
 #include "core/buffer.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/memory.h"
+#include "kiosk/net/identity.h"
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core/scratch.h"
 
@@ -30,6 +33,8 @@ struct fixture {
     struct mc_messages *messages;
     struct agency_directory *directory; /* NULL: any agency is served */
     struct service service;
+    struct authority *authority;
+    char *kiosk_pem; /* K01's certificate */
 };
 
 static inline void fixture_open(struct fixture *fixture)
@@ -55,6 +60,45 @@ static inline void fixture_run_sql(struct fixture *fixture, const char *sql)
     (void)sqlite3_close(db);
 }
 
+/* A certificate for the kiosk, as an enrolment would give it out; freed with free(). */
+static inline char *fixture_enrol(struct fixture *fixture, const char *kiosk, int64_t now_s)
+{
+    static int number;
+    char code_hash[MC_SHA256_CHARS + 1];
+    struct identity_key key = {0};
+    struct authority_certificate certificate = {0};
+    char *pem = NULL;
+    mc_sha256_hex(&number, sizeof number, code_hash);
+    number++;
+    assert_int_equal(identity_key_make(kiosk, &key, NULL), MC_OK);
+    assert_int_equal(
+        authority_issue(fixture->authority, key.request, kiosk, now_s, 365, &certificate, NULL),
+        MC_OK);
+    assert_int_equal(
+        storage_enrolment_add(fixture->storage, kiosk, code_hash, now_s, now_s + HOUR_S, NULL),
+        MC_OK);
+    assert_int_equal(
+        storage_enrolment_use(fixture->storage, code_hash, &certificate, now_s, &pem, NULL), MC_OK);
+    free(certificate.pem);
+    identity_key_finish(&key);
+    return pem;
+}
+
+static inline void fixture_start_kiosks(struct fixture *fixture)
+{
+    char certificate[128];
+    char key[128];
+    (void)snprintf(certificate, sizeof certificate, "%s/kiosks.crt", fixture->scratch.dir);
+    (void)snprintf(key, sizeof key, "%s/kiosks.key", fixture->scratch.dir);
+    assert_int_equal(authority_create("test", certificate, key, WEDNESDAY_S, NULL), MC_OK);
+    assert_int_equal(authority_read(certificate, key, &fixture->authority, NULL), MC_OK);
+    fixture->service.authority = fixture->authority;
+    fixture->service.certificate_days = 365;
+    fixture->service.bundles = bundle_cache_create();
+    fixture->service.metrics = metrics_create();
+    fixture->kiosk_pem = fixture_enrol(fixture, "K01", WEDNESDAY_S);
+}
+
 static inline int fixture_start(void **state)
 {
     mc_secure_init();
@@ -71,6 +115,7 @@ static inline int fixture_start(void **state)
     const char *const dirs[] = {MOTCUA_SOURCE_DIR "/assets/i18n/common",
                                 MOTCUA_SOURCE_DIR "/assets/i18n/central"};
     assert_int_equal(mc_messages_load(dirs, 2, &fixture->messages, NULL), MC_OK);
+    fixture_start_kiosks(fixture);
     fixture->service.calendar = &fixture->calendar;
     fixture->service.messages = fixture->messages;
     fixture->service.page_css = "body{}";
@@ -84,6 +129,10 @@ static inline int fixture_stop(void **state)
 {
     struct fixture *fixture = *state;
     storage_close(fixture->storage);
+    authority_destroy(fixture->authority);
+    bundle_cache_destroy(fixture->service.bundles);
+    metrics_destroy(fixture->service.metrics);
+    free(fixture->kiosk_pem);
     mc_messages_destroy(fixture->messages);
     agency_directory_destroy(fixture->directory);
     scratch_stop(&fixture->scratch);
@@ -130,6 +179,7 @@ static inline void fixture_post(const struct fixture *fixture, const char *key, 
                                    .path = "/v1/dossiers",
                                    .content_type = "application/json",
                                    .idempotency_key = key,
+                                   .certificate_pem = fixture->kiosk_pem,
                                    .body = body,
                                    .body_len = strlen(body),
                                    .now_s = now_s};

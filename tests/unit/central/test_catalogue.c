@@ -45,6 +45,7 @@ static void ask(struct fixture *fixture, const struct http_request *wanted,
 {
     struct http_request request = *wanted;
     request.method = "GET";
+    request.certificate_pem = fixture->kiosk_pem;
     request.now_s = WEDNESDAY_S;
     service_handle(&fixture->service, &request, answer);
 }

@@ -444,6 +444,33 @@ static void test_a_failed_step_undoes_all(void **state)
     sql_close(sql);
 }
 
+#define FIRST_DOSSIER(no_bytes)                                                                    \
+    "INSERT INTO dossiers (code, provisional_code, agency, day, kiosk, procedure_code, "           \
+    "procedure_name, initials, token_hash, media_type, body, status, note, received_s, "           \
+    "appointed_s, updated_s) VALUES ('H29.1-261202-0001', '', 'H29.1', '2026-12-02', 'K01', "      \
+    "'1.004194', 'x', 'T.', '0123456789012345678901234567890123456789012345678901234567890123', "  \
+    "'application/json', " no_bytes ", 1, '', 1, 2, 1)"
+
+/* A dossier that the first program took in is still there in the last one's tables. */
+static void test_older_schemas_are_brought_up(void **state)
+{
+    struct database *database = *state;
+    struct sql *sql = open_sql(database);
+    assert_int_equal(schema_bring_up_to(sql, "test", true, 1, NULL), MC_OK);
+    database_run(database,
+                 database->kind == DATABASE_SQLITE ? FIRST_DOSSIER("x''") : FIRST_DOSSIER("''"));
+    for (int version = 2; version <= schema_version(); version++) {
+        assert_int_equal(schema_bring_up_to(sql, "test", false, version, NULL), MC_OK);
+    }
+    sql_close(sql);
+    database_reopen(database);
+    struct storage_dossier dossier = {0};
+    assert_int_equal(storage_find(database->storage, "H29.1-261202-0001", NULL, &dossier, NULL),
+                     MC_OK);
+    assert_true(dossier.appointed_s == 2);
+    storage_dossier_finish(&dossier);
+}
+
 static void test_says_what_cannot_be_reached(void **state)
 {
     const struct database *database = *state;
@@ -473,6 +500,7 @@ int main(int argc, char **argv)
         CASE(test_the_schema_is_made_once),
         CASE(test_refuses_other_schemas),
         CASE(test_a_failed_step_undoes_all),
+        CASE(test_older_schemas_are_brought_up),
         CASE(test_says_what_cannot_be_reached),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], false, argc, argv);

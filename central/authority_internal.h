@@ -1,0 +1,32 @@
+/* The authority's certificates and key, and helpers over OpenSSL. */
+#ifndef MOTCUA_CENTRAL_AUTHORITY_INTERNAL_H
+#define MOTCUA_CENTRAL_AUTHORITY_INTERNAL_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+
+#include "central/authority.h"
+
+#define AUTHORITY_CERTIFICATES_MAX 4
+#define AUTHORITY_SKEW_S           300 /* certificates begin a little earlier: clocks differ */
+
+struct authority {
+    X509 *certificates[AUTHORITY_CERTIFICATES_MAX]; /* the first issues */
+    size_t count;
+    EVP_PKEY *key;
+    char *pem;
+};
+
+/* OpenSSL's oldest error on this thread, as MC_EINVAL; clears its queue. */
+enum mc_err authority_fail(struct mc_error *err, const char *what);
+bool authority_extend(X509 *certificate, X509 *issuer, int nid, const char *value);
+bool authority_set_serial(X509 *certificate);
+bool authority_set_validity(X509 *certificate, int64_t from_s, int64_t to_s);
+int64_t authority_unix_time(const ASN1_TIME *time);
+/* Frees the BIO; the text is freed with free(). */
+char *authority_take_text(BIO *bio);
+/* PEM, freed with free(). */
+char *authority_print(X509 *certificate);
+void authority_identify(X509 *certificate, struct authority_identity *out);
+
+#endif

@@ -1,0 +1,176 @@
+/* Codes and certificates of kiosks: the same over every back-end. */
+#include "central/storage_kiosks.h"
+
+#include "core/memory.h"
+#include "tests/unit/central/database.h"
+
+#define NOW_S  ((int64_t)1796180400)
+#define HOUR_S 3600
+#define CODE_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define CODE_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+/* What an authority would issue. */
+static struct authority_certificate certificate_of(const char *kiosk, const char *serial,
+                                                   const char *key, const char *pem)
+{
+    struct authority_certificate certificate = {.identity.expires_s = NOW_S + 1000 * HOUR_S};
+    mc_copy_text(certificate.identity.kiosk, sizeof certificate.identity.kiosk, kiosk);
+    mc_copy_text(certificate.identity.serial, sizeof certificate.identity.serial, serial);
+    mc_copy_text(certificate.key_hash, sizeof certificate.key_hash, key);
+    certificate.pem = mc_strdup(pem);
+    return certificate;
+}
+
+static enum mc_err use(struct database *database, const char *code, const char *kiosk,
+                       const char *serial, const char *key, int64_t now_s)
+{
+    struct authority_certificate certificate = certificate_of(kiosk, serial, key, serial);
+    char *pem = NULL;
+    enum mc_err rc =
+        storage_enrolment_use(database->storage, code, &certificate, now_s, &pem, NULL);
+    if (rc == MC_OK) {
+        assert_non_null(pem);
+    } else {
+        assert_null(pem);
+    }
+    free(pem);
+    free(certificate.pem);
+    return rc;
+}
+
+static enum mc_err check(struct database *database, const char *kiosk, const char *serial)
+{
+    return storage_certificate_check(database->storage, kiosk, serial, NULL);
+}
+
+static void add(struct database *database, const char *kiosk, const char *code, int64_t now_s)
+{
+    assert_int_equal(
+        storage_enrolment_add(database->storage, kiosk, code, now_s, now_s + HOUR_S, NULL), MC_OK);
+}
+
+static void test_a_code_is_good_once(void **state)
+{
+    struct database *database = *state;
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_B, "K01", "S1", "key1", NOW_S), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K02", "S1", "key1", NOW_S), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S + HOUR_S), MC_EDENIED);
+    assert_int_equal(check(database, "K01", "S1"), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    assert_int_equal(check(database, "K01", "S1"), MC_OK);
+    assert_int_equal(check(database, "K02", "S1"), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K01", "S2", "key2", NOW_S), MC_EDENIED);
+    assert_int_equal(check(database, "K01", "S2"), MC_EDENIED);
+}
+
+static void test_a_lost_answer_is_given_again(void **state)
+{
+    struct database *database = *state;
+    char *pem = NULL;
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    struct authority_certificate other = certificate_of("K01", "S2", "key1", "new");
+    assert_int_equal(
+        storage_enrolment_use(database->storage, CODE_A, &other, NOW_S + 1, &pem, NULL), MC_OK);
+    assert_string_equal(pem, "S1");
+    assert_int_equal(check(database, "K01", "S2"), MC_EDENIED);
+    free(pem);
+    free(other.pem);
+}
+
+static void test_a_new_machine_takes_the_old_one_s_place(void **state)
+{
+    struct database *database = *state;
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    add(database, "K01", CODE_B, NOW_S + 1);
+    assert_int_equal(check(database, "K01", "S1"), MC_OK);
+    assert_int_equal(use(database, CODE_B, "K01", "S2", "key2", NOW_S + 2), MC_OK);
+    assert_int_equal(check(database, "K01", "S1"), MC_EDENIED);
+    assert_int_equal(check(database, "K01", "S2"), MC_OK);
+}
+
+static void test_a_newer_code_voids_the_older(void **state)
+{
+    struct database *database = *state;
+    add(database, "K01", CODE_A, NOW_S);
+    add(database, "K01", CODE_B, NOW_S + 1);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S + 2), MC_EDENIED);
+    assert_int_equal(use(database, CODE_B, "K01", "S1", "key1", NOW_S + 2), MC_OK);
+}
+
+static void test_renewal_and_revocation(void **state)
+{
+    struct database *database = *state;
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    struct authority_certificate next = certificate_of("K01", "S2", "key2", "S2");
+    assert_int_equal(storage_certificate_renew(database->storage, "S1", &next, NOW_S + 5, NULL),
+                     MC_OK);
+    assert_int_equal(check(database, "K01", "S1"), MC_OK);
+    assert_int_equal(check(database, "K01", "S2"), MC_OK);
+    add(database, "K01", CODE_B, NOW_S + 6);
+    int64_t count = 0;
+    assert_int_equal(storage_kiosk_revoke(database->storage, "K01", NOW_S + 7, &count, NULL),
+                     MC_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(check(database, "K01", "S1"), MC_EDENIED);
+    assert_int_equal(check(database, "K01", "S2"), MC_EDENIED);
+    assert_int_equal(use(database, CODE_B, "K01", "S3", "key3", NOW_S + 8), MC_EDENIED);
+    struct authority_certificate late = certificate_of("K01", "S4", "key4", "S4");
+    assert_int_equal(storage_certificate_renew(database->storage, "S2", &late, NOW_S + 9, NULL),
+                     MC_EDENIED);
+    assert_int_equal(check(database, "K01", "S4"), MC_EDENIED);
+    free(next.pem);
+    free(late.pem);
+}
+
+struct seen {
+    struct storage_kiosk kiosks[3];
+    size_t count;
+};
+
+static void see(void *context, const struct storage_kiosk *kiosk)
+{
+    struct seen *seen = context;
+    assert_true(seen->count < 3);
+    seen->kiosks[seen->count++] = *kiosk;
+}
+
+static void test_lists_what_is_known(void **state)
+{
+    struct database *database = *state;
+    struct seen seen = {0};
+    int64_t count = 0;
+    add(database, "K02", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_A, "K02", "S1", "key1", NOW_S), MC_OK);
+    add(database, "K01", CODE_B, NOW_S);
+    assert_int_equal(storage_kiosk_revoke(database->storage, "K02", NOW_S + 7, &count, NULL),
+                     MC_OK);
+    struct storage_kiosk_visitor visitor = {see, &seen};
+    assert_int_equal(storage_kiosk_list(database->storage, NOW_S + 8, &visitor, NULL), MC_OK);
+    assert_int_equal(seen.count, 2);
+    assert_string_equal(seen.kiosks[0].id, "K01");
+    assert_true(seen.kiosks[0].enrolled_s == 0);
+    assert_true(seen.kiosks[0].code_expires_s == NOW_S + HOUR_S);
+    assert_string_equal(seen.kiosks[1].id, "K02");
+    assert_true(seen.kiosks[1].enrolled_s == NOW_S);
+    assert_true(seen.kiosks[1].revoked_s == NOW_S + 7);
+    assert_true(seen.kiosks[1].code_expires_s == 0);
+}
+
+#define CASE(name) cmocka_unit_test(name)
+
+int main(int argc, char **argv)
+{
+    static const struct CMUnitTest tests[] = {
+        CASE(test_a_code_is_good_once),
+        CASE(test_a_lost_answer_is_given_again),
+        CASE(test_a_new_machine_takes_the_old_one_s_place),
+        CASE(test_a_newer_code_voids_the_older),
+        CASE(test_renewal_and_revocation),
+        CASE(test_lists_what_is_known),
+    };
+    return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
+}
