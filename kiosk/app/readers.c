@@ -12,7 +12,8 @@
 #include "drivers/camera/qr_reader.h"
 #include "kiosk/app/worker.h"
 
-#define WAIT_MS 500
+#define WAIT_MS         500
+#define FRAME_BUDGET_MS 150
 
 struct watcher;
 
@@ -133,13 +134,12 @@ static enum mc_err read_frames(struct watcher *watcher, struct qr_reader *qr, st
     while (is_on(watcher)) {
         const struct mc_grey *frame = NULL;
         enum mc_err rc = camera->ops->next_frame(camera, WAIT_MS, &frame, err);
-        const uint8_t *bytes = NULL;
-        size_t len = 0;
+        const struct qr_code *code = NULL;
         if (!harmless(rc)) {
             return rc;
         }
-        if (rc == MC_OK && qr_reader_read_steady(qr, frame, &bytes, &len)) {
-            tell_code(watcher, bytes, len);
+        if (rc == MC_OK && qr_reader_read_steady(qr, frame, FRAME_BUDGET_MS, &code)) {
+            tell_code(watcher, code->bytes, code->len);
         }
     }
     return MC_OK;

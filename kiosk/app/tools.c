@@ -12,9 +12,11 @@
 #include "kiosk/store/catalogue.h"
 #include "ui/ime/ime.h"
 
-#define EXIT_USAGE      2
-#define SEARCH_HITS     10
-#define SEARCH_HITS_MAX 100
+#define EXIT_USAGE  2
+#define SEARCH_HITS 10
+/* A picture, unlike a camera's next frame, has nothing better to come. */
+#define DECODE_BUDGET_MS 20000
+#define SEARCH_HITS_MAX  100
 
 static int complain(const char *what)
 {
@@ -24,12 +26,11 @@ static int complain(const char *what)
 
 static void print_code(struct qr_reader *reader, const char *path, const struct mc_grey *picture)
 {
-    const uint8_t *bytes = NULL;
-    size_t len = 0;
+    const struct qr_code *code = NULL;
     (void)printf("%s\t", path);
-    if (qr_reader_read(reader, picture, &bytes, &len)) {
-        for (size_t i = 0; i < len; i++) {
-            (void)printf("%02x", bytes[i]);
+    if (qr_reader_read(reader, picture, DECODE_BUDGET_MS, &code)) {
+        for (size_t i = 0; i < code->len; i++) {
+            (void)printf("%02x", code->bytes[i]);
         }
     }
     (void)putchar('\n');

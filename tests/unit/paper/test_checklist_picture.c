@@ -91,11 +91,10 @@ static int assert_good(const char *name, const struct checklist *list)
     print(&picture, &paper);
     keep(name, &paper);
     struct qr_reader *reader = qr_reader_create();
-    const uint8_t *text = NULL;
-    size_t len = 0;
-    assert_true(qr_reader_read(reader, &paper, &text, &len));
-    assert_int_equal(len, strlen(list->url));
-    assert_memory_equal(text, list->url, len);
+    const struct qr_code *code = NULL;
+    assert_true(qr_reader_read(reader, &paper, 0, &code));
+    assert_int_equal(code->len, strlen(list->url));
+    assert_memory_equal(code->bytes, list->url, code->len);
     qr_reader_destroy(reader);
     int height = picture.height_px;
     mc_grey_finish(&paper);
