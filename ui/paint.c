@@ -34,16 +34,17 @@ static void paint_focus(const struct painter *p)
               p->theme->focus_px, brand ? p->colours->focus_banner : p->colours->focus);
 }
 
-/* A bronze drum's face, cut off by the edges of what it lies on. */
+/* A bronze drum's face: cut off at the right of what is wide, whole in the middle of what is not.
+ */
 static void paint_ornament(const struct painter *p, struct ui_rect r, int size)
 {
     const struct draw_mask *mask =
         p->colours->ornament != 0 ? icon_get(p->ui->icons, "drum", size) : NULL;
     if (mask != NULL) {
+        int x = r.w > r.h && size > r.h ? r.x + r.w - size * 3 / 5 : r.x + (r.w - size) / 2;
         struct draw_target part = *p->target;
         part.clip = ui_rect_intersect(part.clip, r);
-        draw_mask(&part, mask, r.x + r.w - size * 3 / 5, r.y + (r.h - size) / 2,
-                  p->colours->ornament);
+        draw_mask(&part, mask, x, r.y + (r.h - size) / 2, p->colours->ornament);
     }
 }
 
@@ -65,6 +66,11 @@ static void paint_bars(const struct painter *p, const struct theme_surface *s)
     }
 }
 
+static int least(struct ui_rect r)
+{
+    return r.w < r.h ? r.w : r.h;
+}
+
 /* Like a lacquered board: a thin line of gold runs inside its edge. */
 static void paint_hero(const struct painter *p, const struct theme_surface *s)
 {
@@ -77,7 +83,7 @@ static void paint_hero(const struct painter *p, const struct theme_surface *s)
     draw_round(p->target, ui_rect_inflate(r, -p->theme->border_px), radius - p->theme->border_px,
                p->state.pressed ? p->colours->hero_pressed : s->fill);
     if (!p->state.pressed) {
-        paint_ornament(p, inner, inner.h * 2);
+        paint_ornament(p, inner, inner.w > 2 * inner.h ? 2 * inner.h : least(inner));
     }
     draw_ring(p->target, inner, radius * 3 / 4, line, s->accent);
 }

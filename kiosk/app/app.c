@@ -126,7 +126,8 @@ static void handle_events(struct app *app, int timeout_ms)
 static bool is_quiet(const struct app *app)
 {
     const struct flow_view *view = flow_view(app->flow);
-    return view->screen == FLOW_HOME && !view->session_open && app->requests.count == 0;
+    return (view->screen == FLOW_HOME || view->screen == FLOW_ATTRACT) && !view->session_open &&
+           app->requests.count == 0;
 }
 
 static void turn(struct app *app)
@@ -249,6 +250,10 @@ static void fill_settings(struct app *app)
         .idle_countdown_ms = options->idle_countdown_ms,
         .receipt_idle_ms = options->receipt_idle_ms,
         .send_patience_ms = options->send_patience_ms,
+        .end_ms = options->end_ms,
+        .attract_ms = options->attract_ms,
+        .attract_step_ms = options->attract_step_ms,
+        .still = !options->motion,
         .kiosk = options->kiosk_id,
         .receiving_agency = options->agency,
         .agency_lines = {options->agency_line_1, options->agency_line_2},

@@ -53,6 +53,10 @@ struct options {
     int64_t idle_countdown_ms;
     int64_t receipt_idle_ms;
     int64_t send_patience_ms;
+    int64_t end_ms;
+    int64_t attract_ms;
+    int64_t attract_step_ms;
+    bool motion;
 
     char headphones[OPTIONS_PATH_BYTES]; /* "": none */
 

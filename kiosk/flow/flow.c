@@ -15,6 +15,7 @@ static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
     [FLOW_REVIEW] = &flow_review,     [FLOW_SENDING] = &flow_sending,
     [FLOW_RECEIPT] = &flow_receipt,   [FLOW_SCAN] = &flow_scan,
     [FLOW_STATUS] = &flow_status,     [FLOW_FAULT] = &flow_fault,
+    [FLOW_END] = &flow_end,           [FLOW_ATTRACT] = &flow_attract,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
@@ -32,6 +33,8 @@ const char *flow_screen_name(enum flow_screen screen)
     case FLOW_SCAN: return "scan";
     case FLOW_STATUS: return "status";
     case FLOW_FAULT: return "fault";
+    case FLOW_END: return "end";
+    case FLOW_ATTRACT: return "attract";
     case FLOW_SCREEN_COUNT: break;
     }
     return "unknown";
@@ -81,6 +84,7 @@ void flow_go(struct flow *flow, enum flow_screen screen)
         screens[flow->view.screen]->exit(flow);
     }
     flow->view.screen = screen;
+    flow->rest_ms = flow->now_ms;
     flow->view.leave_question = false;
     flow->view.help = false;
     flow->view.shift = false;
@@ -114,9 +118,19 @@ void flow_wipe_citizen(struct flow *flow)
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
 }
 
-/* Everything but what belongs to the kiosk: the screen, devices, display settings, the popular
- * procedures and the groups. */
-static void wipe_session(struct flow *flow)
+void flow_reset_display(struct flow *flow)
+{
+    struct flow_view *view = &flow->view;
+    view->language = MC_LANGUAGE_VI;
+    view->text_size = 0;
+    view->theme = FLOW_THEME_LIGHT;
+    view->low_reach = false;
+    view->still = flow->settings.still;
+    view->method = flow->settings.method;
+    flow_voice_reset(view);
+}
+
+void flow_wipe_session(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
     flow_free_hits(view->results, &view->result_count);
@@ -143,23 +157,16 @@ static void wipe_session(struct flow *flow)
     memcpy(kept.groups, view->groups, sizeof kept.groups);
     mc_wipe(view, sizeof *view);
     *view = kept;
+    flow_emit(flow, FLOW_FX_SESSION_ENDED);
 }
 
 void flow_go_home(struct flow *flow, bool reset)
 {
     flow_go(flow, FLOW_HOME);
-    wipe_session(flow);
+    flow_wipe_session(flow);
     if (reset) {
-        struct flow_view *view = &flow->view;
-        view->language = MC_LANGUAGE_VI;
-        view->text_size = 0;
-        view->theme = FLOW_THEME_LIGHT;
-        view->low_reach = false;
-        view->still = false;
-        view->method = flow->settings.method;
-        flow_voice_reset(view);
+        flow_reset_display(flow);
     }
-    flow_emit(flow, FLOW_FX_SESSION_ENDED);
 }
 
 void flow_leave(struct flow *flow)
@@ -368,7 +375,7 @@ struct flow *flow_create(const struct flow_settings *settings, int64_t now_ms, i
     flow->now_ms = now_ms;
     flow->touched_ms = now_ms;
     flow->view.now = local_time_from_unix(unix_s);
-    flow_voice_reset(&flow->view);
+    flow_reset_display(flow);
     return flow;
 }
 

@@ -5,7 +5,8 @@
  * memory and is wiped when it ends.
  *
  * home → search or browse → procedure → identify → form → review → sending → receipt → home
- * home → scan → status → home; a fault screen wherever the way on is blocked.
+ * home → scan → status → home; a fault screen wherever the way on is blocked. A receipt or a status
+ * that is finished shows what to take along (end) before home; home left alone becomes attract.
  *
  * Every effect that has an answer carries a request id; an answer with another id than the one the
  * flow waits for is stale and ignored, so that nothing that arrives late can disturb a new session.
@@ -47,6 +48,8 @@ enum flow_screen {
     FLOW_SCAN,
     FLOW_STATUS,
     FLOW_FAULT,
+    FLOW_END,     /* what to take along; over by itself */
+    FLOW_ATTRACT, /* nobody is there */
     FLOW_SCREEN_COUNT
 };
 /* "home", "search", …: the robot's screen names, and the prefix of widget ids. */
@@ -61,6 +64,10 @@ struct flow_settings {
         receipt_idle_ms; /* how long a finished receipt stays: 30,000, then the same countdown */
     int64_t
         send_patience_ms; /* how long to wait for the service before the receipt is provisional */
+    int64_t end_ms;       /* how long it says what to take along; 0: not at all */
+    int64_t attract_ms;   /* home without a touch for so long invites the next one; 0: never */
+    int64_t attract_step_ms; /* then something moves so often; 0: never */
+    bool still;              /* nothing moves by itself unless a citizen asks for it */
     const char *kiosk;
     const char *receiving_agency;
     const char *agency_lines[2]; /* printed on top of the receipt */
@@ -385,6 +392,11 @@ struct flow_view {
     struct flow_dossier_status status;
 
     enum flow_fault fault;
+
+    /* end, attract */
+    bool end_chip;    /* a card may be in the reader */
+    bool end_paper;   /* there is a receipt */
+    int attract_step; /* what it shows changes with it */
 };
 
 /* ---- The machine ---- */

@@ -94,9 +94,9 @@ static void status_event(struct flow *flow, const struct flow_event *event)
         }
         break;
     case FLOW_INTENT_BACK: flow_go(flow, FLOW_SCAN); break;
+    case FLOW_INTENT_HOME: flow_go_home(flow, true); break;
     case FLOW_INTENT_NEXT:
-    case FLOW_INTENT_HOME:
-    case FLOW_INTENT_FINISH: flow_go_home(flow, true); break;
+    case FLOW_INTENT_FINISH: flow_part(flow); break;
     default: break;
     }
 }

@@ -2,17 +2,19 @@
 
 #define SECOND_MS 1000
 
-static bool display_changed(const struct flow_view *view)
+static bool display_changed(const struct flow *flow)
 {
+    const struct flow_view *view = &flow->view;
     return view->language != MC_LANGUAGE_VI || view->text_size != 0 ||
-           view->theme != FLOW_THEME_LIGHT || view->low_reach || view->still ||
-           view->sound != view->voice.headphones;
+           view->theme != FLOW_THEME_LIGHT || view->low_reach ||
+           view->still != flow->settings.still || view->sound != view->voice.headphones;
 }
 
 /* While the dossier is on its way nothing may end the session. */
 static bool idle_counts(const struct flow_view *view)
 {
-    return view->screen != FLOW_HOME && view->screen != FLOW_SENDING;
+    return view->screen != FLOW_HOME && view->screen != FLOW_SENDING && view->screen != FLOW_END &&
+           view->screen != FLOW_ATTRACT;
 }
 
 static int64_t warning_due_ms(const struct flow *flow)
@@ -37,6 +39,13 @@ static int seconds_left(const struct flow *flow)
 {
     int64_t left_ms = end_due_ms(flow) - flow->now_ms;
     return left_ms > 0 ? (int)((left_ms + SECOND_MS - 1) / SECOND_MS) : 0;
+}
+
+/* Where nobody's session is, the usual display comes back by itself. */
+static bool resets_display(const struct flow *flow)
+{
+    bool rests = flow->view.screen == FLOW_HOME || flow->view.screen == FLOW_ATTRACT;
+    return rests && display_changed(flow);
 }
 
 void flow_touch(struct flow *flow)
@@ -67,12 +76,14 @@ void flow_tick(struct flow *flow)
     struct flow_view *view = &flow->view;
     if (idle_counts(view)) {
         idle_tick(flow);
-    } else if (view->screen == FLOW_HOME && display_changed(view) &&
-               flow->now_ms >= display_reset_due_ms(flow)) {
-        flow_go_home(flow, true);
     } else if (view->screen == FLOW_SENDING) {
         static const struct flow_event tick = {.kind = FLOW_EV_TICK};
         flow_sending.event(flow, &tick);
+    } else {
+        if (resets_display(flow) && flow->now_ms >= display_reset_due_ms(flow)) {
+            flow_reset_display(flow);
+        }
+        flow_rest_tick(flow);
     }
 }
 
@@ -84,8 +95,10 @@ int64_t flow_next_tick_ms(const struct flow *flow)
                    ? flow->session.sent_ms + flow->settings.send_patience_ms
                    : -1;
     }
-    if (view->screen == FLOW_HOME) {
-        return display_changed(view) ? display_reset_due_ms(flow) : -1;
+    if (!idle_counts(view)) {
+        int64_t due_ms = flow_rest_due_ms(flow);
+        int64_t reset_ms = resets_display(flow) ? display_reset_due_ms(flow) : -1;
+        return due_ms < 0 || (reset_ms >= 0 && reset_ms < due_ms) ? reset_ms : due_ms;
     }
     if (view->idle_warning) {
         return end_due_ms(flow) - (int64_t)(view->idle_left_s - 1) * SECOND_MS;

@@ -75,6 +75,7 @@ struct flow {
     int64_t now_ms;
     int64_t touched_ms;
     int64_t warned_ms; /* when the idle warning came up */
+    int64_t rest_ms;   /* since when the screen, or the step of attract, shows */
     bool started;
     bool devices_known;
 };
@@ -97,12 +98,19 @@ extern const struct flow_handlers flow_receipt;
 extern const struct flow_handlers flow_scan;
 extern const struct flow_handlers flow_status;
 extern const struct flow_handlers flow_fault;
+extern const struct flow_handlers flow_end;
+extern const struct flow_handlers flow_attract;
 
 /* flow.c */
 void flow_go(struct flow *flow, enum flow_screen screen);
 /* Wipes the session and shows home. Language, text size and contrast go back to their defaults only
  * if `reset`: a citizen who merely looked around keeps them. */
 void flow_go_home(struct flow *flow, bool reset);
+/* Language, type, colours and so on as they were at the start. */
+void flow_reset_display(struct flow *flow);
+/* Everything but what belongs to the kiosk: the screen, devices, display settings, the popular
+ * procedures and the groups. */
+void flow_wipe_session(struct flow *flow);
 /* A card, an answer or a paper: leaving would lose something. */
 bool flow_has_entered(const struct flow *flow);
 /* Home at once if nothing was entered, else the question. */
@@ -123,6 +131,12 @@ void flow_tick(struct flow *flow);
 bool flow_voice_intent(struct flow *flow, const struct flow_event *event);
 void flow_headphones(struct flow *flow, bool plugged);
 void flow_voice_reset(struct flow_view *view);
+
+/* flow_rest.c: the end of a session that was finished, and home when nobody is there. */
+void flow_part(struct flow *flow);
+void flow_rest_tick(struct flow *flow);
+/* -1: nothing is due. */
+int64_t flow_rest_due_ms(const struct flow *flow);
 
 /* flow_text.c: editing at the end of a text in a fixed array; true if it changed. */
 bool flow_text_append(struct flow *flow, char *text, size_t size, size_t max_chars,

@@ -139,7 +139,7 @@ static void receipt_intent(struct flow *flow, enum flow_intent intent)
     case FLOW_INTENT_BACK: view->code_large = false; break;
     case FLOW_INTENT_HOME: leave(flow); break;
     case FLOW_INTENT_NEXT:
-    case FLOW_INTENT_FINISH: flow_go_home(flow, true); break;
+    case FLOW_INTENT_FINISH: flow_part(flow); break;
     default: break;
     }
 }

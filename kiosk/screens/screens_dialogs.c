@@ -3,22 +3,40 @@
 
 #include "kiosk/screens/screens_internal.h"
 
-static void dialog_begin(const struct screens_context *c, const char *name)
+#define WIDE_MM   400 /* of a dialog with two columns */
+#define NARROW_MM 240
+#define MARGIN_MM 10
+
+/* In low reach a dialog stands where the fingers are. The texts scroll if need be, the buttons
+ * below stay. */
+static void dialog_begin(const struct screens_context *c, const char *name, int most_mm)
 {
+    int width_mm = ui_width_mm(c->ui) - 2 * MARGIN_MM;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.surface = UI_SCRIM,
                               .modal = true,
                               .grow = 1,
-                              .pad_mm = 12,
+                              .pad_mm = MARGIN_MM,
                               .align = UI_CENTER,
-                              .justify = UI_CENTER,
+                              .justify = c->view->low_reach ? UI_END : UI_CENTER,
                               .name = name});
-    int width_mm = ui_width_mm(c->ui) - 24;
+    if (c->view->low_reach) {
+        ui_space(c->ui, screens_unreached_mm(c) - MARGIN_MM, 0);
+    }
     ui_begin(c->ui, NULL,
              &(struct ui_box){.surface = UI_CARD,
-                              .width_mm = width_mm > 240 ? 240 : width_mm,
-                              .pad_mm = 12,
-                              .gap_mm = 8});
+                              .width_mm = width_mm > most_mm ? most_mm : width_mm,
+                              .pad_mm = c->wide_text ? SCREENS_GAP_MM : SCREENS_PAD_MM,
+                              .gap_mm = SCREENS_PART_MM});
+    ui_begin(
+        c->ui, "dialog.content",
+        &(struct ui_box){.gap_mm = SCREENS_PART_MM, .pad_mm = SCREENS_TIGHT_MM, .scroll = true});
+    screens_label_centered(c, "dialog.title", name, UI_TEXT_TITLE, UI_TONE_BRAND);
+}
+
+static void dialog_buttons(const struct screens_context *c)
+{
+    ui_end(c->ui);
 }
 
 static void dialog_end(const struct screens_context *c)
@@ -38,26 +56,24 @@ static void dialog_button(const struct screens_context *c, const char *id, bool 
 
 static void show_idle_warning(const struct screens_context *c)
 {
-    const char *title = screens_text(c, "idle.title");
     char left[16];
     (void)snprintf(left, sizeof left, "%d", c->view->idle_left_s);
     char text[SCREENS_LINE_BYTES];
     (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, "idle.text",
                             "seconds", left, NULL);
-    dialog_begin(c, title);
-    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    dialog_begin(c, screens_text(c, "idle.title"), NARROW_MM);
     screens_label_centered(c, "idle.left", left, UI_TEXT_DISPLAY, UI_TONE_BRAND);
     screens_label_centered(c, NULL, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_buttons(c);
     dialog_button(c, "idle.stay", true, FLOW_INTENT_STAY);
     dialog_end(c);
 }
 
 static void show_leave_question(const struct screens_context *c)
 {
-    const char *title = screens_text(c, "leave.title");
-    dialog_begin(c, title);
-    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    dialog_begin(c, screens_text(c, "leave.title"), NARROW_MM);
     screens_label_centered(c, NULL, screens_text(c, "leave.text"), UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_buttons(c);
     dialog_button(c, "leave.no", true, FLOW_INTENT_STAY);
     dialog_button(c, "leave.yes", false, FLOW_INTENT_LEAVE);
     dialog_end(c);
@@ -65,13 +81,9 @@ static void show_leave_question(const struct screens_context *c)
 
 static void show_help(const struct screens_context *c)
 {
-    const char *title = screens_text(c, "help.title");
-    char text[SCREENS_LINE_BYTES];
-    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, "help.text",
-                            "hotline", c->view->hotline != NULL ? c->view->hotline : "", NULL);
-    dialog_begin(c, title);
-    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
-    screens_label_centered(c, NULL, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    dialog_begin(c, screens_text(c, "help.title"), WIDE_MM);
+    screens_help_show(c);
+    dialog_buttons(c);
     dialog_button(c, "help.close", true, FLOW_INTENT_STAY);
     dialog_end(c);
 }

@@ -28,7 +28,8 @@ struct item {
 static bool leads_home(const struct flow_view *view)
 {
     return view->screen != FLOW_HOME && view->screen != FLOW_SENDING &&
-           view->screen != FLOW_RECEIPT && view->screen != FLOW_FAULT;
+           view->screen != FLOW_RECEIPT && view->screen != FLOW_FAULT && view->screen != FLOW_END &&
+           view->screen != FLOW_ATTRACT;
 }
 
 bool screens_leads_back(const struct screens_context *c)
@@ -239,15 +240,19 @@ void screens_head_show(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+int screens_unreached_mm(const struct screens_context *c)
+{
+    return (ui_height_mm(c->ui) * (100 - REACH_PERCENT) + 99) / 100;
+}
+
 /* What is out of reach; or, where everything is in reach, what stands on top. */
 static void show_upper(const struct screens_context *c)
 {
     bool low = c->view->low_reach;
     bool empty = (c->head->title == NULL && c->head->total == 0) || (c->head->own && !low);
-    int height_mm = (ui_height_mm(c->ui) * (100 - REACH_PERCENT) + 99) / 100;
-    ui_begin(
-        c->ui, NULL,
-        &(struct ui_box){.height_mm = low ? height_mm : 0, .surface = low ? UI_BANNER : UI_PLAIN});
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.height_mm = low ? screens_unreached_mm(c) : 0,
+                              .surface = low ? UI_BANNER : UI_PLAIN});
     if (!c->landscape || low) {
         show_header(c);
     }

@@ -72,6 +72,12 @@ void screen_status_head(const struct screens_context *c, struct screens_head *he
 void screen_status_show(const struct screens_context *c);
 void screen_fault_head(const struct screens_context *c, struct screens_head *head);
 void screen_fault_show(const struct screens_context *c);
+void screen_end_head(const struct screens_context *c, struct screens_head *head);
+void screen_end_show(const struct screens_context *c);
+void screen_attract_head(const struct screens_context *c, struct screens_head *head);
+void screen_attract_show(const struct screens_context *c);
+/* What stands in the dialog of help. */
+void screens_help_show(const struct screens_context *c);
 
 /* ---- Around them ---- */
 
@@ -83,6 +89,8 @@ void screens_frame_begin(const struct screens_context *c);
 void screens_frame_end(const struct screens_context *c);
 /* Large type on a low screen: of the head only the title stands; the rest begins the content. */
 bool screens_head_is_short(const struct screens_context *c);
+/* The height that is out of reach in low reach. */
+int screens_unreached_mm(const struct screens_context *c);
 /* There is a way back; upright it stands in the strip of screens_actions(), else in the bar. */
 bool screens_leads_back(const struct screens_context *c);
 /* Idle warning, question or help, if one is to be shown. */

@@ -178,6 +178,9 @@ class Journey:
 
     def finish(self):
         self.robot.tap("receipt.finish")
+        self.robot.wait("end")
+        self.tell("end")
+        self.robot.tap("end.home")
         self.robot.wait("home")
         self.rest("home-again")
 

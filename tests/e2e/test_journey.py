@@ -63,6 +63,8 @@ class JourneyTest(unittest.TestCase):
     def test_the_citizen_sees_every_status_the_ward_sets(self):
         official, receipt = self.play("2.000815", CARD)
         self.robot.tap("status.finish")
+        self.robot.wait("end")
+        self.robot.tap("end.home")
         self.robot.wait("home")
         journey = Journey(self.world, "2.000815", "", CARD)
         ask = ("--reason", "Bổ sung bản chính giấy tờ", "--date", working_day(7))
@@ -76,6 +78,8 @@ class JourneyTest(unittest.TestCase):
             if more:
                 self.assertIn(more[1], self.robot.texts())
             self.robot.tap("status.finish")
+            self.robot.wait("end")
+            self.robot.tap("end.home")
             self.robot.wait("home")
 
     def test_the_dossier_arrives_as_it_was_filled_in(self):

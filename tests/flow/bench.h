@@ -12,6 +12,9 @@
 #define BENCH_COUNTDOWN_MS 20000
 #define BENCH_RECEIPT_MS   30000
 #define BENCH_PATIENCE_MS  15000
+#define BENCH_END_MS       8000
+#define BENCH_ATTRACT_MS   70000
+#define BENCH_STEP_MS      10000
 #define BENCH_FX_KINDS     (FLOW_FX_SESSION_ENDED + 1)
 
 struct bench {
@@ -30,6 +33,8 @@ struct bench {
 };
 
 void bench_start(struct bench *bench);
+/* With an end and an invitation, which bench_start() leaves out. */
+void bench_start_resting(struct bench *bench);
 void bench_stop(struct bench *bench);
 
 /* Fills in the time, steps, checks. */

@@ -26,7 +26,7 @@ static void assert_clean(const struct bench *bench)
 static void an_idle_session_is_warned_and_wiped_on_every_screen(void **state)
 {
     (void)state;
-    for (int i = FLOW_SEARCH; i < FLOW_SCREEN_COUNT; i++) {
+    for (int i = FLOW_SEARCH; i < FLOW_END; i++) {
         enum flow_screen screen = (enum flow_screen)i;
         if (screen == FLOW_SENDING) {
             continue;
@@ -106,7 +106,7 @@ static void a_forgotten_card_keeps_no_session_alive(void **state)
 static void every_screen_has_a_way_home(void **state)
 {
     (void)state;
-    for (int i = FLOW_SEARCH; i < FLOW_SCREEN_COUNT; i++) {
+    for (int i = FLOW_SEARCH; i < FLOW_END; i++) {
         struct bench bench;
         bench_start(&bench);
         bench_reach(&bench, (enum flow_screen)i);
@@ -132,7 +132,7 @@ static void every_screen_has_a_way_home(void **state)
 static void display_settings_work_everywhere_and_lose_nothing(void **state)
 {
     (void)state;
-    for (int i = FLOW_HOME; i < FLOW_SCREEN_COUNT; i++) {
+    for (int i = FLOW_HOME; i < FLOW_END; i++) {
         struct bench bench;
         bench_start(&bench);
         bench_reach(&bench, (enum flow_screen)i);

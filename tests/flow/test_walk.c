@@ -119,7 +119,7 @@ static void walk_answer(struct walk *walk)
 static void walk_time(struct walk *walk)
 {
     static const int64_t waits_ms[] = {0, 1, 250, 1000, 1000, 1000, 15000, 20000, 60000};
-    bool asleep = one_in(walk, 4);
+    bool asleep = one_in(walk, 2);
     int64_t due = flow_next_tick_ms(walk->bench.flow);
     int64_t wait = waits_ms[random_below(walk, sizeof waits_ms / sizeof waits_ms[0])];
     if (asleep && due > walk->bench.now_ms) {
@@ -161,7 +161,7 @@ static void a_random_walk_breaks_nothing(void **state)
     (void)state;
     static struct walk walk;
     walk.state = SEED;
-    bench_start(&walk.bench);
+    bench_start_resting(&walk.bench);
     for (int i = 0; i < STEPS; i++) {
         walk_step(&walk);
     }
