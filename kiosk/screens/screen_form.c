@@ -156,7 +156,8 @@ static void show_field_step(const struct screens_context *c)
     const struct form *form = form_of(c);
     const struct form_field *field = &form->fields[c->view->field];
     if (is_long(c, field)) {
-        screens_label(c, screens_in(c, &field->label), UI_TEXT_HEADING, UI_TONE_BRAND);
+        ui_label(c->ui, "form.question", screens_in(c, &field->label),
+                 &(struct ui_label){.style = UI_TEXT_HEADING, .tone = UI_TONE_BRAND});
         screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
     }
     if (c->view->problem != FORM_FINE) {

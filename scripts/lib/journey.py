@@ -121,11 +121,12 @@ class Journey:
         raise Failure(f"{target} never came to life")
 
     def question(self, nodes):
-        """The field that is asked for now, by its label: the answer before it is shown, too."""
-        title = next((n["text"] for n in nodes if n["id"] == "form.title"), "")
-        if title not in self.fields:
-            raise Failure(f"no known question on the form: {title}")
-        return self.fields[title]
+        """The field that is asked for now, by its label: earlier ones are shown, too."""
+        asked = {n["text"] for n in nodes if n["id"] in ("form.title", "form.question")}
+        for label, field in self.fields.items():
+            if label in asked:
+                return field
+        raise Failure(f"no known question on the form: {asked}")
 
     def choice(self, nodes):
         field = self.question(nodes)
