@@ -70,7 +70,6 @@ static void show_settings(const struct screens_context *c)
                 (int)c->view->theme);
     show_switch(c, "help.low_reach", screens_text(c, "help.low_reach"), FLOW_INTENT_LOW_REACH,
                 c->view->low_reach);
-    show_switch(c, "help.sound", screens_text(c, "help.sound"), FLOW_INTENT_SOUND, c->view->sound);
     show_switch(c, "help.still", screens_text(c, "help.still"), FLOW_INTENT_STILL, c->view->still);
 }
 

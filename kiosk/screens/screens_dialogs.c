@@ -108,9 +108,7 @@ static void show_level(const struct screens_context *c, const char *label, enum 
 static void show_sound_panel(const struct screens_context *c)
 {
     const struct flow_voice *voice = &c->view->voice;
-    const char *title = screens_text(c, "sound.title");
-    dialog_begin(c, title);
-    screens_label_centered(c, NULL, title, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    dialog_begin(c, screens_text(c, "sound.title"), NARROW_MM);
     screens_label_centered(c, NULL,
                            screens_text(c, voice->missing ? "sound.missing" : "sound.text"),
                            UI_TEXT_BODY, UI_TONE_NORMAL);
@@ -123,6 +121,7 @@ static void show_sound_panel(const struct screens_context *c)
                       &(struct ui_check){.checked = voice->numbers,
                                          .action = screens_intent(FLOW_INTENT_VOICE_NUMBERS, 0)});
     }
+    dialog_buttons(c);
     dialog_button(c, "sound.close", true, FLOW_INTENT_STAY);
     dialog_button(c, "sound.off", false, FLOW_INTENT_SOUND_OFF);
     dialog_end(c);
