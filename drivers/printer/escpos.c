@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { NUL = 0x00, EOT = 0x04, ENQ = 0x05, DLE = 0x10, ESC = 0x1B, GS = 0x1D };
+enum { NUL = 0x00, LF = 0x0A, EOT = 0x04, ENQ = 0x05, DLE = 0x10, ESC = 0x1B, GS = 0x1D };
 
 /* Fixed bits that tell replies apart. */
 enum { FIXED_BITS = 0x93, STATUS_BITS = 0x12, ASB_BITS = 0x10, DATA_BITS = 0x90 };
@@ -21,16 +21,93 @@ void escpos_job_id(unsigned number, char out[ESCPOS_JOB_ID_CHARS + 1])
 #define PUT(out, ...)                                                                              \
     mc_buffer_put((out), (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
 
-static void put_band(struct mc_buffer *out, const struct mc_raster *picture, int first, int lines)
+int escpos_band_lines(enum escpos_raster raster, int stride_bytes)
 {
-    int stride = picture->stride_bytes;
-    PUT(out, GS, 'v', '0', 0, (uint8_t)(stride & 0xFF), (uint8_t)(stride >> 8),
-        (uint8_t)(lines & 0xFF), (uint8_t)(lines >> 8));
-    mc_buffer_put(out, picture->bits + (size_t)first * (size_t)stride,
-                  (size_t)lines * (size_t)stride);
+    if (raster == ESCPOS_RASTER_ESC_STAR) {
+        return ESCPOS_STRIP_LINES;
+    }
+    int most = ESCPOS_RECOVERY_NULS / stride_bytes;
+    return most < ESCPOS_BAND_LINES ? most : ESCPOS_BAND_LINES;
 }
 
-static void put_cut(struct mc_buffer *out, const struct escpos_profile *profile)
+static uint8_t low(int number)
+{
+    return (uint8_t)(number & 0xFF);
+}
+
+static uint8_t high(int number)
+{
+    return (uint8_t)(number >> 8);
+}
+
+static void put_lines(struct mc_buffer *out, const struct mc_raster *picture, int first, int lines)
+{
+    size_t stride = (size_t)picture->stride_bytes;
+    mc_buffer_put(out, picture->bits + (size_t)first * stride, (size_t)lines * stride);
+}
+
+static void put_gs_v_0(struct mc_buffer *out, const struct mc_raster *picture, int first, int lines)
+{
+    int stride = picture->stride_bytes;
+    PUT(out, GS, 'v', '0', 0, low(stride), high(stride), low(lines), high(lines));
+    put_lines(out, picture, first, lines);
+}
+
+/* Function 112 stores a one-colour picture of single size, function 50 prints what is stored. */
+static void put_gs_l(struct mc_buffer *out, const struct mc_raster *picture, int first, int lines)
+{
+    int width = picture->stride_bytes * 8;
+    int len = 10 + lines * picture->stride_bytes;
+    PUT(out, GS, '(', 'L', low(len), high(len), 48, 112, 48, 1, 1, 49, low(width), high(width),
+        low(lines), high(lines));
+    put_lines(out, picture, first, lines);
+    PUT(out, GS, '(', 'L', 2, 0, 48, 50);
+}
+
+/* Columns of 24 dots from left to right, the highest bit on top. */
+static void put_esc_star(struct mc_buffer *out, const struct mc_raster *picture, int first)
+{
+    PUT(out, ESC, '*', 33, low(picture->width_px), high(picture->width_px));
+    for (int x = 0; x < picture->width_px; x++) {
+        for (int y = first; y < first + ESCPOS_STRIP_LINES; y += 8) {
+            uint8_t byte = 0;
+            for (int bit = 0; bit < 8; bit++) {
+                byte |= (uint8_t)(mc_raster_get(picture, x, y + bit) ? 0x80U >> bit : 0);
+            }
+            mc_buffer_put_byte(out, byte);
+        }
+    }
+    PUT(out, LF);
+}
+
+static void put_band(struct mc_buffer *out, const struct escpos_profile *profile,
+                     const struct mc_raster *picture, int first, int lines)
+{
+    switch (profile->raster) {
+    case ESCPOS_RASTER_GS_V_0: put_gs_v_0(out, picture, first, lines); return;
+    case ESCPOS_RASTER_GS_L: put_gs_l(out, picture, first, lines); return;
+    case ESCPOS_RASTER_ESC_STAR: put_esc_star(out, picture, first); return;
+    }
+}
+
+static void put_picture(struct mc_buffer *out, const struct escpos_profile *profile,
+                        const struct mc_raster *picture)
+{
+    bool strips = profile->raster == ESCPOS_RASTER_ESC_STAR;
+    int band = escpos_band_lines(profile->raster, picture->stride_bytes);
+    if (strips) {
+        PUT(out, ESC, '3', (uint8_t)profile->strip_feed);
+    }
+    for (int y = 0; y < picture->height_px; y += band) {
+        int left = picture->height_px - y;
+        put_band(out, profile, picture, y, left < band ? left : band);
+    }
+    if (strips) {
+        PUT(out, ESC, '2');
+    }
+}
+
+void escpos_put_cut(struct mc_buffer *out, const struct escpos_profile *profile)
 {
     PUT(out, ESC, 'd', (uint8_t)profile->feed_lines);
     if (profile->cutter) {
@@ -47,12 +124,11 @@ void escpos_put_job(struct mc_buffer *out, const struct escpos_profile *profile,
                     const struct mc_raster *picture, const char *job_id)
 {
     PUT(out, ESC, '@');
-    escpos_put_asb_on(out);
-    for (int y = 0; y < picture->height_px; y += ESCPOS_BAND_LINES) {
-        int left = picture->height_px - y;
-        put_band(out, picture, y, left < ESCPOS_BAND_LINES ? left : ESCPOS_BAND_LINES);
+    if (profile->asb) {
+        escpos_put_asb_on(out);
     }
-    put_cut(out, profile);
+    put_picture(out, profile, picture);
+    escpos_put_cut(out, profile);
     if (profile->confirmation == ESCPOS_CONFIRM_JOB_ID) {
         PUT(out, GS, '(', 'H', ESCPOS_JOB_ID_CHARS + 2, 0, 48, 48);
         mc_buffer_put(out, job_id, ESCPOS_JOB_ID_CHARS);
@@ -69,8 +145,9 @@ void escpos_put_recovery(struct mc_buffer *out, const struct escpos_profile *pro
         mc_buffer_put(out, nuls, sizeof nuls);
     }
     PUT(out, ESC, '@');
-    escpos_put_asb_on(out);
-    put_cut(out, profile);
+    if (profile->asb) {
+        escpos_put_asb_on(out);
+    }
 }
 
 void escpos_put_status_request(struct mc_buffer *out, int n)

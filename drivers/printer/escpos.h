@@ -17,11 +17,20 @@
 #include "core/raster.h"
 #include "drivers/printer/printer.h"
 
-/* GS v 0 in bands of this many lines: small buffers overflow on more. */
+/* A picture goes in bands of at most so many lines: small buffers overflow on more. A band is never
+ * longer than what ends a half-sent one. */
 #define ESCPOS_BAND_LINES     128
 #define ESCPOS_JOB_ID_CHARS   4
 #define ESCPOS_RECOVERY_NULS  8192
 #define ESCPOS_WIDTH_MAX_DOTS 1024
+#define ESCPOS_STRIP_LINES    24 /* of ESC * in its 24-dot mode */
+
+/* How a picture is put. */
+enum escpos_raster {
+    ESCPOS_RASTER_GS_V_0,
+    ESCPOS_RASTER_GS_L,    /* GS ( L functions 112 and 50 */
+    ESCPOS_RASTER_ESC_STAR /* ESC * in strips of 24 lines, for those that know no other */
+};
 
 enum escpos_confirmation {
     ESCPOS_CONFIRM_NONE,
@@ -32,6 +41,9 @@ enum escpos_confirmation {
 /* What a model can do. */
 struct escpos_profile {
     int width_dots; /* 384, 512 or 576 */
+    enum escpos_raster raster;
+    int strip_feed; /* ESC 3: what 24 lines are in the model's units; for ESC * */
+    bool dle_eot;   /* answers real-time status requests */
     bool cutter;
     bool asb;       /* GS a: tells its state by itself */
     int feed_lines; /* from the head to the knife */
@@ -42,12 +54,16 @@ struct escpos_profile {
 
 /* The four letters of a job number, and a NUL. */
 void escpos_job_id(unsigned number, char out[ESCPOS_JOB_ID_CHARS + 1]);
+/* The lines of one band of this stride. */
+int escpos_band_lines(enum escpos_raster raster, int stride_bytes);
 /* One whole job: ESC @, GS a 255, the bands, feed, cut, and the request for a confirmation. */
 void escpos_put_job(struct mc_buffer *out, const struct escpos_profile *profile,
                     const struct mc_raster *picture, const char *job_id);
-/* Ends whatever an interrupted job left half sent (ESC @ alone would be taken as pixels), clears
- * errors, and cuts: the rest of one citizen's receipt must not hang on the next one's. */
+/* Ends whatever a job before left half sent (ESC @ alone would be taken as pixels), and clears
+ * errors. */
 void escpos_put_recovery(struct mc_buffer *out, const struct escpos_profile *profile);
+/* Feeds and cuts: the rest of one citizen's receipt must not hang on the next one's. */
+void escpos_put_cut(struct mc_buffer *out, const struct escpos_profile *profile);
 /* GS a 255: every change of state is told from now on, and the state once at first. */
 void escpos_put_asb_on(struct mc_buffer *out);
 /* DLE EOT n, n 1 to 4. */

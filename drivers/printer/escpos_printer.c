@@ -12,6 +12,10 @@
 #define STATUS_TIMEOUT_MS 300
 /* A printer that takes nothing for so long is asked why. */
 #define BUSY_TIMEOUT_MS 250
+/* How often the four questions are put when answers are mixed up. */
+#define ASK_ROUNDS 3
+/* From the last byte taken to the answer: what the printer's buffer holds is to be printed. */
+#define CONFIRM_TIMEOUT_MS 10000
 
 struct escpos_printer {
     struct printer base;
@@ -20,9 +24,11 @@ struct escpos_printer {
     struct escpos_parser parser;
     struct mc_buffer bytes; /* the job on its way: holds a receipt, wiped after use */
     unsigned job_number;
-    bool interrupted;        /* the last job was cut off: recover before anything else */
-    bool asb_on;             /* GS a has been sent */
-    enum printer_state told; /* by automatic status back, last */
+    bool fresh;  /* nothing was printed yet: whoever spoke to it before may have left it anywhere */
+    bool asb_on; /* GS a has been sent */
+    char job_done[ESCPOS_JOB_ID_CHARS + 1]; /* the id that was answered last */
+    unsigned papers_told;                   /* answers to GS r since the job began */
+    enum printer_state told;                /* by automatic status back, last */
 };
 
 static struct escpos_printer *self_of(struct printer *printer)
@@ -47,17 +53,22 @@ static enum mc_err receive(struct escpos_printer *self, int64_t deadline_ms,
     } while (out->kind == ESCPOS_REPLY_NONE);
     if (out->kind == ESCPOS_REPLY_ASB) {
         self->told = escpos_state_from_asb(out->bytes);
+    } else if (out->kind == ESCPOS_REPLY_JOB_DONE) {
+        memcpy(self->job_done, out->job_id, sizeof self->job_done);
+    } else if (out->kind == ESCPOS_REPLY_PAPER) {
+        self->papers_told++;
     }
     return MC_OK;
 }
 
-/* Takes in what the printer said of its own accord. */
-static enum mc_err listen(struct escpos_printer *self)
+/* Takes in what the printer said of its own accord; *statuses counts answers nobody waits for. */
+static enum mc_err listen(struct escpos_printer *self, size_t *statuses)
 {
     struct escpos_reply reply;
     enum mc_err rc = MC_OK;
     for (int i = 0; rc == MC_OK && i < 256; i++) {
         rc = receive(self, mc_deadline(0), &reply, NULL);
+        *statuses += rc == MC_OK && reply.kind == ESCPOS_REPLY_STATUS;
     }
     return rc == MC_ETIMEOUT ? MC_OK : rc;
 }
@@ -77,7 +88,8 @@ static enum mc_err send(struct escpos_printer *self, size_t *out_sent, int64_t d
                             err);
         sent += written;
         if (rc == MC_ETIMEOUT && wait_ms < left_ms) {
-            rc = listen(self);
+            size_t late = 0;
+            rc = listen(self, &late);
             if (rc == MC_OK && !printer_state_ready(self->told)) {
                 rc = mc_fail(err, MC_ETIMEOUT, "%s: %s", to->ops->describe(to),
                              printer_state_name(self->told));
@@ -105,16 +117,55 @@ static enum mc_err ask_one(struct escpos_printer *self, int n, int64_t deadline_
     return rc;
 }
 
-static enum mc_err ask_state(struct escpos_printer *self, int timeout_ms, enum printer_state *out)
+/* What the port says where ESC/POS is not answered: little, but it is there. */
+static enum mc_err ask_port(struct escpos_printer *self, enum printer_state *out)
 {
-    int64_t deadline_ms = mc_deadline(timeout_ms);
-    uint8_t status[4] = {0};
-    /* Answers to earlier questions, and those a picture asked by accident (its bytes may spell a
-     * real-time request), are not answers to the next one. */
-    enum mc_err rc = listen(self);
+    struct transport *of = self->transport;
+    uint8_t port = TRANSPORT_PORT_SELECTED | TRANSPORT_PORT_NO_ERROR;
+    enum mc_err rc = of->ops->port_status != NULL ? of->ops->port_status(of, &port, NULL) : MC_OK;
+    if (rc == MC_OK) {
+        *out = (port & TRANSPORT_PORT_PAPER_EMPTY) != 0 ? PRINTER_PAPER_OUT
+               : (port & TRANSPORT_PORT_NO_ERROR) == 0  ? PRINTER_ERROR
+               : (port & TRANSPORT_PORT_SELECTED) == 0  ? PRINTER_OFFLINE
+                                                        : PRINTER_OK;
+        self->told = *out;
+    } else {
+        *out = rc == MC_EGONE ? PRINTER_GONE : PRINTER_OFFLINE;
+    }
+    return rc;
+}
+
+/* Answers to earlier questions, and those a picture asked by accident (its bytes may spell a
+ * real-time request), are not answers to these: they are read away first, and when one more answer
+ * stands behind the last, one of before came late and all are in the wrong places. */
+static enum mc_err ask_all(struct escpos_printer *self, int64_t deadline_ms, uint8_t status[4],
+                           bool *stale)
+{
+    size_t late = 0;
+    enum mc_err rc = listen(self, &late);
     self->parser = (struct escpos_parser){0};
     for (int n = 1; rc == MC_OK && n <= 4; n++) {
         rc = ask_one(self, n, deadline_ms, &status[n - 1]);
+    }
+    late = 0;
+    if (rc == MC_OK) {
+        rc = listen(self, &late);
+    }
+    *stale = late > 0;
+    return rc;
+}
+
+static enum mc_err ask_state(struct escpos_printer *self, int timeout_ms, enum printer_state *out)
+{
+    if (!self->profile.dle_eot) {
+        return ask_port(self, out);
+    }
+    int64_t deadline_ms = mc_deadline(timeout_ms);
+    uint8_t status[4] = {0};
+    bool stale = true;
+    enum mc_err rc = MC_OK;
+    for (int round = 0; rc == MC_OK && stale && round < ASK_ROUNDS; round++) {
+        rc = ask_all(self, deadline_ms, status, &stale);
     }
     if (rc == MC_OK) {
         *out = escpos_state_from_status(status);
@@ -143,34 +194,59 @@ static int status_timeout(int64_t deadline_ms)
 
 static enum mc_err recover(struct escpos_printer *self, int64_t deadline_ms, struct mc_error *err)
 {
+    struct transport *to = self->transport;
+    if (to->ops->reset != NULL && to->ops->reset(to, NULL) == MC_EGONE) {
+        return mc_fail(err, MC_EGONE, "%s: gone", to->ops->describe(to));
+    }
     escpos_put_recovery(&self->bytes, &self->profile);
+    if (self->base.torn) {
+        escpos_put_cut(&self->bytes, &self->profile);
+    }
     size_t sent = 0;
     enum mc_err rc = send(self, &sent, deadline_ms, err);
-    self->interrupted = rc != MC_OK;
+    self->base.torn = self->base.torn && rc != MC_OK;
+    self->fresh = rc != MC_OK;
     return rc;
 }
 
-/* What became of a job whose bytes are all sent. */
+static bool is_confirmed(const struct escpos_printer *self, const char *job_id)
+{
+    switch (self->profile.confirmation) {
+    case ESCPOS_CONFIRM_JOB_ID: return strcmp(self->job_done, job_id) == 0;
+    case ESCPOS_CONFIRM_GS_R: return self->papers_told > 0;
+    case ESCPOS_CONFIRM_NONE: break;
+    }
+    return false;
+}
+
+/* What became of a job whose bytes are all sent. News of a stop may be old: it is asked. */
 static enum mc_err await_confirmation(struct escpos_printer *self, const char *job_id,
                                       int64_t deadline_ms, enum printer_outcome *outcome,
                                       struct mc_error *err)
 {
-    enum escpos_confirmation by = self->profile.confirmation;
+    int left_ms = mc_deadline_left_ms(deadline_ms);
+    deadline_ms = mc_deadline(left_ms < CONFIRM_TIMEOUT_MS ? left_ms : CONFIRM_TIMEOUT_MS);
     *outcome = PRINTER_UNCONFIRMED;
-    while (by != ESCPOS_CONFIRM_NONE) {
-        struct escpos_reply reply = {0};
-        enum mc_err rc = receive(self, deadline_ms, &reply, err);
-        if (rc != MC_OK) {
-            return rc == MC_ETIMEOUT ? MC_OK : rc;
-        }
-        if ((by == ESCPOS_CONFIRM_GS_R && reply.kind == ESCPOS_REPLY_PAPER) ||
-            (by == ESCPOS_CONFIRM_JOB_ID && reply.kind == ESCPOS_REPLY_JOB_DONE &&
-             memcmp(reply.job_id, job_id, ESCPOS_JOB_ID_CHARS) == 0)) {
+    while (self->profile.confirmation != ESCPOS_CONFIRM_NONE) {
+        if (is_confirmed(self, job_id)) {
             *outcome = PRINTER_PRINTED;
             return MC_OK;
         }
-        if (reply.kind == ESCPOS_REPLY_ASB && !printer_state_ready(self->told)) {
+        struct escpos_reply reply = {0};
+        enum mc_err rc = receive(self, deadline_ms, &reply, err);
+        enum printer_state state = PRINTER_OK;
+        if (rc == MC_OK && reply.kind == ESCPOS_REPLY_ASB && !printer_state_ready(self->told)) {
+            rc = ask_state(self, STATUS_TIMEOUT_MS, &state);
+        }
+        if (rc != MC_OK && rc != MC_ETIMEOUT) {
+            return mc_fail(err, rc, "%s: %s before it had confirmed",
+                           self->transport->ops->describe(self->transport), mc_err_name(rc));
+        }
+        if (!printer_state_ready(state) && !is_confirmed(self, job_id)) {
             *outcome = PRINTER_INTERRUPTED;
+            return MC_OK;
+        }
+        if (rc == MC_ETIMEOUT && mc_deadline_left_ms(deadline_ms) == 0) {
             return MC_OK;
         }
     }
@@ -182,20 +258,22 @@ static enum mc_err run_job(struct escpos_printer *self, const struct mc_raster *
 {
     char job_id[ESCPOS_JOB_ID_CHARS + 1];
     escpos_job_id(++self->job_number, job_id);
+    self->job_done[0] = '\0';
+    self->papers_told = 0;
     escpos_put_job(&self->bytes, &self->profile, picture, job_id);
     MC_CHECK(!self->bytes.overflowed);
     size_t sent = 0;
     enum mc_err rc = send(self, &sent, deadline_ms, err);
     if (rc != MC_OK) {
         *outcome = sent == 0 ? PRINTER_NOT_PRINTED : PRINTER_INTERRUPTED;
-        self->interrupted = sent > 0;
+        self->base.torn = sent > 0;
         return rc;
     }
     rc = await_confirmation(self, job_id, deadline_ms, outcome, err);
     if (rc != MC_OK) {
         *outcome = PRINTER_INTERRUPTED;
     }
-    self->interrupted = *outcome == PRINTER_INTERRUPTED;
+    self->base.torn = *outcome == PRINTER_INTERRUPTED;
     return rc;
 }
 
@@ -216,7 +294,8 @@ static enum mc_err prepare(struct escpos_printer *self, int64_t deadline_ms,
 {
     enum mc_err rc = ask_state(self, status_timeout(deadline_ms), state);
     bool clearable = *state == PRINTER_CUTTER || *state == PRINTER_ERROR;
-    if (rc == MC_OK && (clearable || (self->interrupted && printer_state_ready(*state)))) {
+    bool unclear = self->base.torn || self->fresh;
+    if (rc == MC_OK && (clearable || (unclear && printer_state_ready(*state)))) {
         rc = recover(self, deadline_ms, err);
         if (rc == MC_OK) {
             rc = ask_state(self, status_timeout(deadline_ms), state);
@@ -252,19 +331,18 @@ static enum mc_err print(struct printer *printer, const struct mc_raster *pictur
         /* The printer's state explains it: an outcome, no error. */
         if (*outcome == PRINTER_UNCONFIRMED) {
             *outcome = PRINTER_INTERRUPTED;
-            self->interrupted = true;
+            self->base.torn = true;
         }
         rc = rc == MC_ETIMEOUT ? MC_OK : rc;
     }
     return rc;
 }
 
-/* In the middle of a picture the request would be taken as pixels: a job or a recovery comes
- * first, and both switch it on. */
+/* In the middle of a picture the request is taken as pixels: then the next job switches it on. */
 static enum mc_err switch_asb_on(struct escpos_printer *self, int64_t deadline_ms,
                                  struct mc_error *err)
 {
-    if (!self->profile.asb || self->asb_on || self->interrupted) {
+    if (!self->profile.asb || self->asb_on || self->base.torn) {
         return MC_OK;
     }
     escpos_put_asb_on(&self->bytes);
@@ -326,7 +404,9 @@ struct printer *escpos_printer_create(struct transport *transport,
     MC_CHECK(profile->width_dots > 0 && profile->width_dots <= ESCPOS_WIDTH_MAX_DOTS);
     MC_CHECK(profile->feed_lines >= 0 && profile->feed_lines <= 255);
     struct escpos_printer *self = MC_NEW(struct escpos_printer);
-    self->base = (struct printer){&ops, profile->width_dots, profile->asb};
+    self->base =
+        (struct printer){.ops = &ops, .width_px = profile->width_dots, .pushes = profile->asb};
+    self->fresh = true;
     self->transport = transport;
     self->profile = *profile;
     mc_buffer_init(&self->bytes, JOB_MAX_BYTES);

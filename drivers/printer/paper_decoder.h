@@ -38,6 +38,12 @@ struct paper_decoder {
     uint32_t raster_column;
     int scale_x;
     int scale_y;
+    bool storing;        /* GS ( L: the raster is stored, function 50 prints it */
+    int stored_lines;    /* stored below the sheet's last line */
+    uint32_t strip_left; /* of ESC *, bytes */
+    uint32_t strip_at;
+    int strip_lines; /* to be fed over by the next line feed */
+    int line_px;     /* ESC 3; a unit is a dot here */
     uint8_t argument;
     char job_id[4];
 };

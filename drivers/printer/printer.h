@@ -50,6 +50,8 @@ struct printer_ops {
 struct printer {
     const struct printer_ops *ops;
     int width_px; /* dots in a line */
+    bool torn;    /* the last picture, printed through this object or an earlier one, was cut off:
+                   * its rest is cleared away before the next; also set by who opens it anew */
     bool pushes;  /* tells changes of its state by itself; one that does not has to be asked */
 };
 

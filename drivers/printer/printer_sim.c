@@ -24,6 +24,7 @@ struct printer_sim {
     struct paper_decoder decoder;
     struct mc_grey sheet;
     size_t garbage_bytes;
+    size_t taken_bytes;
     bool asb;
     uint8_t replies[REPLIES_MAX_BYTES];
     size_t replies_len;
@@ -148,7 +149,7 @@ static void heed(struct printer_sim *self, uint8_t byte)
     if (a[0] != 0x10) {
         return;
     }
-    if (a[1] == 0x04 && byte >= 1 && byte <= 4) {
+    if (a[1] == 0x04 && byte >= 1 && byte <= 4 && !self->lacks.dle_eot) {
         reply_status(self, byte);
     } else if (a[1] == 0x05 && (byte == 1 || byte == 2) &&
                (self->state == PRINTER_CUTTER || self->state == PRINTER_ERROR)) {
@@ -164,6 +165,7 @@ static size_t take_in(struct printer_sim *self, const uint8_t *bytes, size_t len
         heed(self, bytes[i]);
         self->buffer[self->buffer_len++] = bytes[i];
     }
+    self->taken_bytes += taken;
     return taken;
 }
 
@@ -334,4 +336,34 @@ size_t printer_sim_garbage_bytes(struct transport *transport)
     size_t bytes = self->garbage_bytes;
     mc_waiter_unlock(&self->waiter);
     return bytes;
+}
+
+void printer_sim_say(struct transport *transport, const void *bytes, size_t len)
+{
+    struct printer_sim *self = self_of(transport);
+    mc_waiter_lock(&self->waiter);
+    reply(self, bytes, len);
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
+}
+
+size_t printer_sim_taken_bytes(struct transport *transport)
+{
+    struct printer_sim *self = self_of(transport);
+    mc_waiter_lock(&self->waiter);
+    size_t bytes = self->taken_bytes;
+    mc_waiter_unlock(&self->waiter);
+    return bytes;
+}
+
+void printer_sim_power_cycle(struct transport *transport)
+{
+    struct printer_sim *self = self_of(transport);
+    mc_waiter_lock(&self->waiter);
+    self->buffer_len = 0;
+    self->replies_len = 0;
+    self->asb = false;
+    paper_decoder_finish(&self->decoder);
+    paper_decoder_init(&self->decoder, PRINTER_SIM_WIDTH_DOTS);
+    mc_waiter_unlock(&self->waiter);
 }

@@ -21,6 +21,7 @@ struct printer_sim_lacks {
     bool job_id; /* GS ( H */
     bool gs_r;
     bool asb;
+    bool dle_eot;
 };
 
 /* lacks may be NULL: a model that can do everything. */
@@ -33,6 +34,12 @@ enum printer_state printer_sim_state(struct transport *transport);
 void printer_sim_fail_after(struct transport *transport, size_t bytes, enum printer_state state);
 /* Neither takes nor answers anything. */
 void printer_sim_stall(struct transport *transport, bool stalled);
+/* Says these bytes, asked or not: stale answers, several kinds mixed, nonsense. */
+void printer_sim_say(struct transport *transport, const void *bytes, size_t len);
+/* The bytes it has taken in since it was made. */
+size_t printer_sim_taken_bytes(struct transport *transport);
+/* The buffer and a half-sent command are lost, as when it loses its power. */
+void printer_sim_power_cycle(struct transport *transport);
 
 /* The receipt that was cut off last, into a zeroed *out (freed by mc_grey_finish()); false if none
  * was since the last take. */

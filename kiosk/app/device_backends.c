@@ -1,12 +1,17 @@
 #include "kiosk/app/device_backends.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "drivers/camera/camera_sim.h"
 #include "drivers/card/card_sim.h"
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/printer/printer_sim.h"
+#include "drivers/printer/transport_open.h"
 #include "drivers/scanner/scanner_sim.h"
+
+/* Where a printer hangs. */
+enum line { LINE_USB, LINE_LP, LINE_TCP, LINE_SERIAL };
 
 #define SIM_FEED_LINES 4 /* of text, from the head to the knife */
 
@@ -44,6 +49,7 @@ static enum mc_err open_simulated_printer(const struct options *options, union d
 {
     static const struct escpos_profile profile = {.width_dots = PRINTER_SIM_WIDTH_DOTS,
                                                   .cutter = true,
+                                                  .dle_eot = true,
                                                   .asb = true,
                                                   .feed_lines = SIM_FEED_LINES,
                                                   .confirmation = ESCPOS_CONFIRM_JOB_ID};
@@ -53,6 +59,83 @@ static enum mc_err open_simulated_printer(const struct options *options, union d
     return MC_OK;
 }
 
+/* The printer at the other end of the transport, which is taken in any case. */
+static enum mc_err make_printer(const struct options *options,
+                                const struct printer_profiles *profiles,
+                                const struct transport_found *found, struct transport *transport,
+                                union device *out, struct mc_error *err)
+{
+    const char *wanted = options->printer_profile;
+    bool has_usb = found->usb.vendor != 0;
+    const struct printer_profile *profile =
+        wanted[0] != '\0'
+            ? printer_profiles_find(profiles, wanted)
+            : printer_profiles_match(profiles, has_usb ? &found->usb : NULL, &found->id);
+    if (profile == NULL) {
+        transport->ops->destroy(transport);
+        return mc_fail(err, MC_EINVAL, "devices.printer_profile: there is no %s.json", wanted);
+    }
+    out->printer = escpos_printer_create(transport, &profile->escpos);
+    return MC_OK;
+}
+
+static enum mc_err open_line(enum line line, const struct options *options,
+                             const struct printer_profiles *profiles, struct transport **out,
+                             struct transport_found *found, struct mc_error *err)
+{
+    const char *address = options->devices[DEVICE_PRINTER].address;
+    switch (line) {
+    case LINE_USB: return transport_open_usb(address, profiles, out, found, err);
+    case LINE_LP: return transport_open_lp(address, out, found, err);
+    case LINE_TCP: return transport_open_tcp(address, out, err);
+    case LINE_SERIAL: break;
+    }
+    return transport_open_serial(address, out, err);
+}
+
+static enum mc_err open_printer(enum line line, const struct options *options, union device *out,
+                                struct mc_error *err)
+{
+    char dir[OPTIONS_PATH_BYTES + 16];
+    (void)snprintf(dir, sizeof dir, "%s/printers", options->assets_dir);
+    struct printer_profiles profiles = {0};
+    enum mc_err rc = printer_profiles_load(dir, &profiles, err);
+    struct transport *transport = NULL;
+    struct transport_found found = {0};
+    if (rc == MC_OK) {
+        rc = open_line(line, options, &profiles, &transport, &found, err);
+    }
+    if (rc == MC_OK) {
+        rc = make_printer(options, &profiles, &found, transport, out, err);
+    }
+    printer_profiles_finish(&profiles);
+    return rc;
+}
+
+static enum mc_err open_usb_printer(const struct options *options, union device *out,
+                                    struct mc_error *err)
+{
+    return open_printer(LINE_USB, options, out, err);
+}
+
+static enum mc_err open_lp_printer(const struct options *options, union device *out,
+                                   struct mc_error *err)
+{
+    return open_printer(LINE_LP, options, out, err);
+}
+
+static enum mc_err open_tcp_printer(const struct options *options, union device *out,
+                                    struct mc_error *err)
+{
+    return open_printer(LINE_TCP, options, out, err);
+}
+
+static enum mc_err open_serial_printer(const struct options *options, union device *out,
+                                       struct mc_error *err)
+{
+    return open_printer(LINE_SERIAL, options, out, err);
+}
+
 /* ---- The table ---- */
 
 static const struct device_backend backends[] = {
@@ -60,6 +143,10 @@ static const struct device_backend backends[] = {
     {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
     {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},
     {DEVICE_PRINTER, "simulated", false, true, open_simulated_printer},
+    {DEVICE_PRINTER, "usb", true, false, open_usb_printer},
+    {DEVICE_PRINTER, "lp", true, false, open_lp_printer},
+    {DEVICE_PRINTER, "tcp", false, false, open_tcp_printer},
+    {DEVICE_PRINTER, "serial", false, false, open_serial_printer},
 };
 
 static const size_t backend_count = sizeof backends / sizeof backends[0];

@@ -8,7 +8,8 @@
 static const char *const camera_choices[] = {"none", "simulated", "auto", NULL};
 static const char *const scanner_choices[] = {"none", "simulated", "auto", NULL};
 static const char *const card_reader_choices[] = {"none", "simulated", "auto", NULL};
-static const char *const printer_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const printer_choices[] = {"none", "simulated", "auto",   "usb",
+                                              "lp",   "tcp",       "serial", NULL};
 
 static const char *const *const device_choices[DEVICE_KINDS] = {
     [DEVICE_CAMERA] = camera_choices,
@@ -98,7 +99,10 @@ const struct mc_config_option options_table[] = {
          "which one, if there are several; empty: the first that fits"),
     DEVICE("devices.printer", DEVICE_PRINTER, printer_choices, "receipt printer"),
     TEXT("devices.printer_address", devices[DEVICE_PRINTER].address, "", 0,
-         "which one, if there are several; empty: the first that fits"),
+         "usb: 04b8:0e15 or 1-2.3; lp: /dev/usb/lp0; tcp: 192.168.1.50:9100; serial: "
+         "/dev/ttyUSB0@38400"),
+    TEXT("devices.printer_profile", printer_profile, "", 0,
+         "a file of assets/printers, without .json; empty: by the model"),
 };
 const size_t options_count = sizeof options_table / sizeof options_table[0];
 

@@ -64,6 +64,7 @@ struct options {
     char data_dir[OPTIONS_PATH_BYTES];
 
     struct options_device devices[DEVICE_KINDS];
+    char printer_profile[32];
 };
 
 /* The table's checks, and those of the domain: what a kiosk's id and an agency's code look like,

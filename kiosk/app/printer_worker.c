@@ -13,7 +13,7 @@
 #include "kiosk/app/worker.h"
 
 #define REQUESTS_MAX     16
-#define PRINT_TIMEOUT_MS 20000
+#define PRINT_TIMEOUT_MS 35000 /* a slow serial line needs half a minute for a long receipt */
 #define STATE_TIMEOUT_MS 1000
 /* How often it is asked: at first, and at most seldom. One that tells by itself is asked all the
  * same now and then: a message may be lost, and a dead line says nothing. */
@@ -37,6 +37,7 @@ struct printer_worker {
     bool told_any;
     enum printer_state told;
     int ask_ms;
+    bool torn; /* the last paper was cut off, perhaps by the printer's going */
 };
 
 struct job {
@@ -179,6 +180,7 @@ static void print(struct printer_worker *worker, const struct mc_message *reques
     enum mc_err rc = MC_OK;
     if (available(worker)) {
         struct printer *printer = worker->slot->device.printer;
+        printer->torn = printer->torn || worker->torn;
         rc = printer->ops->print(printer, &job->picture, PRINT_TIMEOUT_MS, &outcome, &state, &err);
     }
     if (rc != MC_OK) {
@@ -186,6 +188,8 @@ static void print(struct printer_worker *worker, const struct mc_message *reques
     } else if (outcome == PRINTER_INTERRUPTED) {
         mc_log(MC_LOG_WARN, "printer", "a paper was interrupted: %s", printer_state_name(state));
     }
+    worker->torn =
+        outcome == PRINTER_INTERRUPTED || (worker->torn && outcome == PRINTER_NOT_PRINTED);
     answer(worker, INBOX_PRINTED, request->id, job->key, outcome, state);
     if (rc == MC_EGONE || rc == MC_EIO) {
         fail(worker, &err);

@@ -7,6 +7,7 @@
 static const struct escpos_profile wide = {
     .width_dots = 576,
     .cutter = true,
+    .asb = true,
     .feed_lines = 4,
     .confirmation = ESCPOS_CONFIRM_JOB_ID,
 };

@@ -1,0 +1,40 @@
+/*
+ * A USB bus with virtual printers on it, by umockdev: the program under test, started by
+ * umockdev-wrapper, finds them in /sys and speaks to them through the real libusb. Everything runs
+ * on a thread of the bus; the calls here are for the test's thread and wait until they are done.
+ */
+#ifndef MOTCUA_TESTS_DRIVERS_PRINTER_USB_BUS_H
+#define MOTCUA_TESTS_DRIVERS_PRINTER_USB_BUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "drivers/printer/transport.h"
+
+struct usb_bus;
+
+struct usb_device {
+    uint16_t vendor;
+    uint16_t product;
+    const char *id; /* IEEE 1284, without its length */
+    /* The virtual printer behind it, borrowed; NULL: it takes everything and says nothing. */
+    struct transport *printer;
+    uint8_t interface_class; /* 0: printer */
+    bool forbidden;          /* the node may not be opened */
+};
+
+/* False where the test was not started by umockdev-wrapper. */
+bool usb_bus_possible(void);
+struct usb_bus *usb_bus_create(void);
+void usb_bus_destroy(struct usb_bus *bus);
+/* Into port 1 to 4, which is empty. */
+void usb_bus_plug(struct usb_bus *bus, int port, const struct usb_device *device);
+/* Nothing happens when the port is empty. */
+void usb_bus_unplug(struct usb_bus *bus, int port);
+/* How many of the next OUT transfers end in a stall, which lasts until its halt is cleared. */
+void usb_bus_stall(struct usb_bus *bus, int port, int transfers);
+/* CLEAR_HALT requests and soft resets so far. */
+int usb_bus_halts_cleared(struct usb_bus *bus, int port);
+int usb_bus_soft_resets(struct usb_bus *bus, int port);
+
+#endif
