@@ -40,6 +40,8 @@ void ui_button(struct ui *ui, const char *id, const char *text, const struct ui_
     node->icon = node_keep(&ui->tree, button->icon);
     node->button = button->style;
     node->action = button->action;
+    node->hold = button->hold;
+    node->repeats = button->repeats;
     node->disabled = button->disabled;
     node->chosen = button->chosen;
     node->hint = node_keep(&ui->tree, button->hint);

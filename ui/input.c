@@ -113,6 +113,7 @@ static void begin_press(struct ui *ui, const struct input *in, int target)
     if (target != NODE_NONE) {
         ui_key_of(ui, target, ui->press.key);
         ui->press.action = ui->tree.nodes[target].action;
+        hold_begin(ui, &ui->tree.nodes[target]);
     }
     ui->focus_shown = false;
 }
@@ -132,7 +133,8 @@ static void go_down(struct ui *ui, const struct input *in, struct ui_event *out)
         return;
     }
     ui->stale = true;
-    bool rolled = verdict == TOUCH_BEGINS && doing == TOUCH_TYPING && ui->press.inside;
+    bool rolled =
+        verdict == TOUCH_BEGINS && doing == TOUCH_TYPING && ui->press.inside && !ui->press.held;
     if (rolled && !bounced(ui, before, in)) {
         (void)fire(ui, before, out); /* the key before is lifted only after this one goes down */
     }
@@ -183,7 +185,7 @@ static void go_up(struct ui *ui, const struct input *in, struct ui_event *out)
     }
     int index = pressed_node(ui);
     bool hit = index != NODE_NONE && target_at(ui, in->x, in->y) == index;
-    bool presses = hit && !ui->press.dragging && !bounced(ui, index, in);
+    bool presses = hit && !ui->press.dragging && !ui->press.held && !bounced(ui, index, in);
     ui->press = (struct ui_press){.scroll = -1};
     ui->stale = true;
     if (presses) {
@@ -282,6 +284,7 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
     }
     case INPUT_KEY: handle_key(ui, in, out); break;
     case INPUT_TEXT: handle_text(ui, in, out); break;
+    case INPUT_HOLD: return hold_fire(ui, pressed_node(ui), out);
     }
     return true;
 }

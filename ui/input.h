@@ -8,7 +8,15 @@
 #include "ui/ui_internal.h"
 #include "ui/widget.h"
 
-enum input_kind { INPUT_DOWN, INPUT_MOVE, INPUT_UP, INPUT_WHEEL, INPUT_KEY, INPUT_TEXT };
+enum input_kind {
+    INPUT_DOWN,
+    INPUT_MOVE,
+    INPUT_UP,
+    INPUT_WHEEL,
+    INPUT_KEY,
+    INPUT_TEXT,
+    INPUT_HOLD /* hold_due_ms() has come */
+};
 
 enum input_key {
     INPUT_KEY_OTHER,
@@ -44,6 +52,13 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out);
 /* After a new description: forgets presses and focus of what is gone. */
 void input_settle(struct ui *ui, bool other_screen);
 void input_state_of(const struct ui *ui, int index, struct widget_state *out);
+
+/* hold.c: a press on the node begins. */
+void hold_begin(struct ui *ui, const struct ui_node *node);
+/* When INPUT_HOLD is due, on the clock of now_ms; -1: nothing is being held. */
+int64_t hold_due_ms(struct ui *ui, int64_t now_ms);
+/* What holding the pressed node (NODE_NONE: gone) does; false: nothing, any more. */
+bool hold_fire(struct ui *ui, int index, struct ui_event *out);
 
 /* focus.c */
 bool focus_can(const struct ui *ui, int index);

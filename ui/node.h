@@ -48,6 +48,8 @@ struct ui_node {
     const char *extra; /* a field's placeholder; a label's folded words to highlight */
 
     struct ui_action action;
+    struct ui_action hold;
+    bool repeats;
     bool disabled;
     bool chosen;
     bool checked;

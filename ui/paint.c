@@ -344,6 +344,25 @@ static void paint_row_button(const struct painter *p, uint32_t ink)
     paint_text(p, &(struct block){room, UI_CENTER, true, ink});
 }
 
+/* What the finger hides. */
+static void paint_preview(const struct painter *p, const struct theme_button *c)
+{
+    struct ui_rect r = widget_preview(p->ui, p->node, p->state);
+    if (ui_rect_empty(r)) {
+        return;
+    }
+    struct draw_target whole = *p->target;
+    int line = p->theme->border_px * 2;
+    struct text_font font = {p->theme->font_px[UI_TEXT_DISPLAY], TEXT_BOLD};
+    const char *text = p->node->text;
+    int width = text_width(p->ui->text, font, text, strlen(text));
+    draw_shadow(&whole, r, p->theme->radius_px, p->theme->shadow_px, p->colours->shadow);
+    draw_round(&whole, r, p->theme->radius_px, p->colours->focus);
+    draw_round(&whole, ui_rect_inflate(r, -line), p->theme->radius_px - line, c->fill);
+    text_draw(p->ui->text, &whole, font, text, strlen(text), false, r.x + (r.w - width) / 2,
+              r.y + (r.h - text_line_height(font)) / 2, c->ink);
+}
+
 static void paint_button(const struct painter *p)
 {
     const struct theme_button *c = button_colours(p);
@@ -355,6 +374,7 @@ static void paint_button(const struct painter *p)
         paint_row_button(p, ink);
     }
     paint_focus(p);
+    paint_preview(p, c);
 }
 
 static void paint_caret(const struct painter *p, int x, int y, int line_height)

@@ -12,6 +12,7 @@
 #define MOUSE_FINGER ((int64_t)-1)
 #define ROBOT_TOUCH  ((SDL_TouchID)0x6d6f74637561) /* the touch device of injected touches */
 #define RECTS_MAX    UI_DIRTY_MAX
+#define WINDOWS_MAX  4 /* SDL counts them from one */
 
 static const char data_key[] = "ui";
 
@@ -238,6 +239,19 @@ static bool handle(const SDL_Event *event, struct ui_event *out)
     }
 }
 
+/* The window in which something is being held, and when that means something next; NULL: none. */
+static struct ui *find_hold(int64_t now_ms, int64_t *due_ms)
+{
+    for (uint32_t id = 1; id <= WINDOWS_MAX; id++) {
+        struct ui *ui = ui_of(SDL_GetWindowFromID(id));
+        *due_ms = ui != NULL ? hold_due_ms(ui, now_ms) : -1;
+        if (*due_ms >= 0) {
+            return ui;
+        }
+    }
+    return NULL;
+}
+
 void ui_wait(int timeout_ms, struct ui_event *out)
 {
     int64_t until = mc_clock_monotonic_ms() + (timeout_ms > 0 ? timeout_ms : 0);
@@ -245,8 +259,18 @@ void ui_wait(int timeout_ms, struct ui_event *out)
     while (!done) {
         SDL_Event event;
         int64_t now = mc_clock_monotonic_ms();
-        int left = now < until ? (int)(until - now) : 0;
-        if (SDL_WaitEventTimeout(&event, timeout_ms < 0 ? -1 : left) == 0) {
+        int left = timeout_ms < 0 ? -1 : now < until ? (int)(until - now) : 0;
+        int64_t due = 0;
+        struct ui *holding = find_hold(now, &due);
+        int hold_left = due > now ? (int)(due - now) : 0;
+        bool hold_first = holding != NULL && (left < 0 || hold_left <= left);
+        if (SDL_WaitEventTimeout(&event, hold_first ? hold_left : left) == 0) {
+            if (hold_first && input_handle(holding, &(struct input){.kind = INPUT_HOLD}, out)) {
+                return;
+            }
+            if (hold_first) {
+                continue;
+            }
             *out = (struct ui_event){.kind = UI_EVENT_NONE};
             return;
         }

@@ -44,6 +44,8 @@ enum mc_err ui_create(const struct ui_options *options, struct ui **out, struct 
     ui->diagonal_tenth_inch = options->panel_diagonal_tenth_inch;
     node_tree_init(&ui->tree);
     ui->guard_ms = (uint32_t)options->touch_guard_ms;
+    ui->repeat_delay_ms = options->repeat_delay_ms;
+    ui->repeat_ms = options->repeat_ms;
     ui->press.scroll = -1;
     apply_theme(ui);
     ui_arrange(ui);
@@ -141,7 +143,7 @@ static void want(struct ui *ui)
         const struct ui_node *node = &ui->tree.nodes[i];
         struct widget_state state;
         input_state_of(ui, i, &state);
-        ui->wanted[i].extent = widget_extent(ui, node);
+        ui->wanted[i].extent = widget_extent(ui, node, state);
         ui->wanted[i].look = ui_rect_empty(ui->wanted[i].extent) ? 0 : widget_look(ui, i, state);
     }
 }

@@ -33,6 +33,8 @@ struct ui_options {
     int touch_guard_ms; /* a second press of the same within this is none; 0: every press counts */
     int left_px;        /* on the screen; 0: wherever the window manager likes */
     const char *icon_dir; /* SVG files, named like the icons */
+    int repeat_delay_ms;  /* of a button that repeats, before the second time and between others; */
+    int repeat_ms;        /* EN 301 549 section 5.7: at least 2 s, or to be turned off (0) */
 };
 
 struct ui;
@@ -198,6 +200,8 @@ struct ui_button {
     enum ui_button_style style;
     const char *icon; /* file name without .svg, or NULL */
     struct ui_action action;
+    struct ui_action hold; /* kept pressed; lifting then does nothing */
+    bool repeats;          /* kept pressed, it acts again and again; not with hold */
     bool disabled;
     bool chosen;
     int grow;

@@ -37,7 +37,11 @@ struct ui_press {
     int scroll;             /* the scroll box under the finger, by slot; -1: none */
     char key[UI_KEY_BYTES]; /* what it went down on, "" if nothing */
     struct ui_action action;
-    bool inside; /* still on it */
+    bool inside;      /* still on it */
+    bool held;        /* it was held and has done something: lifting does nothing more */
+    int hold_ms;      /* from its beginning to the next time that holding it means something; 0:
+                         never */
+    int64_t began_ms; /* monotonic; 0: not known yet */
 };
 
 struct platform_window;
@@ -70,6 +74,8 @@ struct ui {
     struct touch touch;
     struct ui_press press; /* of the one finger that counts */
     uint32_t guard_ms;
+    int repeat_delay_ms;
+    int repeat_ms;            /* 0: keys do not repeat */
     char fired[UI_KEY_BYTES]; /* pressed last, and where and when */
     char fired_screen[UI_ID_BYTES];
     uint32_t fired_ms;

@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
+
+#define PREVIEW_MM 24
+
 static int max_int(int a, int b)
 {
     return a > b ? a : b;
@@ -138,7 +142,27 @@ static bool casts_shadow(const struct ui_node *node)
     return (node->kind == NODE_BOX || node->kind == NODE_CHECK) && node->action.code != 0;
 }
 
-struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)
+struct ui_rect widget_preview(const struct ui *ui, const struct ui_node *node,
+                              struct widget_state state)
+{
+    bool letter = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY &&
+                  node->icon[0] == '\0' && mc_utf8_length(node->text) == 1;
+    if (!letter || !state.pressed) {
+        return (struct ui_rect){0};
+    }
+    struct ui_rect r = node->rect;
+    int width = max_int(r.w, theme_px(&ui->theme, PREVIEW_MM));
+    int height = theme_px(&ui->theme, PREVIEW_MM);
+    struct ui_rect above = {r.x + (r.w - width) / 2, r.y - height - theme_px(&ui->theme, 1), width,
+                            height};
+    int right = ui->width_px - above.w;
+    above.x = above.x < 0 ? 0 : above.x > right ? right : above.x;
+    above.y = max_int(above.y, 0);
+    return above;
+}
+
+struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node,
+                             struct widget_state state)
 {
     int margin = 0;
     if (node_pressable(node) || ui->reading) {
@@ -147,7 +171,11 @@ struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node)
     if (casts_shadow(node)) {
         margin = max_int(margin, ui->theme.shadow_px);
     }
-    return ui_rect_intersect(ui_rect_inflate(node->rect, margin), node->clip);
+    struct ui_rect preview = widget_preview(ui, node, state);
+    struct ui_rect shadowed =
+        ui_rect_empty(preview) ? preview : ui_rect_inflate(preview, ui->theme.shadow_px);
+    return ui_rect_union(ui_rect_intersect(ui_rect_inflate(node->rect, margin), node->clip),
+                         shadowed);
 }
 
 /* With the NUL, so that "a", "" and "", "a" differ. */

@@ -23,7 +23,11 @@ int widget_icon_px(const struct theme *theme, const struct ui_node *node);
 /* The side of the box of a check, which grows with the text. */
 int widget_check_px(const struct theme *theme);
 /* What a node may paint on, clipped. */
-struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node);
+struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node,
+                             struct widget_state state);
+/* Where a pressed key of one letter shows it again, large, above the finger; empty: it does not. */
+struct ui_rect widget_preview(const struct ui *ui, const struct ui_node *node,
+                              struct widget_state state);
 /* Everything that decides its pixels besides its rectangle, as one number. */
 uint64_t widget_look(const struct ui *ui, int index, struct widget_state state);
 void widget_paint(struct ui *ui, int index, struct widget_state state,

@@ -289,6 +289,8 @@ static enum mc_err open_window(struct app *app, bool beside_dock, struct mc_erro
         .height_px = (int)app->options.panel_height_px,
         .panel_diagonal_tenth_inch = (int)app->options.panel_diagonal_tenth_inch,
         .fullscreen = app->options.fullscreen,
+        .repeat_delay_ms = (int)app->options.keyboard_repeat_delay_ms,
+        .repeat_ms = (int)app->options.keyboard_repeat_ms,
         .touch_guard_ms = (int)app->options.touch_guard_ms,
         .left_px = beside_dock ? WINDOWS_LEFT_PX : 0,
         .icon_dir = icons,

@@ -42,6 +42,8 @@ struct options {
 
     int keyboard_method;     /* enum ime_method */
     int keyboard_tone_style; /* enum ime_style */
+    int64_t keyboard_repeat_delay_ms;
+    int64_t keyboard_repeat_ms; /* 0: off */
 
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];

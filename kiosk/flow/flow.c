@@ -213,13 +213,16 @@ static void press_shift(struct flow_view *view)
     view->shift = nothing;
 }
 
-static bool anywhere_intent(struct flow *flow, enum flow_intent intent)
+static bool anywhere_intent(struct flow *flow, const struct flow_event *event)
 {
     struct flow_view *view = &flow->view;
+    enum flow_intent intent = event->intent;
     if (intent == FLOW_INTENT_SHIFT) {
         press_shift(view);
     } else if (intent == FLOW_INTENT_METHOD) {
         view->method = (enum ime_method)((view->method + 1) % METHODS);
+    } else if (intent == FLOW_INTENT_MARKS) {
+        view->marks = event->arg;
     } else if (intent == FLOW_INTENT_KEYS_PAGE) {
         view->keys_page = !view->keys_page;
     } else if (intent == FLOW_INTENT_HELP) {
@@ -262,7 +265,7 @@ static void input_event(struct flow *flow, const struct flow_event *event)
         }
         return;
     }
-    if (!is_intent || !anywhere_intent(flow, event->intent)) {
+    if (!is_intent || !anywhere_intent(flow, event)) {
         screens[flow->view.screen]->event(flow, event);
     }
 }
@@ -392,11 +395,21 @@ void flow_destroy(struct flow *flow)
     mc_secret_free(flow);
 }
 
+/* Offered until the next key, whatever it is. */
+static void forget_marks(struct flow_view *view, enum flow_event_kind kind)
+{
+    if (kind == FLOW_EV_TEXT || kind == FLOW_EV_BACKSPACE || kind == FLOW_EV_TONE ||
+        kind == FLOW_EV_INTENT) {
+        view->marks = 0;
+    }
+}
+
 void flow_step(struct flow *flow, const struct flow_event *event, struct flow_effects *effects)
 {
     struct flow_view *view = &flow->view;
     *effects = (struct flow_effects){0};
     flow->effects = effects;
+    forget_marks(view, event->kind);
     flow->now_ms = event->now_ms > flow->now_ms ? event->now_ms : flow->now_ms;
     view->now = local_time_from_unix(event->unix_s);
     view->hotline = flow->settings.hotline;

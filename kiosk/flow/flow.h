@@ -144,6 +144,7 @@ enum flow_intent {
     FLOW_INTENT_VOICE_RATE,    /* arg: 1 faster, -1 slower */
     FLOW_INTENT_VOICE_NUMBERS, /* whether numbers of identity are read aloud, too */
     FLOW_INTENT_SHIFT,     /* on-screen keyboard: one capital → only capitals → small letters */
+    FLOW_INTENT_MARKS,     /* a letter was kept pressed: its marked forms; arg: that letter */
     FLOW_INTENT_METHOD,    /* Telex → VNI → plain Latin → Telex */
     FLOW_INTENT_KEYS_PAGE, /* on-screen keyboard: letters ↔ digits and signs */
     FLOW_INTENT_COUNT
@@ -339,6 +340,7 @@ struct flow_view {
     bool shift;             /* the next letter is a capital */
     bool caps_lock;
     bool keys_page; /* digits and signs */
+    int marks;      /* the letter whose marked forms are offered, small; 0: none */
 
     /* search */
     char query[FLOW_QUERY_BYTES];

@@ -58,12 +58,40 @@ static void put_key(const struct screens_context *c, const char *id, const char 
                                   .name = icon != NULL ? screens_text(c, id) : NULL});
 }
 
+/* The marked forms of each letter that has any. */
+static const struct {
+    char letter;
+    const char *forms;
+} marked[] = {
+    {'a', "áàảãạăâ"}, {'e', "éèẻẽẹê"}, {'i', "íìỉĩị"}, {'o', "óòỏõọôơ"},
+    {'u', "úùủũụư"},  {'y', "ýỳỷỹỵ"},  {'d', "đ"},
+};
+
+static const char *forms_of(uint32_t letter)
+{
+    for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i++) {
+        if ((unsigned char)marked[i].letter == (letter | 0x20)) {
+            return marked[i].forms;
+        }
+    }
+    return NULL;
+}
+
+/* A letter kept pressed offers its marked forms. */
 static void put_character(const struct screens_context *c, const char *id, uint32_t codepoint)
 {
     char text[SCREENS_TEXT_BYTES] = "";
     text[mc_utf8_encode(codepoint, text)] = '\0';
-    put_key(c, id, text, NULL,
-            (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = (int)codepoint}, 1);
+    struct ui_action hold = {0};
+    if (codepoint < 0x80 && forms_of(codepoint) != NULL) {
+        hold = screens_intent(FLOW_INTENT_MARKS, (int)(codepoint | 0x20));
+    }
+    ui_button(c->ui, id, text,
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .action = {SCREENS_ACTION_TEXT, (int)codepoint},
+                                  .hold = hold,
+                                  .grow = 1,
+                                  .height_mm = KEY_MM});
 }
 
 static uint32_t in_case(const struct screens_context *c, uint32_t small)
@@ -82,8 +110,14 @@ static void put_letters(const struct screens_context *c, const char *row)
 
 static void put_backspace(const struct screens_context *c)
 {
-    put_key(c, "key.backspace", "", "backspace",
-            (struct ui_action){.code = SCREENS_ACTION_BACKSPACE}, 2);
+    ui_button(c->ui, "key.backspace", "",
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .icon = "backspace",
+                                  .action = {.code = SCREENS_ACTION_BACKSPACE},
+                                  .repeats = true,
+                                  .grow = 2,
+                                  .height_mm = KEY_MM,
+                                  .name = screens_text(c, "key.backspace")});
 }
 
 static void show_tones(const struct screens_context *c)
@@ -109,10 +143,27 @@ static void show_tones(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-/* Above the letters: marks for those who look for them, or the digits VNI types them with. */
+static void show_forms(const struct screens_context *c, const char *forms)
+{
+    row_begin(c);
+    uint32_t form = 0;
+    for (int i = 0; *forms != '\0'; i++) {
+        char id[UI_ID_BYTES];
+        (void)snprintf(id, sizeof id, "key.mark.%d", i);
+        forms += mc_utf8_next(forms, &form);
+        put_character(c, id, in_case(c, form));
+    }
+    ui_end(c->ui);
+}
+
+/* Above the letters: the forms of the one kept pressed, else marks for those who look for them, or
+ * the digits VNI types them with. */
 static void show_marks(const struct screens_context *c)
 {
-    if (c->view->method == IME_TELEX) {
+    const char *forms = c->view->marks != 0 ? forms_of((uint32_t)c->view->marks) : NULL;
+    if (forms != NULL) {
+        show_forms(c, forms);
+    } else if (c->view->method == IME_TELEX) {
         show_tones(c);
     } else if (c->view->method == IME_VNI) {
         row_begin(c);
@@ -204,7 +255,7 @@ static void put_method(const struct screens_context *c)
     ui_button(c->ui, "key.method", method,
               &(struct ui_button){.style = UI_BUTTON_KEY,
                                   .action = screens_intent(FLOW_INTENT_METHOD, 0),
-                                  .grow = 2,
+                                  .grow = c->wide_text ? 3 : 2,
                                   .height_mm = KEY_MM,
                                   .name = name});
 }
@@ -222,7 +273,9 @@ void keyboard_show(const struct screens_context *c)
     put_key(c, "key.page", c->view->keys_page ? "abc" : "123", NULL,
             screens_intent(FLOW_INTENT_KEYS_PAGE, 0), 2);
     put_method(c);
-    put_key(c, "key.space", screens_text(c, "key.space"), NULL,
+    /* In large type the word does not fit. */
+    put_key(c, "key.space", c->wide_text ? "" : screens_text(c, "key.space"),
+            c->wide_text ? "space" : NULL,
             (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = ' '}, 4);
     put_key(c, "key.clear", c->wide_text ? "" : screens_text(c, "key.clear"),
             c->wide_text ? "clear" : NULL, screens_intent(FLOW_INTENT_CLEAR, 0), 2);
@@ -276,8 +329,14 @@ void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad)
     row_begin(c);
     put_pad_corner(c, pad);
     put_digit(c, '0');
-    put_pad_key(c, "key.backspace", "", "backspace",
-                (struct ui_action){.code = SCREENS_ACTION_BACKSPACE});
+    ui_button(c->ui, "key.backspace", "",
+              &(struct ui_button){.style = UI_BUTTON_KEY,
+                                  .icon = "backspace",
+                                  .action = {.code = SCREENS_ACTION_BACKSPACE},
+                                  .repeats = true,
+                                  .grow = 1,
+                                  .height_mm = PAD_KEY_MM,
+                                  .name = screens_text(c, "key.backspace")});
     ui_end(c->ui);
     ui_end(c->ui);
 }

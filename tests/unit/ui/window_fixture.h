@@ -20,6 +20,8 @@ static inline int window_create(void **state)
                                  .width_px = WINDOW_W,
                                  .height_px = WINDOW_H,
                                  .panel_diagonal_tenth_inch = 150,
+                                 .repeat_delay_ms = 2000,
+                                 .repeat_ms = 500,
                                  .touch_guard_ms = 250};
     struct ui *ui = NULL;
     if (setenv("SDL_VIDEODRIVER", "dummy", 1) != 0 || ui_platform_start(NULL) != MC_OK ||
