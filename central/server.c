@@ -384,12 +384,12 @@ static struct MHD_Daemon *start_daemon(const struct server_settings *settings, i
         authorities[0].option = MHD_OPTION_END;
     }
     return MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_TLS, 0, NULL, NULL, on_request,
-        server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT, settings->certificate_pem,
-        MHD_OPTION_HTTPS_MEM_KEY, settings->key_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_ARRAY, authorities, MHD_OPTION_CONNECTION_LIMIT,
-        settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC | MHD_USE_TLS, 0, NULL, NULL,
+        on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT,
+        settings->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, settings->key_pem,
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY, authorities,
+        MHD_OPTION_CONNECTION_LIMIT, settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE,
         settings->threads, MHD_OPTION_END);
@@ -471,6 +471,10 @@ void server_stop(struct server *server, int timeout_ms)
         return;
     }
     int fd = MHD_quiesce_daemon(server->daemon);
+    if (fd != MHD_INVALID_SOCKET) {
+        /* New ones are turned away at once; the socket itself may go only after the daemon. */
+        (void)shutdown(fd, SHUT_RDWR);
+    }
     wait_idle(server, timeout_ms);
     MHD_stop_daemon(server->daemon);
     if (fd != MHD_INVALID_SOCKET) {

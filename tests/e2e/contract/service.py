@@ -35,25 +35,35 @@ class Service:
 
     token = "AAECAwQFBgcICQoLDA0ODw"
 
-    def __init__(self, bin_dir, kiosk="K01", **options):
-        """`options`: more of the configuration, by section."""
+    def __init__(self, bin_dir, kiosk="K01", like=None, proxy_secret=None, **options):
+        """`options`: more of the configuration, by section. `like`: another instance of the same
+        service, with the same keys."""
         self.bin_dir = pathlib.Path(bin_dir)
+        self.like = like
+        self.proxy_secret = proxy_secret
         self.officers = []
         self.kiosk = kiosk
         self.options = options
 
     def __enter__(self):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="motcua-contract-"))
-        subprocess.run([ROOT / "scripts/make-dev-certs", self.dir / "tls"], check=True)
         self.database = self.dir / "central.db"
-        authority, authority_key = self.dir / "kiosks.crt", self.dir / "kiosks.key"
-        self._catalogue_tool("ca", "init", "--certificate", authority, "--key", authority_key)
+        self.where = self.options.get("database_url", self.database)
+        keys = self.like.dir if self.like else self.dir
+        authority, authority_key = keys / "kiosks.crt", keys / "kiosks.key"
+        if not self.like:
+            subprocess.run([ROOT / "scripts/make-dev-certs", keys / "tls"], check=True)
+            self._catalogue_tool("ca", "init", "--certificate", authority, "--key", authority_key)
+        if self.proxy_secret:
+            secret_file = self.dir / "proxy.secret"
+            secret_file.write_text(self.proxy_secret + "\n")
+            self.options["proxy"] = {"addresses": "127.0.0.1", "secret_file": str(secret_file)}
         port_file = self.dir / "port"
         config = {
             "listen": {"port": 0, "port_file": str(port_file)},
             "tls": {
-                "certificate_file": str(self.dir / "tls/server.crt"),
-                "key_file": str(self.dir / "tls/server.key"),
+                "certificate_file": str(keys / "tls/server.crt"),
+                "key_file": str(keys / "tls/server.key"),
             },
             "database_file": str(self.database),
             "public_base_url": "https://motcua.example",
@@ -73,6 +83,7 @@ class Service:
             text=True,
         )
         self.log = []
+        self.logged = threading.Condition()
         self.listening = threading.Event()
         self.reader = threading.Thread(target=self._read_log, daemon=True)
         self.reader.start()
@@ -80,9 +91,14 @@ class Service:
             self.__exit__(None, None, None)
             raise RuntimeError("motcua-central did not start: " + "".join(self.log))
         self.port = int(port_file.read_text())
-        self.anonymous = ssl.create_default_context(cafile=self.dir / "tls/ca.crt")
-        self.context = self.enrol(self.kiosk)
+        self.anonymous = ssl.create_default_context(cafile=keys / "tls/ca.crt")
+        self.context = self.like.context if self.like else self.enrol(self.kiosk)
         return self
+
+    def wait_for_log(self, text):
+        with self.logged:
+            assert self.logged.wait_for(
+                lambda: any(text in line for line in self.log), START_TIMEOUT_S), text
 
     def request_certificate(self, name):
         """Makes a key in a file, and a request with it."""
@@ -117,7 +133,9 @@ class Service:
 
     def _read_log(self):
         for line in self.process.stderr:
-            self.log.append(line)
+            with self.logged:
+                self.log.append(line)
+                self.logged.notify_all()
             if " ready" in line:
                 self.listening.set()
         self.listening.set()
@@ -138,10 +156,12 @@ class Service:
         body = json.dumps(value).encode()
         return self.ask("POST", path, body, {"Content-Type": "application/json"}, context=context)
 
-    def ask(self, method, path, body=None, headers=None, chunked=False, context=None, source=None):
-        """As the kiosk, or with the context given; from another loopback address if one is."""
+    def ask(self, method, path, body=None, headers=None, chunked=False, context=None, source=None,
+            port=None):
+        """As the kiosk, or with the context given; from another loopback address, or to another
+        port, if one is."""
         connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=20, context=context or self.context,
+            "127.0.0.1", port or self.port, timeout=20, context=context or self.context,
             source_address=(source, 0) if source else None,
         )
         try:
@@ -156,13 +176,13 @@ class Service:
         finally:
             connection.close()
 
-    def hand_in(self, dossier, key=None, context=None):
+    def hand_in(self, dossier, key=None, context=None, source=None):
         body = dossier if isinstance(dossier, bytes) else json.dumps(dossier).encode()
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
         }
-        return self.ask("POST", "/v1/dossiers", body, headers, context=context)
+        return self.ask("POST", "/v1/dossiers", body, headers, context=context, source=source)
 
     def look_up(self, code, token=None):
         return self.ask(
@@ -171,7 +191,7 @@ class Service:
 
     def ctl(self, *arguments):
         return subprocess.run(
-            [self.bin_dir / "motcua-ctl", "--db", self.database, "--assets", ROOT / "assets",
+            [self.bin_dir / "motcua-ctl", "--db", self.where, "--assets", ROOT / "assets",
              *arguments],
             capture_output=True,
             text=True,

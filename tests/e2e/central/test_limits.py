@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Clients that are slow, many, or greedy, and a service that stops in the middle.
+Usage: test_limits.py BIN_DIR"""
+
+import http.client
+import json
+import signal
+import socket
+import ssl
+import threading
+import time
+import unittest
+import uuid
+
+from common import Contract, Service, bin_dir, example_dossier
+
+WAIT_S = 30
+SHORT = {"header_timeout_s": 1, "body_timeout_s": 1, "answer_timeout_s": 1, "idle_timeout_s": 1,
+         "timeout_s": 60}
+
+
+class Slow:
+    """A TLS client that sends what it is told, when it is told."""
+
+    def __init__(self, service, context=None):
+        self.plain = socket.create_connection(("127.0.0.1", service.port), timeout=WAIT_S)
+        self.socket = (context or service.anonymous).wrap_socket(
+            self.plain, server_hostname="127.0.0.1")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def drip_until_closed(self, data):
+        """Byte by byte, each within any time-out of silence; how long the service bore it."""
+        started = time.monotonic()
+        self.socket.settimeout(0.2)
+        sent = 0
+        while time.monotonic() - started < WAIT_S:
+            try:
+                self.socket.send(data[sent % len(data):sent % len(data) + 1])
+                sent += 1
+                if self.socket.recv(1) == b"":
+                    return time.monotonic() - started
+            except TimeoutError:
+                continue
+            except (ssl.SSLError, OSError):
+                return time.monotonic() - started
+        raise AssertionError("it was never ended")
+
+
+class Limits(unittest.TestCase):
+    def setUp(self):
+        self.contract = Contract()
+        self.dossier = example_dossier(self.contract)
+
+    def metric(self, service, name):
+        text = service.ask("GET", "/metrics").body.decode()
+        return int(next(line.rsplit(" ", 1)[1] for line in text.splitlines()
+                        if line.startswith(name + " ")))
+
+    def check_alive(self, service):
+        self.contract.check(service.hand_in(self.dossier), "POST", "/v1/dossiers", 201)
+
+    def test_slow_headers_bodies_and_idlers(self):
+        with Service(BIN_DIR, limits=SHORT) as service:
+            head = (b"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    b"Content-Length: 100000\r\n")
+            with Slow(service) as headers:
+                headers.send(b"GET /healthz HTTP/1.1\r\nX-Drip: ")
+                headers.drip_until_closed(b"x")
+            with Slow(service) as body:
+                body.send(head + b"\r\n")
+                body.drip_until_closed(b" ")
+            with Slow(service) as silent:
+                self.assertEqual(silent.socket.recv(1), b"")
+            with Slow(service) as idler:
+                idler.send(b"GET /page.css HTTP/1.1\r\nHost: x\r\n\r\n")
+                idler.socket.settimeout(WAIT_S)
+                while idler.socket.recv(4096):
+                    pass
+            ended = 'motcua_connections_ended_total{why="%s"}'
+            self.assertGreaterEqual(self.metric(service, ended % "headers"), 2)
+            self.assertGreaterEqual(self.metric(service, ended % "body"), 1)
+            self.assertGreaterEqual(self.metric(service, ended % "idle"), 1)
+            self.check_alive(service)
+
+    def test_plain_connections_that_never_speak(self):
+        with Service(BIN_DIR, limits={**SHORT, "connections_per_address": 8}) as service:
+            held = [socket.create_connection(("127.0.0.1", service.port), timeout=WAIT_S)
+                    for _ in range(8)]
+            # The ninth finds no place, until the eight are ended.
+            deadline = time.monotonic() + WAIT_S
+            status = None
+            while status is None and time.monotonic() < deadline:
+                try:
+                    status = service.ask("GET", "/healthz").status
+                except OSError:
+                    continue
+            self.assertEqual(status, 200)
+            for one in held:
+                one.close()
+
+    def test_a_flood_is_told_to_wait(self):
+        limits = {"address_per_minute": 60, "address_burst": 20}
+        with Service(BIN_DIR, limits=limits) as service:
+            statuses = []
+
+            def flood():
+                connection = http.client.HTTPSConnection(
+                    "127.0.0.1", service.port, timeout=WAIT_S, context=service.anonymous)
+                for _ in range(25):
+                    connection.request("GET", "/page.css")
+                    answer = connection.getresponse()
+                    answer.read()
+                    if answer.status == 429:
+                        self.assertGreaterEqual(int(answer.headers["Retry-After"]), 1)
+                    statuses.append(answer.status)
+                connection.close()
+
+            threads = [threading.Thread(target=flood) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(set(statuses), {200, 429})
+            self.assertEqual(len(statuses), 100)
+            # Twenty, and what has come back while it went on.
+            self.assertLess(statuses.count(200), 60)
+            answer = service.hand_in(self.dossier, source="127.0.0.2")
+            self.contract.check(answer, "POST", "/v1/dossiers", 201)
+
+    def test_a_kiosk_that_goes_mad(self):
+        limits = {"kiosk_per_minute": 1, "kiosk_burst": 3}
+        with Service(BIN_DIR, limits=limits) as service:
+            key = str(uuid.uuid4())
+            statuses = [service.hand_in(self.dossier, key).status for _ in range(5)]
+            self.assertEqual(statuses, [201, 201, 201, 429, 429])
+            # Citizens with their receipts are not concerned.
+            code = json.loads(service.ctl("list", "--json").stdout)[0]["code"]
+            self.contract.check(service.look_up(code), "GET", "/v1/dossiers/{code}", 200)
+            self.assertEqual(self.metric(service, 'motcua_limited_total{by="kiosk"}'), 2)
+
+    def test_greedy_bodies_hold_up_nobody(self):
+        with Service(BIN_DIR) as service:
+            greedy = [self.enterContext(Slow(service)) for _ in range(30)]
+            head = (b"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\n"
+                    b"Content-Type: application/json\r\nContent-Length: ")
+            for slow in greedy:
+                slow.send(head + b"3000000\r\n\r\n" + b" " * 1_000_000)
+            self.check_alive(service)
+            # What is not even worth reading is answered at once.
+            with Slow(service) as slow:
+                slow.send(head + b"99999999999\r\n\r\n")
+                answer = http.client.HTTPResponse(slow.socket)
+                answer.begin()
+                self.assertEqual(answer.status, 413)
+
+    def wait_until_refused(self, service):
+        deadline = time.monotonic() + WAIT_S
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", service.port), timeout=WAIT_S).close()
+            except ConnectionRefusedError:
+                return
+        raise AssertionError("it still takes connections")
+
+    def test_stopping_finishes_what_it_began(self):
+        service = self.enterContext(Service(BIN_DIR))
+        body = json.dumps(self.dossier).encode()
+        key = str(uuid.uuid4())
+        head = (f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n").encode()
+        with Slow(service, service.context) as slow:
+            slow.send(head + body[:100])
+            # It is under way when the service says so.
+            while self.metric(service, "motcua_requests_under_way") < 2:
+                pass
+            service.process.send_signal(signal.SIGTERM)
+            service.wait_for_log("stopping on signal")
+            self.wait_until_refused(service)
+            slow.send(body[100:])
+            answer = http.client.HTTPResponse(slow.socket)
+            answer.begin()
+            self.assertEqual(answer.status, 201)
+            self.assertEqual(answer.headers["Connection"].lower(), "close")
+            code = json.loads(answer.read())["code"]
+        self.assertEqual(service.process.wait(WAIT_S), 0)
+        self.assertIn(code, service.ctl("list").stdout)
+
+
+if __name__ == "__main__":
+    BIN_DIR = bin_dir()
+    unittest.main(verbosity=2, warnings="ignore")
