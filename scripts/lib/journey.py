@@ -37,6 +37,7 @@ EXAMPLES = {
     "phone": "0901234567",
     "id_number": "079301000456",
     "money": "50000000",
+    "place": "Phường Sài Gòn",
     "address": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh",
 }
 
