@@ -42,14 +42,14 @@ static enum mc_err load(const struct places *places, struct calendar *calendar,
                         struct mc_error *err)
 {
     bool told = places->assets != NULL;
-    enum mc_err rc =
-        directory_load_calendar("", told ? places->assets : ASSETS_DEFAULT, calendar, err);
+    const char *assets = told ? places->assets : ASSETS_DEFAULT;
+    enum mc_err rc = directory_load_calendar("", assets, calendar, err);
     if (rc == MC_ENOTFOUND && !told) {
         rc = MC_OK; /* most commands do without */
         calendar->first_year = 0;
     }
     if (rc == MC_OK && places->agencies != NULL) {
-        rc = directory_load(places->agencies, directory, err);
+        rc = directory_load(places->agencies, assets, directory, err);
     }
     if (rc == MC_OK) {
         rc = storage_open(&(struct sql_settings){.where = places->db}, storage, err);

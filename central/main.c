@@ -56,7 +56,7 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
         rc = load_texts(central, err);
     }
     if (rc == MC_OK && options->agencies_file[0] != '\0') {
-        rc = directory_load(options->agencies_file, &central->directory, err);
+        rc = directory_load(options->agencies_file, options->assets_dir, &central->directory, err);
     }
     if (rc == MC_OK) {
         rc = gate_init(options, &central->gate, service, err);

@@ -160,7 +160,6 @@ void service_route(const struct service *service, const struct service_routing *
             agency_directory_find(service->directory, routing->proposed) != NULL) {
             chosen = routing->proposed;
         }
-        mc_log(MC_LOG_DEBUG, "service", "deciding agency by %s", agency_basis_name(basis));
     }
     mc_copy_text(deciding, DOSSIER_AGENCY_BYTES, chosen);
     procedure_destroy(procedure);

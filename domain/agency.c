@@ -33,6 +33,9 @@ void agency_directory_destroy(struct agency_directory *directory)
     }
     for (size_t i = 0; i < directory->ward_count; i++) {
         free(directory->wards[i].folded);
+        for (size_t k = 0; k < directory->wards[i].district_count; k++) {
+            free(directory->wards[i].districts[k]);
+        }
     }
     free(directory->agencies);
     free(directory->wards);
@@ -142,35 +145,38 @@ static bool knows_ward(const struct agency_directory *directory, const char *war
     return false;
 }
 
-static void keep_ward(struct agency_directory *directory, const char *ward,
-                      const struct mc_text *name)
+static void keep_ward(struct agency_directory *directory, const struct agency_ward_entry *ward)
 {
-    if (knows_ward(directory, ward)) {
+    if (knows_ward(directory, ward->code)) {
         return;
     }
     directory->wards =
         mc_realloc(directory->wards, (directory->ward_count + 1) * sizeof *directory->wards);
     struct agency_ward *added = &directory->wards[directory->ward_count++];
-    mc_copy_text(added->code, sizeof added->code, ward);
-    added->folded = mc_text_fold(mc_text_in(name, MC_LANGUAGE_VI));
+    *added = (struct agency_ward){.folded = mc_text_fold(mc_text_in(ward->name, MC_LANGUAGE_VI))};
+    mc_copy_text(added->code, sizeof added->code, ward->code);
+    for (size_t i = 0; i < ward->district_count; i++) {
+        added->districts[added->district_count++] = mc_text_fold(ward->districts[i]);
+    }
 }
 
-enum mc_err agency_directory_add_ward(struct agency_directory *directory, const char *ward,
-                                      const struct mc_text *name, struct mc_error *err)
+enum mc_err agency_directory_add_ward(struct agency_directory *directory,
+                                      const struct agency_ward_entry *ward, struct mc_error *err)
 {
-    size_t len = strnlen(ward, AGENCY_WARD_BYTES);
-    if (len == 0 || len == AGENCY_WARD_BYTES || strspn(ward, "0123456789") != len) {
-        return mc_fail(err, MC_EINVAL, "agencies: \"%.16s\" is no ward's code", ward);
+    size_t len = strnlen(ward->code, AGENCY_WARD_BYTES);
+    if (len == 0 || len == AGENCY_WARD_BYTES || strspn(ward->code, "0123456789") != len ||
+        ward->district_count > AGENCY_DISTRICTS_MAX) {
+        return mc_fail(err, MC_EINVAL, "agencies: \"%.16s\" is no ward", ward->code);
     }
     enum mc_err rc = MC_OK;
     for (size_t i = 0; i < directory->pattern_count && rc == MC_OK; i++) {
         const struct agency *pattern = &directory->patterns[i];
-        if (find_in_ward(directory, ward, pattern->kind) == NULL) {
-            rc = add_pattern(directory, pattern, ward, name, err);
+        if (find_in_ward(directory, ward->code, pattern->kind) == NULL) {
+            rc = add_pattern(directory, pattern, ward->code, ward->name, err);
         }
     }
     if (rc == MC_OK) {
-        keep_ward(directory, ward, name);
+        keep_ward(directory, ward);
     }
     return rc;
 }
@@ -202,6 +208,29 @@ static bool is_city(const struct agency_directory *directory, const char *folded
     return false;
 }
 
+static bool was_in(const struct agency_ward *ward, const char *folded)
+{
+    for (size_t i = 0; i < ward->district_count; i++) {
+        if (strcmp(ward->districts[i], folded) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By name, and by district where one is given. */
+static const char *find_ward(const struct agency_directory *directory, const char *name,
+                             const char *district)
+{
+    for (size_t i = 0; i < directory->ward_count; i++) {
+        const struct agency_ward *ward = &directory->wards[i];
+        if (strcmp(ward->folded, name) == 0 && (district == NULL || was_in(ward, district))) {
+            return ward->code;
+        }
+    }
+    return "";
+}
+
 const char *agency_directory_ward_of(const struct agency_directory *directory, const char *address)
 {
     const char *end = address + strlen(address);
@@ -212,12 +241,16 @@ const char *agency_directory_ward_of(const struct agency_directory *directory, c
     char *city = folded_part(last, end);
     bool here = is_city(directory, city);
     free(city);
-    const char *ward = "";
-    char *name = folded_part(part_before(address, last - 1), last - 1);
-    for (size_t i = 0; here && i < directory->ward_count; i++) {
-        if (strcmp(directory->wards[i].folded, name) == 0) {
-            ward = directory->wards[i].code;
-        }
+    if (!here) {
+        return "";
+    }
+    const char *second = part_before(address, last - 1);
+    char *name = folded_part(second, last - 1);
+    const char *ward = find_ward(directory, name, NULL);
+    if (ward[0] == '\0' && second > address) {
+        char *older = folded_part(part_before(address, second - 1), second - 1);
+        ward = find_ward(directory, older, name);
+        free(older);
     }
     free(name);
     return ward;

@@ -30,12 +30,13 @@
 #include "domain/procedure.h"
 
 #define AGENCY_KIND_BYTES     24
-#define AGENCY_WARD_BYTES     8 /* of the General Statistics Office: five digits */
+#define AGENCY_WARD_BYTES     8 /* digits */
 #define AGENCY_FIELD_BYTES    32
 #define AGENCIES_MAX          2048
 #define AGENCY_RULES_MAX      256
 #define AGENCY_JSON_MAX_BYTES ((size_t)512 * 1024)
 #define AGENCY_WARD_KINDS_MAX 8
+#define AGENCY_DISTRICTS_MAX  4
 #define AGENCY_CITY_NAMES_MAX 8
 
 struct agency {
@@ -50,9 +51,17 @@ struct agency_directory;
 /* *out freed with agency_directory_destroy(). Errors name the key. */
 enum mc_err agency_directory_parse(const void *json, size_t len, struct agency_directory **out,
                                    struct mc_error *err) MC_MUST_CHECK;
-/* Before the directory is used. MC_ECONFLICT when a code would stand there twice. */
-enum mc_err agency_directory_add_ward(struct agency_directory *directory, const char *ward,
-                                      const struct mc_text *name,
+/* A ward: code of digits, name, and the districts it was made of, as addresses from before 1 July
+ * 2025 name them. Everything borrowed. */
+struct agency_ward_entry {
+    const char *code;
+    const struct mc_text *name;
+    const char *const *districts;
+    size_t district_count; /* up to AGENCY_DISTRICTS_MAX */
+};
+/* Before the directory is used. MC_ECONFLICT when an agency's code would stand there twice. */
+enum mc_err agency_directory_add_ward(struct agency_directory *directory,
+                                      const struct agency_ward_entry *ward,
                                       struct mc_error *err) MC_MUST_CHECK;
 /* Every rule's agency is there. After the last ward was added. */
 enum mc_err agency_directory_check(const struct agency_directory *directory,
@@ -68,8 +77,8 @@ const struct agency *agency_directory_find(const struct agency_directory *direct
 
 /* The code of the ward an address lies in, by its last two parts, "Phường Sài Gòn, TP. Hồ Chí
  * Minh"; "" when it is not known. An address that names a district, too, is from before 1 July
- * 2025: wards of that time are not those of today, even where they share a name, so it is not
- * guessed at. */
+ * 2025: it counts where a ward of today has both its name and its district. Otherwise wards of that
+ * time are not those of today, even where they share a name, so it is not guessed at. */
 const char *agency_directory_ward_of(const struct agency_directory *directory, const char *address);
 
 /* What the choice depends on; everything borrowed, "" for what is not known. */

@@ -19,7 +19,9 @@ struct agency_rule {
 /* A name folded (mc_text_fold), so that spelling variants meet. */
 struct agency_ward {
     char code[AGENCY_WARD_BYTES];
-    char *folded; /* owned */
+    char *folded; /* owned, like the districts */
+    char *districts[AGENCY_DISTRICTS_MAX];
+    size_t district_count;
 };
 
 struct agency_directory {

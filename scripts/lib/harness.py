@@ -149,6 +149,9 @@ def qr_png(text, path, module_px=8):
     return path
 
 
+AGENCY = "H29.12"
+
+
 def working_day(ahead):
     """The first working day so many days ahead, "YYYY-MM-DD"."""
     days = json.loads((ROOT / "assets/calendar/holidays.json").read_text(encoding="utf-8"))
@@ -185,6 +188,14 @@ class World:
         path.write_text(json.dumps(value, ensure_ascii=False, indent=2))
         return path
 
+    def write_agencies(self):
+        """The city's directory, with the ward of this world under a code of its own."""
+        directory = json.loads((ROOT / "assets/agencies/hcmc.json").read_text(encoding="utf-8"))
+        directory["agencies"].append({"code": AGENCY, "kind": "ward", "ward": "001",
+                                      "name": {"vi": "Ủy ban nhân dân Phường Mẫu",
+                                               "en": "People's Committee of the sample ward"}})
+        return self.write_json("agencies.json", directory)
+
     def start_central(self):
         port_file = self.folder / "central.port"
         port_file.unlink(missing_ok=True)
@@ -197,6 +208,7 @@ class World:
             "kiosks": {"authority_file": ""},
             "public_base_url": f"https://localhost:{self.port or 8443}",
             "assets_dir": str(ROOT / "assets"),
+            "agencies_file": str(self.write_agencies()),
         })
         self.central = Process("motcua-central", [self.bin / "motcua-central", "--config", config],
                                self.folder / "central.log")
@@ -251,7 +263,7 @@ class World:
         width, height = self.panel
         public = self.folder / "catalogue.pub"
         return self.write_json("kiosk.json", {
-            "kiosk": {"id": "DEMO1", "agency": "H29.12"},
+            "kiosk": {"id": "DEMO1", "agency": AGENCY},
             "panel": {"width_px": width, "height_px": height, "fullscreen": False},
             "central": {"url": f"https://localhost:{self.port}",
                         "ca_file": str(self.folder / "certs" / "ca.crt"),

@@ -2,7 +2,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "central/directory.h"
 #include "central/publisher.h"
+#include "central/service_internal.h"
 #include "core/gzip.h"
 #include "tests/unit/central/fixture.h"
 
@@ -314,10 +316,53 @@ static void a_store_of_the_first_version_is_brought_up(void **state)
     storage_dossier_finish(&dossier);
 }
 
+/* Who decides, and by which channel, follows from the published procedure and the residence. */
+static void dossiers_go_to_who_decides(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *procedure;
+        const char *residence;
+        const char *proposed;
+        const char *before; /* anything is published */
+        const char *after;
+        bool online;
+    } rows[] = {
+        {"1.001193", "1 Đường Mẫu, Phường Tân Định, TP. Hồ Chí Minh", "", "H29.9001", "H29.9002",
+         true},
+        {"1.004194", "Phường Tân Định, TP. Hồ Chí Minh", "H29.9003", "H29.9003", "H29.9002.1",
+         true},
+        {"2.000815", "Phường Tân Định, TP. Hồ Chí Minh", "H29.77", "H29.9001", "H29.9001", false},
+        {"1.999999", "Phường Tân Định, TP. Hồ Chí Minh", "", "H29.9001", "H29.9001", false},
+    };
+    struct mc_signing_key *key = mc_signing_key_make();
+    struct publisher_report report;
+    assert_int_equal(directory_load(MOTCUA_SOURCE_DIR "/assets/agencies/hcmc.json",
+                                    MOTCUA_SOURCE_DIR "/assets", &fixture->directory, NULL),
+                     MC_OK);
+    fixture->service.directory = fixture->directory;
+    for (int published = 0; published < 2; published++) {
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            struct service_routing routing = {.procedure_code = rows[i].procedure,
+                                              .receiving_agency = "H29.9001",
+                                              .residence = rows[i].residence,
+                                              .proposed = rows[i].proposed};
+            char deciding[DOSSIER_AGENCY_BYTES];
+            bool online = false;
+            service_route(&fixture->service, &routing, deciding, &online);
+            assert_string_equal(deciding, published ? rows[i].after : rows[i].before);
+            assert_int_equal(online, published && rows[i].online);
+        }
+        publish(fixture, key, "\"chứng sinh\"", &report);
+    }
+    mc_signing_key_destroy(key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_is_published_at_first, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(dossiers_go_to_who_decides, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(versions_follow_each_other, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(kiosks_get_the_whole_or_a_change, fixture_start,
                                         fixture_stop),

@@ -40,7 +40,9 @@ static int make(void **state)
         char name[32];
         (void)snprintf(name, sizeof name, "Phường %s", wards[i]);
         struct mc_text text = {.in = {[MC_LANGUAGE_VI] = name}};
-        assert_int_equal(agency_directory_add_ward(directory, wards[i], &text, NULL), MC_OK);
+        static const char *const districts[] = {"Quận 1", "Quận 3"};
+        struct agency_ward_entry ward = {wards[i], &text, districts, i};
+        assert_int_equal(agency_directory_add_ward(directory, &ward, NULL), MC_OK);
     }
     assert_int_equal(agency_directory_check(directory, NULL), MC_OK);
     *state = directory;
@@ -129,8 +131,12 @@ static void addresses_tell_their_ward(void **state)
         {"Phường 26734, Thành phố Mẫu", "26734"},
         {"12 Đường Mẫu, Tổ 3,PHƯỜNG 26737 ,  TP Mẫu", "26737"},
         {"phuong 26740, tp. mau", "26740"},
-        /* before the wards were made anew: not today's ward of that name */
+        /* before the wards were made anew: only where name and district are one of today's */
         {"Phường 26734, Quận 1, Thành phố Mẫu", ""},
+        {"9 Đường Mẫu, Phường 26737, quan 1, Thành phố Mẫu", "26737"},
+        {"Phường 26737, Quận 3, Thành phố Mẫu", ""},
+        {"Phường 26740, Quận 3, Thành phố Mẫu", "26740"},
+        {"Quận 3, Thành phố Mẫu", ""},
         {"Phường 26734, Thành phố Khác", ""},
         {"Phường 99999, Thành phố Mẫu", ""},
         {"Phường 26734", ""},
@@ -189,12 +195,18 @@ static void wards_and_rules_are_checked(void **state)
 {
     struct agency_directory *directory = *state;
     struct mc_text name = {.in = {[MC_LANGUAGE_VI] = (char[]){"x"}}};
-    assert_int_equal(agency_directory_add_ward(directory, "2673x", &name, NULL), MC_EINVAL);
-    assert_int_equal(agency_directory_add_ward(directory, "", &name, NULL), MC_EINVAL);
-    assert_int_equal(agency_directory_add_ward(directory, "12345678", &name, NULL), MC_EINVAL);
+    static const char *const wrong[] = {"2673x", "", "12345678"};
+    static const char *const districts[AGENCY_DISTRICTS_MAX + 1] = {"a", "b", "c", "d", "e"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct agency_ward_entry ward = {wrong[i], &name, NULL, 0};
+        assert_int_equal(agency_directory_add_ward(directory, &ward, NULL), MC_EINVAL);
+    }
+    struct agency_ward_entry ward = {"26734", &name, districts, AGENCY_DISTRICTS_MAX + 1};
+    assert_int_equal(agency_directory_add_ward(directory, &ward, NULL), MC_EINVAL);
     /* told twice, it is there once */
     size_t count = agency_directory_count(directory);
-    assert_int_equal(agency_directory_add_ward(directory, "26734", &name, NULL), MC_OK);
+    ward.district_count = 0;
+    assert_int_equal(agency_directory_add_ward(directory, &ward, NULL), MC_OK);
     assert_int_equal(agency_directory_count(directory), count);
     struct agency_directory *lacking =
         directory_of(FILE_OF("[]", "[]", "[{\"decides\":\"agency\",\"agency\":\"H29.3\"}]"));
