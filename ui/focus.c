@@ -3,6 +3,8 @@
 
 #include "ui/input.h"
 
+#define FAR_PX 100000L /* further than anything on a screen */
+
 /* What is no control and is told: somebody who listens goes through it, too. Texts within a
  * pressable box are that box's name already. */
 static bool is_to_be_read(const struct ui *ui, int index)
@@ -81,21 +83,64 @@ void focus_step(struct ui *ui, int by)
     focus_set(ui, NODE_NONE);
 }
 
-/* How far b lies from a in that direction; sideways counts double. INT_MAX-like: not there. */
+/* Between two stretches of a line; 0 if they overlap. */
+static long between(int a, int a_len, int b, int b_len)
+{
+    long before = (long)a - (b + b_len);
+    long after = (long)b - (a + a_len);
+    return before > 0 ? before : after > 0 ? after : 0;
+}
+
+/* How far b lies from a in that direction; -1: not there. Up and down keep to the column and left
+ * and right to the row, as long as there is something. */
 static long distance(struct ui_rect a, struct ui_rect b, enum input_key direction)
 {
-    long dx = (2L * b.x + b.w - 2L * a.x - a.w) / 2;
-    long dy = (2L * b.y + b.h - 2L * a.y - a.h) / 2;
     bool vertical = direction == INPUT_KEY_UP || direction == INPUT_KEY_DOWN;
-    long along = vertical ? dy : dx;
-    long aside = labs(vertical ? dx : dy);
-    if (direction == INPUT_KEY_UP || direction == INPUT_KEY_LEFT) {
-        along = -along;
+    bool back = direction == INPUT_KEY_UP || direction == INPUT_KEY_LEFT;
+    long middle = vertical ? 2L * b.y + b.h - 2L * a.y - a.h : 2L * b.x + b.w - 2L * a.x - a.w;
+    if ((back ? -middle : middle) <= 0) {
+        return -1;
     }
-    /* Next to each other, not above: overlapping sideways is no distance. */
-    long room = vertical ? (a.w + b.w) / 2 : (a.h + b.h) / 2;
-    aside = aside < room ? aside / 8 : aside * 2;
-    return along > 0 ? along + aside : -1;
+    long dx = between(a.x, a.w, b.x, b.w);
+    long dy = between(a.y, a.h, b.y, b.h);
+    long sideways = labs((2L * b.x + b.w) - (2L * a.x + a.w)) / 16;
+    if (vertical) {
+        return dx == 0 && dy > 0 ? dy + sideways : FAR_PX + dy + 2 * dx;
+    }
+    return dy == 0 ? dx : FAR_PX + dx + 2 * dy;
+}
+
+/* From one node to another; -1: not there. In a list up and down go through the whole list, also
+ * through what is scrolled out, before they leave it; of other lists only what is seen counts. */
+static long way(const struct ui *ui, int from, int to, enum input_key direction)
+{
+    const struct ui_node *a = &ui->tree.nodes[from];
+    const struct ui_node *b = &ui->tree.nodes[to];
+    int list = ui_scroll_around(ui, from);
+    if (list != NODE_NONE && list == ui_scroll_around(ui, to)) {
+        return distance(a->rect, b->rect, direction);
+    }
+    if (ui_rect_empty(node_visible(b))) {
+        return -1;
+    }
+    long d = distance(node_visible(a), node_visible(b), direction);
+    bool vertical = direction == INPUT_KEY_UP || direction == INPUT_KEY_DOWN;
+    return d >= 0 && vertical && list != NODE_NONE ? 2 * FAR_PX + d : d;
+}
+
+/* NODE_NONE: nothing lies there. */
+static int nearest(const struct ui *ui, int from, enum input_key direction)
+{
+    int best = NODE_NONE;
+    long least = 0;
+    for (int i = 0; i < ui->tree.count; i++) {
+        long d = i != from && focus_can(ui, i) ? way(ui, from, i, direction) : -1;
+        if (d >= 0 && (best == NODE_NONE || d < least)) {
+            best = i;
+            least = d;
+        }
+    }
+    return best;
 }
 
 void focus_move(struct ui *ui, enum input_key direction)
@@ -104,23 +149,11 @@ void focus_move(struct ui *ui, enum input_key direction)
     bool forward = direction == INPUT_KEY_DOWN || direction == INPUT_KEY_RIGHT;
     bool vertical = direction == INPUT_KEY_DOWN || direction == INPUT_KEY_UP;
     /* By ear there is no above and below, only what comes next. */
-    if (from == NODE_NONE || !ui->focus_shown || (ui->reading && vertical)) {
-        focus_step(ui, forward ? 1 : -1);
-        return;
-    }
-    int best = NODE_NONE;
-    long nearest = 0;
-    for (int i = 0; i < ui->tree.count; i++) {
-        if (i == from || !focus_can(ui, i)) {
-            continue;
-        }
-        long d = distance(ui->tree.nodes[from].rect, ui->tree.nodes[i].rect, direction);
-        if (d >= 0 && (best == NODE_NONE || d < nearest)) {
-            best = i;
-            nearest = d;
-        }
-    }
-    if (best != NODE_NONE) {
-        focus_set(ui, best);
+    bool in_order = from == NODE_NONE || !ui->focus_shown || (ui->reading && vertical);
+    int to = in_order ? NODE_NONE : nearest(ui, from, direction);
+    if (to != NODE_NONE) {
+        focus_set(ui, to);
+    } else {
+        focus_step(ui, forward ? 1 : -1); /* at the edge: round again */
     }
 }

@@ -208,8 +208,8 @@ static void show_keys(const struct screens_context *c, enum keys keys)
         return;
     }
     ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = c->landscape ? 1 : 0,
-                              .pad_x_mm = SCREENS_PAD_MM,
+             &(struct ui_box){.grow = c->landscape ? SCREENS_KEYS_SHARE : 0,
+                              .pad_x_mm = SCREENS_TIGHT_MM,
                               .pad_y_mm = SCREENS_TIGHT_MM,
                               .justify = UI_END});
     if (keys == LETTER_KEYS) {
@@ -282,9 +282,9 @@ static bool has_recap(const struct screens_context *c)
  * hang at the top of an empty page. */
 static void show_sheet(const struct screens_context *c, bool middle)
 {
-    ui_begin(
-        c->ui, NULL,
-        &(struct ui_box){.grow = 1, .pad_mm = c->wide_text ? SCREENS_TIGHT_MM : SCREENS_GAP_MM});
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.grow = SCREENS_BESIDE_SHARE,
+                              .pad_mm = c->wide_text ? SCREENS_TIGHT_MM : SCREENS_GAP_MM});
     ui_begin(c->ui, "form.sheet",
              &(struct ui_box){.surface = UI_CARD,
                               .grow = 1,

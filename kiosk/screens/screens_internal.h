@@ -12,7 +12,10 @@
 #define SCREENS_TIGHT_MM   3
 #define SCREENS_PART_MM    8
 #define SCREENS_PRIMARY_MM 26
-#define SCREENS_LINE_BYTES UI_TEXT_BYTES
+/* On a wide screen the keyboard stands beside what is typed, and needs a little more room. */
+#define SCREENS_BESIDE_SHARE 4
+#define SCREENS_KEYS_SHARE   5
+#define SCREENS_LINE_BYTES   UI_TEXT_BYTES
 
 /* What stands at the top of a screen and does not scroll. Nothing in it can be pressed: in low
  * reach it fills the upper part of the screen, which is out of reach. */

@@ -1,5 +1,6 @@
 /* Every fabricated view on the real toolkit, in both languages and orientations, smallest and
- * largest text: no message key shows, nothing pressable is without a name, nothing is lost. */
+ * largest text: it can be painted, and no message key shows. How it is laid out is held by
+ * test_layout.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,51 +85,6 @@ static void check_node(const char *view, const struct ui_node_info *node)
     }
 }
 
-static bool overlap(const struct ui_node_info *a, const struct ui_node_info *b)
-{
-    return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
-}
-
-/* What can be pressed and seen now; asking for a node by its index walks the tree, so once a view.
- */
-static void check_overlaps(const struct ui *ui, const char *view)
-{
-    static struct ui_node_info seen[UI_NODES_MAX];
-    size_t count = 0;
-    size_t all = ui_node_count(ui);
-    for (size_t i = 0; i < all; i++) {
-        assert_true(ui_node_at(ui, i, &seen[count]));
-        count += is_target(&seen[count]) && seen[count].w > 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (overlap(&seen[i], &seen[k])) {
-                fail_msg("%s: %s lies over %s", view, seen[i].id, seen[k].id);
-            }
-        }
-    }
-}
-
-/* Reaches every pressable node by scrolling: it then has a size. */
-static void check_reach(struct ui *ui, const char *view)
-{
-    size_t count = ui_node_count(ui);
-    for (size_t i = 0; i < count; i++) {
-        struct ui_node_info node;
-        assert_true(ui_node_at(ui, i, &node));
-        if (!is_target(&node) || (node.w > 0 && node.h > 0)) {
-            continue;
-        }
-        char id[UI_ID_BYTES];
-        mc_copy_text(id, sizeof id, node.id);
-        assert_true(ui_reveal(ui, id));
-        assert_true(ui_node_at(ui, i, &node));
-        if (node.w <= 0 || node.h <= 0) {
-            fail_msg("%s: %s cannot be reached", view, id);
-        }
-    }
-}
-
 static void check_view(struct fixture *f, size_t index, enum mc_language language, int text_size)
 {
     struct flow_view *view = views_create(index, language);
@@ -145,10 +101,6 @@ static void check_view(struct fixture *f, size_t index, enum mc_language languag
         targets += is_target(&node);
     }
     assert_true(targets > 0);
-    if (!view->idle_warning && !view->leave_question && !view->help) {
-        check_overlaps(f->ui, views_name(index));
-        check_reach(f->ui, views_name(index));
-    }
     views_destroy(view);
 }
 
