@@ -60,10 +60,11 @@ static void on_printed(struct app *app, const struct mc_message *message)
                                                                      : OUTBOX_NOT_PRINTED);
         }
         if (requests_take(&app->requests, message->id)) {
-            app_step(app, &(struct flow_event){.kind = FLOW_EV_PRINT_DONE,
-                                               .request = message->id,
-                                               .ok = ok,
-                                               .arg = (int)printed->outcome});
+            app_step(app,
+                     &(struct flow_event){.kind = FLOW_EV_PRINT_DONE,
+                                          .request = message->id,
+                                          .ok = ok,
+                                          .may_be_out = printed->outcome != PRINTER_NOT_PRINTED});
         }
     }
     if (changed) {
@@ -282,6 +283,7 @@ void app_answer_expired(struct app *app, const struct request *request)
            (unsigned long long)request->id);
     app_step(app, &(struct flow_event){.kind = request->answer,
                                        .request = request->id,
+                                       .may_be_out = true, /* of a paper nothing is known */
                                        .send = FLOW_SEND_UNREACHABLE,
                                        .lookup = FLOW_LOOKUP_UNREACHABLE});
 }

@@ -223,8 +223,9 @@ struct flow_event {
     size_t len;
     const struct citizen *citizen; /* CARD */
     bool ok;                       /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
-                                   /* HEADPHONES: plugged in; VOICE: there is one */
-    const struct flow_hit *hits;   /* SEARCH_DONE, GROUP_DONE, borrowed */
+    bool may_be_out; /* PRINT_DONE, not ok: part of the paper may have come out all the same */
+                     /* HEADPHONES: plugged in; VOICE: there is one */
+    const struct flow_hit *hits; /* SEARCH_DONE, GROUP_DONE, borrowed */
     size_t hit_count;
     const struct flow_group *groups; /* GROUPS_DONE, borrowed */
     size_t group_count;

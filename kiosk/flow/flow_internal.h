@@ -60,7 +60,9 @@ struct flow_session {
     struct dossier_ids ids;
     struct receipt_scan scan;
     int64_t sent_ms;
-    bool print_tried; /* a receipt may have come out */
+    bool may_be_out;      /* a receipt, or part of one, may have come out */
+    bool printer_was_out; /* since the receipt's screen was entered */
+    int reprints;         /* made by themselves once the printer was ready again */
     struct ime ime;
     enum flow_suggest_kind candidate_kinds[FLOW_CANDIDATES_MAX];
 };

@@ -4,6 +4,8 @@
 #include "core/memory.h"
 #include "kiosk/flow/flow_internal.h"
 
+#define REPRINTS_MAX 3
+
 /* ---- Content ---- */
 
 static void copy_setting(char *out, size_t size, const char *text)
@@ -106,12 +108,13 @@ void flow_receipt_print(struct flow *flow)
     struct flow_view *view = &flow->view;
     if (!view->devices.printer) {
         view->print = FLOW_PRINT_FAILED;
+        flow->session.printer_was_out = true;
         return;
     }
-    if (flow->session.print_tried) {
-        view->receipt.copy++; /* the one before may have come out, whatever the printer said */
+    if (flow->session.may_be_out) {
+        view->receipt.copy++;
+        flow->session.may_be_out = false;
     }
-    flow->session.print_tried = true;
     view->print = FLOW_PRINT_RUNNING;
     flow_ask(flow, FLOW_REQUEST_PRINT, FLOW_FX_PRINT)->receipt = &view->receipt;
 }
@@ -144,11 +147,36 @@ static void receipt_intent(struct flow *flow, enum flow_intent intent)
     }
 }
 
+static void printed(struct flow *flow, const struct flow_event *event)
+{
+    flow->view.print = event->ok ? FLOW_PRINT_DONE : FLOW_PRINT_FAILED;
+    flow->session.may_be_out = flow->session.may_be_out || event->ok || event->may_be_out;
+    flow_touch(flow); /* the paper just came: time to take it */
+}
+
+/* Once there is paper again the receipt is printed from the start, without anybody's asking; but
+ * not for ever, should the printer never get to its end. */
+static void printer_changed(struct flow *flow)
+{
+    struct flow_session *session = &flow->session;
+    if (!flow->view.devices.printer) {
+        session->printer_was_out = true;
+    } else if (session->printer_was_out && flow->view.print == FLOW_PRINT_FAILED &&
+               session->reprints < REPRINTS_MAX) {
+        session->printer_was_out = false;
+        session->reprints++;
+        flow_receipt_print(flow);
+    }
+}
+
 bool flow_receipt_event(struct flow *flow, const struct flow_event *event)
 {
     if (event->kind == FLOW_EV_PRINT_DONE) {
-        flow->view.print = event->ok ? FLOW_PRINT_DONE : FLOW_PRINT_FAILED;
-        flow_touch(flow); /* the paper just came: time to take it */
+        printed(flow, event);
+        return true;
+    }
+    if (event->kind == FLOW_EV_DEVICES) {
+        printer_changed(flow);
         return true;
     }
     if (event->kind == FLOW_EV_INTENT) {

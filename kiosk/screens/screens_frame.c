@@ -176,12 +176,29 @@ static void show_notice(const struct screens_context *c, const char *id, const c
     ui_end(c->ui);
 }
 
+/* What is not offered for now, where it is chosen. */
+static void show_reader_notice(const struct screens_context *c)
+{
+    const struct flow_devices *devices = &c->view->devices;
+    bool chooses = c->view->screen == FLOW_HOME || c->view->screen == FLOW_PROCEDURE;
+    if (!chooses || devices->camera || devices->scanner) {
+        return;
+    }
+    if (devices->card_reader) {
+        show_notice(c, "bar.no_codes", "qr", c->wide_text ? "bar.no_codes_short" : "bar.no_codes");
+    } else {
+        show_notice(c, "bar.no_reader", "card",
+                    c->wide_text ? "bar.no_reader_short" : "bar.no_reader");
+    }
+}
+
 static void show_notices(const struct screens_context *c)
 {
     if (!c->view->devices.network) {
         show_notice(c, "bar.offline", "offline",
                     c->wide_text ? "bar.offline_short" : "bar.offline");
     }
+    show_reader_notice(c);
     if (!c->view->devices.printer && c->view->screen == FLOW_HOME) {
         show_notice(c, "bar.no_printer", "print",
                     c->wide_text ? "bar.no_printer_short" : "bar.no_printer");

@@ -341,7 +341,8 @@ void bench_printed(struct bench *bench, bool ok)
 {
     bench_step(bench, (struct flow_event){.kind = FLOW_EV_PRINT_DONE,
                                           .request = bench->request[FLOW_FX_PRINT],
-                                          .ok = ok});
+                                          .ok = ok,
+                                          .may_be_out = true});
 }
 
 void bench_looked_up(struct bench *bench, enum flow_lookup_outcome outcome)

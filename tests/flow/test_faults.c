@@ -271,8 +271,7 @@ static void without_paper_the_code_is_shown_and_printed_once_there_is_some(void 
     bench_do(&bench, FLOW_INTENT_HOME, 0); /* not by mistake */
     assert_true(bench.view->leave_question);
     bench_do(&bench, FLOW_INTENT_STAY, 0);
-    bench_devices(&bench, bench_all_devices());
-    bench_do(&bench, FLOW_INTENT_PRINT, 0);
+    bench_devices(&bench, bench_all_devices()); /* refilled: by itself, and no copy */
     assert_int_equal(bench_effect(&bench, FLOW_FX_PRINT)->receipt->copy, 0);
     assert_int_equal(bench.view->print, FLOW_PRINT_RUNNING);
     bench_do(&bench, FLOW_INTENT_PRINT, 0); /* one at a time */
@@ -298,6 +297,56 @@ static void a_print_that_broke_off_is_repeated_as_a_copy(void **state)
     assert_int_equal(bench.view->print, FLOW_PRINT_RUNNING);
     bench_printed(&bench, true);
     assert_int_equal(bench.view->print, FLOW_PRINT_DONE);
+    bench_stop(&bench);
+}
+
+/* The paper ends in the middle of the receipt. */
+static void after_a_refill_it_is_printed_again_from_the_start(void **state)
+{
+    (void)state;
+    for (int may_be_out = 0; may_be_out < 2; may_be_out++) {
+        struct bench bench;
+        bench_start(&bench);
+        bench_reach(&bench, FLOW_RECEIPT);
+        struct flow_devices devices = bench_all_devices();
+        bench_step(&bench, (struct flow_event){.kind = FLOW_EV_PRINT_DONE,
+                                               .request = bench.request[FLOW_FX_PRINT],
+                                               .may_be_out = may_be_out != 0});
+        devices.printer = false;
+        devices.printer_state = "paper_out";
+        bench_devices(&bench, devices);
+        assert_int_equal(bench.view->print, FLOW_PRINT_FAILED);
+        assert_int_equal(bench.seen[FLOW_FX_PRINT], 1);
+        bench_devices(&bench, bench_all_devices());
+        assert_int_equal(bench.view->print, FLOW_PRINT_RUNNING);
+        assert_int_equal(bench_effect(&bench, FLOW_FX_PRINT)->receipt->copy, may_be_out);
+        bench_printed(&bench, true);
+        bench_devices(&bench, devices); /* what comes later changes nothing */
+        bench_devices(&bench, bench_all_devices());
+        assert_int_equal(bench.view->print, FLOW_PRINT_DONE);
+        assert_int_equal(bench.seen[FLOW_FX_PRINT], 2);
+        bench_stop(&bench);
+    }
+}
+
+static void a_printer_that_never_gets_to_the_end_is_left_alone(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_RECEIPT);
+    struct flow_devices out = bench_all_devices();
+    out.printer = false;
+    out.printer_state = "cutter";
+    for (int i = 0; i < 10; i++) {
+        bench_printed(&bench, false);
+        bench_devices(&bench, out);
+        bench_devices(&bench, bench_all_devices());
+    }
+    assert_int_equal(bench.view->print, FLOW_PRINT_FAILED);
+    assert_int_equal(bench.seen[FLOW_FX_PRINT], 4);
+    bench_do(&bench, FLOW_INTENT_PRINT, 0); /* by hand it still goes */
+    assert_int_equal(bench.view->print, FLOW_PRINT_RUNNING);
     bench_stop(&bench);
 }
 
@@ -388,6 +437,8 @@ int main(void)
         cmocka_unit_test(a_refused_dossier_is_kept_and_its_code_can_be_printed),
         cmocka_unit_test(without_paper_the_code_is_shown_and_printed_once_there_is_some),
         cmocka_unit_test(a_print_that_broke_off_is_repeated_as_a_copy),
+        cmocka_unit_test(after_a_refill_it_is_printed_again_from_the_start),
+        cmocka_unit_test(a_printer_that_never_gets_to_the_end_is_left_alone),
         cmocka_unit_test(a_code_that_is_no_receipt_is_named),
         cmocka_unit_test(every_lookup_outcome_can_be_tried_again),
         cmocka_unit_test(answers_for_a_session_that_ended_change_nothing),

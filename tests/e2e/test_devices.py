@@ -1,0 +1,112 @@
+"""The kiosk with every subset of its devices, and with one that comes and goes while it runs."""
+
+import itertools
+import pathlib
+import socket
+import sys
+import threading
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
+from harness import World, message, wait_until  # noqa: E402
+
+KINDS = ("camera", "scanner", "card_reader", "printer")
+
+
+class NetworkPrinter:
+    """A receipt printer on the loopback interface that answers status requests and prints
+    nothing."""
+
+    def __init__(self, port=0):
+        self.listener = socket.create_server(("127.0.0.1", port))
+        self.port = self.listener.getsockname()[1]
+        self.peer = None
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        try:
+            self.peer, _ = self.listener.accept()
+            held = b""
+            while data := self.peer.recv(4096):
+                held += data
+                while (at := held.find(b"\x10\x04")) >= 0 and len(held) > at + 2:
+                    self.peer.sendall(b"\x12")
+                    held = held[at + 3:]
+        except OSError:
+            pass
+
+    def stop(self):
+        self.listener.close()
+        if self.peer:
+            self.peer.shutdown(socket.SHUT_RDWR)
+            self.peer.close()
+        self.thread.join()
+
+
+class DevicesTest(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+        self.world.port = 9  # nobody listens: it starts without the service, too
+
+    def says(self, key):
+        return message(key) in self.world.robot.texts()
+
+    def check_home(self, present):
+        reads_codes = present["camera"] or present["scanner"]
+        self.assertEqual(self.says("bar.no_printer"), not present["printer"], present)
+        self.assertEqual(self.says("bar.no_codes"),
+                         not reads_codes and present["card_reader"], present)
+        self.assertEqual(self.says("bar.no_reader"),
+                         not reads_codes and not present["card_reader"], present)
+
+    def check_hand_in(self, present):
+        robot = self.world.robot
+        robot.tap("home.popular.0")
+        robot.wait("procedure")
+        robot.idle()
+        robot.tap("procedure.hand_in")
+        robot.idle()
+        readers = [k for k in KINDS[:3] if present[k]]
+        self.assertEqual(robot.screen(), "identify" if readers else "fault", present)
+        if not readers:
+            self.assertTrue(self.says("fault.no_reader.title"))
+            robot.tap("fault.home")
+        robot.idle()
+
+    def test_it_starts_with_every_subset(self):
+        for subset in itertools.product((True, False), repeat=len(KINDS)):
+            present = dict(zip(KINDS, subset))
+            with self.subTest(**present):
+                self.world.kiosk_set = [f"devices.{k}={'simulated' if present[k] else 'none'}"
+                                        for k in KINDS]
+                self.world.start_kiosk()
+                self.check_home(present)
+                self.check_hand_in(present)
+                self.world.stop_kiosk()
+
+    def test_what_is_configured_and_missing_is_awaited(self):
+        """Nothing of it is plugged in here: it starts all the same."""
+        self.world.kiosk_set = ["devices.printer=usb"]
+        self.world.start_kiosk()
+        wait_until("no printer", lambda: self.says("bar.no_printer"))
+        self.assertIn("printer", self.world.kiosk.tail(50))
+
+    def test_a_printer_comes_and_goes_while_it_runs(self):
+        printer = NetworkPrinter()
+        port = printer.port
+        printer.stop()
+        self.world.kiosk_set = ["devices.printer=tcp",
+                                f"devices.printer_address=127.0.0.1:{port}"]
+        self.world.start_kiosk()
+        for _ in range(2):
+            wait_until("no printer", lambda: self.says("bar.no_printer"), 40)
+            printer = NetworkPrinter(port)
+            wait_until("a printer", lambda: not self.says("bar.no_printer"), 60)
+            printer.stop()
+        wait_until("no printer", lambda: self.says("bar.no_printer"), 40)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
