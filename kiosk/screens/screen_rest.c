@@ -80,7 +80,8 @@ static void show_greeting(const struct screens_context *c)
 {
     static const char *const lines[] = {"attract.hand_in", "attract.follow", "attract.access",
                                         "attract.touch_other"};
-    bool tight = c->landscape && c->wide_text; /* large type on a low screen */
+    /* Large type on a low screen, or only the lower part of a screen. */
+    bool tight = (c->landscape && c->wide_text) || c->view->low_reach;
     size_t line = (size_t)c->view->attract_step % (sizeof lines / sizeof lines[0]);
     ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_PART_MM, .align = UI_CENTER});
     ui_icon(c->ui, "gate", tight ? HAND_MM : EMBLEM_MM, UI_TONE_BRAND);
