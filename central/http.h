@@ -19,7 +19,7 @@
 #define HTTP_TYPE_CSS       "text/css; charset=utf-8"
 #define HTTP_TYPE_CSV       "text/csv; charset=utf-8"
 #define HTTP_TYPE_FORM      "application/x-www-form-urlencoded"
-#define HTTP_BODY_MAX_BYTES ((size_t)512 * 1024)
+#define HTTP_BODY_MAX_BYTES ((size_t)768 * 1024)
 
 struct http_parameter {
     const char *name;

@@ -27,6 +27,7 @@ struct central {
     struct storage *storage;
     char *page_css;
     struct gate gate;
+    struct mc_signing_key *receipt_key;
     struct service service;
     struct server *server;
 };
@@ -55,6 +56,9 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
     if (rc == MC_OK) {
         rc = load_texts(central, err);
     }
+    if (rc == MC_OK) {
+        rc = mc_signing_key_read(options->receipt_key_file, &central->receipt_key, err);
+    }
     if (rc == MC_OK && options->agencies_file[0] != '\0') {
         rc = directory_load(options->agencies_file, options->assets_dir, &central->directory, err);
     }
@@ -74,6 +78,8 @@ static enum mc_err start_service(struct central *central, struct mc_error *err)
     service->messages = central->messages;
     service->page_css = central->page_css;
     service->directory = central->directory;
+    service->receipt_key = central->receipt_key;
+    service->accept_unsealed = options->accept_unsealed;
     mc_copy_text(service->public_base_url, sizeof service->public_base_url,
                  options->public_base_url);
     mc_copy_text(service->collect_at, sizeof service->collect_at, options->collect_at);
@@ -164,6 +170,7 @@ static int run(struct central *central, const char *config)
     storage_close(central->storage);
     mc_messages_destroy(central->messages);
     agency_directory_destroy(central->directory);
+    mc_signing_key_destroy(central->receipt_key);
     free(central->page_css);
     return rc == MC_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -2,6 +2,7 @@
 #ifndef MOTCUA_CENTRAL_OPTIONS_H
 #define MOTCUA_CENTRAL_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ struct central_options {
     char authority_certificate_file[OPTIONS_PATH_BYTES];
     char authority_key_file[OPTIONS_PATH_BYTES];
     int64_t certificate_days;
+    char receipt_key_file[OPTIONS_PATH_BYTES];
+    bool accept_unsealed;
     char public_base_url[256];
     char assets_dir[OPTIONS_PATH_BYTES];
     char calendar_file[OPTIONS_PATH_BYTES];

@@ -142,6 +142,34 @@ static const char *const steps[] = {
     "  revoked_s {int} NOT NULL"
     ") {strict_keyed};"
     "CREATE INDEX certificates_kiosk ON certificates (kiosk);",
+
+    /* Sealed dossiers: what stands outside of the box; uploads in parts; tries by hand. */
+    "CREATE TABLE envelopes ("
+    "  dossier_id {int} NOT NULL PRIMARY KEY REFERENCES dossiers (id),"
+    "  sequence {int} NOT NULL,"
+    "  boot {text} NOT NULL,"
+    "  residence_area {text} NOT NULL,"
+    "  assurance {int} NOT NULL,"
+    "  id_check {text} NOT NULL CHECK (length(id_check) = 64)"
+    ") {strict};"
+    "CREATE TABLE uploads ("
+    "  key {text} NOT NULL PRIMARY KEY,"
+    "  bytes {int} NOT NULL CHECK (bytes >= 1),"
+    "  expires_s {int} NOT NULL"
+    ") {strict_keyed};"
+    "CREATE INDEX uploads_expires ON uploads (expires_s);"
+    "CREATE TABLE upload_parts ("
+    "  key {text} NOT NULL REFERENCES uploads (key) ON DELETE CASCADE,"
+    "  start {int} NOT NULL,"
+    "  bytes {bytes} NOT NULL,"
+    "  PRIMARY KEY (key, start)"
+    ") {strict};"
+    "CREATE TABLE tries ("
+    "  subject {text} NOT NULL PRIMARY KEY,"
+    "  failed {int} NOT NULL,"
+    "  last_s {int} NOT NULL,"
+    "  blocked_until_s {int} NOT NULL"
+    ") {strict_keyed};",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
 

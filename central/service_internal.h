@@ -73,6 +73,11 @@ void service_refuse_member(struct http_answer *answer, const struct mc_error *er
                            const char *root);
 /* The header's type is this one, whatever its parameters. */
 bool service_type_is(const char *content_type, const char *type);
+/* A dossier's body of a media type that is taken, under the request's key, from that kiosk. */
+void service_take_in(const struct service *service, const struct http_request *request,
+                     const struct authority_identity *identity, const char *media_type,
+                     const void *body, size_t len, struct http_answer *answer);
+
 /* MC_ENOTFOUND when code or token is malformed, unknown or wrong. */
 enum mc_err service_look_up(const struct service *service, const char *code, const char *token,
                             struct storage_dossier *out, struct mc_error *err);

@@ -39,10 +39,15 @@ struct storage_submission {
     const char *deciding_agency; /* NULL: the same */
     bool online;                 /* by the procedure's online channel, else by the counter's */
     const char *kiosk;
+    int64_t sequence; /* the kiosk's count */
+    const char *boot; /* in which it was handed in */
     const char *provisional_code;
     const char *procedure_code;
     const char *procedure_name;
-    const char *initials;   /* of the applicant: all that public pages show of a name */
+    const char *initials;       /* of the applicant: all that public pages show of a name */
+    const char *residence_area; /* ward and province; "" if not known */
+    enum citizen_assurance assurance;
+    const char *id_check;   /* of the ID number (domain/sealed_dossier.h); NULL: no envelope */
     const char *token_hash; /* SHA-256 of the receipt's token, hex */
     int64_t received_s;
     int64_t appointed_s;

@@ -68,6 +68,22 @@ static enum mc_err insert_dossier(struct sql_session *session,
         submission->online ? STORAGE_CHANNEL_ONLINE : STORAGE_CHANNEL_COUNTER);
 }
 
+/* What the envelope of a sealed dossier tells besides. */
+static enum mc_err insert_envelope(struct sql_session *session, int64_t dossier_id,
+                                   const struct storage_submission *submission,
+                                   struct mc_error *err)
+{
+    if (submission->id_check == NULL) {
+        return MC_OK;
+    }
+    return sql_change(session,
+                      "INSERT INTO envelopes (dossier_id, sequence, boot, residence_area, "
+                      "assurance, id_check) VALUES ($1, $2, $3, $4, $5, $6)",
+                      NULL, err, "iittit", dossier_id, submission->sequence, submission->boot,
+                      submission->residence_area, (int64_t)submission->assurance,
+                      submission->id_check);
+}
+
 static enum mc_err insert(struct sql_session *session, const struct storage_submission *submission,
                           struct storage_acceptance *out, struct mc_error *err)
 {
@@ -82,6 +98,9 @@ static enum mc_err insert(struct sql_session *session, const struct storage_subm
     }
     if (rc == MC_OK) {
         rc = insert_dossier(session, submission, out->code, day, &id, err);
+    }
+    if (rc == MC_OK) {
+        rc = insert_envelope(session, id, submission, err);
     }
     if (rc == MC_OK) {
         rc = sql_change(session,

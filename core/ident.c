@@ -52,10 +52,15 @@ bool mc_token_valid(const char *text)
            len == MC_TOKEN_BYTES && end == text + chars;
 }
 
+void mc_sha256(const void *bytes, size_t len, uint8_t out[MC_SHA256_BYTES])
+{
+    (void)crypto_hash_sha256(out, bytes, len);
+}
+
 void mc_sha256_hex(const void *bytes, size_t len, char out[MC_SHA256_CHARS + 1])
 {
     uint8_t hash[MC_SHA256_BYTES];
-    (void)crypto_hash_sha256(hash, bytes, len);
+    mc_sha256(bytes, len, hash);
     (void)sodium_bin2hex(out, MC_SHA256_CHARS + 1, hash, sizeof hash);
 }
 

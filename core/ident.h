@@ -20,6 +20,7 @@ void mc_uuid_make(char out[MC_UUID_CHARS + 1]);
 bool mc_uuid_valid(const char *text);
 void mc_token_make(char out[MC_TOKEN_CHARS + 1]);
 bool mc_token_valid(const char *text);
+void mc_sha256(const void *bytes, size_t len, uint8_t out[MC_SHA256_BYTES]);
 void mc_sha256_hex(const void *bytes, size_t len, char out[MC_SHA256_CHARS + 1]);
 uint32_t mc_random_u32(void);
 /* Compares two texts without telling by its time where they differ. */

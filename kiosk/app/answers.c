@@ -35,6 +35,7 @@ void app_tell_devices(struct app *app)
         .printer = printer_state_ready(app->printer_state),
         .printer_state = printer_state_name(app->printer_state),
         .network = app->sender.reached,
+        .disk_low = app->disk_low,
     };
     app_step(app, &(struct flow_event){.kind = FLOW_EV_DEVICES, .devices = &devices});
 }
@@ -137,17 +138,21 @@ static void on_ids(struct app *app, const struct mc_message *message)
     }
     const struct dossier_ids *ids = message->payload;
     struct local_time now = local_time_from_unix(mc_clock_unix_s());
+    struct sealed_dossier outside = {0};
     char *body = NULL;
     size_t len = 0;
     struct mc_error err = {.code = MC_ECORRUPT};
-    if (ids == NULL || dossier_body(app->draft, ids, now, &body, &len, &err) != MC_OK) {
+    if (ids == NULL || sealed_dossier_describe(app->draft, ids, now, &outside, &err) != MC_OK ||
+        dossier_body(app->draft, ids, now, &body, &len, &err) != MC_OK) {
         if (ids != NULL) {
             mc_log_error("app", "a dossier cannot be written out", &err);
         }
+        sealed_dossier_finish(&outside);
         fail_commit(app, message->id);
         return;
     }
-    if (!store_worker_commit(app->store, message->id, ids, app->draft->procedure, body, len, now)) {
+    if (!store_worker_commit(app->store, message->id, ids, &outside,
+                             app->draft->applicant->id_number, body, len)) {
         fail_commit(app, message->id);
     }
 }
@@ -177,14 +182,14 @@ static void on_marked(struct app *app, const struct store_marked *marked)
         [STORE_REFUSED] = FLOW_SEND_REFUSED,
     };
     uint64_t request = 0;
-    if (sender_on_marked(&app->sender, marked, mc_clock_unix_s(), &request) &&
+    if (sender_on_marked(&app->sender, marked, mc_clock_monotonic_ms(), &request) &&
         requests_take(&app->requests, request)) {
         app_step(app, &(struct flow_event){.kind = FLOW_EV_SEND_DONE,
                                            .request = request,
                                            .send = outcomes[marked->mark.result],
-                                           .code = marked->mark.code,
-                                           .received = marked->mark.received,
-                                           .appointed = marked->mark.appointed});
+                                           .code = marked->mark.acceptance.code,
+                                           .received = marked->mark.acceptance.received,
+                                           .appointed = marked->mark.acceptance.appointed});
     }
 }
 
@@ -194,15 +199,19 @@ static void on_looked_up(struct app *app, const struct mc_message *message)
     if (!requests_is_open(&app->requests, message->id)) {
         return;
     }
-    /* The service may not know yet what still waits in this kiosk. */
-    if (answer->outcome != FLOW_LOOKUP_FOUND &&
+    /* The service may not know yet what still waits in this kiosk, or may not be there at all. */
+    if (answer->outcome != FLOW_LOOKUP_FOUND && answer->outcome != FLOW_LOOKUP_WAIT &&
         store_worker_find(app->store, message->id, answer->outcome, &app->lookup)) {
         return;
     }
     (void)requests_take(&app->requests, message->id);
+    if (answer->outcome == FLOW_LOOKUP_FOUND) {
+        store_worker_told(app->store, &answer->status);
+    }
     app_step(app, &(struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
                                        .request = message->id,
                                        .lookup = answer->outcome,
+                                       .wait_s = answer->wait_s,
                                        .status = &answer->status});
 }
 
@@ -226,8 +235,19 @@ static void on_reader_state(struct app *app, const struct inbox_reader_state *st
 static void on_submitted(struct app *app, const struct store_mark *mark)
 {
     bool reached = app->sender.reached;
-    sender_on_submitted(&app->sender, mark, mc_clock_unix_s());
+    sender_on_submitted(&app->sender, mark, mc_clock_monotonic_ms());
     if (reached != app->sender.reached) {
+        app_tell_devices(app);
+    }
+}
+
+static void on_space(struct app *app, const struct store_space *space)
+{
+    if (app->disk_low != !space->enough) {
+        app->disk_low = !space->enough;
+        mc_log(app->disk_low ? MC_LOG_ERROR : MC_LOG_INFO, "app",
+               app->disk_low ? "the disk is full: nothing new is taken in"
+                             : "there is room on the disk again");
         app_tell_devices(app);
     }
 }
@@ -255,10 +275,13 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_STORE_PROCEDURE: on_procedure(app, message); return;
     case INBOX_STORE_IDS: on_ids(app, message); return;
     case INBOX_STORE_COMMITTED: on_committed(app, message); return;
-    case INBOX_STORE_DUE: sender_on_due(&app->sender, message->payload, mc_clock_unix_s()); return;
+    case INBOX_STORE_DUE:
+        sender_on_due(&app->sender, message->payload, mc_clock_monotonic_ms());
+        return;
     case INBOX_STORE_MARKED: on_marked(app, message->payload); return;
     case INBOX_STORE_FOUND: on_found(app, message); return;
     case INBOX_STORE_SWAPPED: on_swapped(app, message->payload); return;
+    case INBOX_STORE_SPACE: on_space(app, message->payload); return;
     case INBOX_CATALOGUE_CHECKED:
         catalogue_sync_on_checked(app->catalogue, message->payload, mc_clock_monotonic_ms());
         return;

@@ -37,8 +37,11 @@ void app_step(struct app *app, struct flow_event *event)
     }
     /* The clock on the screen is the view's: it must not stand still while nobody is there. */
     app->minute_ms = event->now_ms + (60 - event->unix_s % 60) * 1000;
-    if (flow_view(app->flow)->screen != before && app->printer != NULL) {
-        printer_worker_look(app->printer);
+    if (flow_view(app->flow)->screen != before) {
+        (void)store_worker_space(app->store, 0);
+        if (app->printer != NULL) {
+            printer_worker_look(app->printer);
+        }
     }
     app->describe = true;
 }
@@ -67,7 +70,7 @@ static void sooner(int64_t *next_ms, int64_t candidate_ms)
     }
 }
 
-static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
+static int wait_ms(const struct app *app, int64_t now_ms)
 {
     int64_t next_ms = flow_next_tick_ms(app->flow);
     sooner(&next_ms, requests_next_deadline_ms(&app->requests));
@@ -78,9 +81,8 @@ static int wait_ms(const struct app *app, int64_t now_ms, int64_t unix_s)
         sooner(&next_ms, robot_link_next_ms(app->robot, now_ms));
     }
 #endif
-    if (app->sender.state == SENDER_RESTING && app->sender.next_unix_s != 0) {
-        int64_t left_s = app->sender.next_unix_s - unix_s;
-        sooner(&next_ms, now_ms + (left_s > 0 ? left_s * 1000 : 0));
+    if (app->sender.state == SENDER_RESTING) {
+        sooner(&next_ms, app->sender.next_ms);
     }
     if (next_ms < 0) {
         return -1;
@@ -132,7 +134,7 @@ static bool is_quiet(const struct app *app)
 
 static void turn(struct app *app)
 {
-    handle_events(app, wait_ms(app, mc_clock_monotonic_ms(), mc_clock_unix_s()));
+    handle_events(app, wait_ms(app, mc_clock_monotonic_ms()));
     app_drain_inbox(app);
     int64_t now_ms = mc_clock_monotonic_ms();
     struct request expired;
@@ -144,7 +146,7 @@ static void turn(struct app *app)
     if (tick_ms >= 0 && tick_ms <= now_ms) {
         app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
     }
-    sender_turn(&app->sender, mc_clock_unix_s());
+    sender_turn(&app->sender, mc_clock_monotonic_ms());
     catalogue_sync_turn(app->catalogue, app->store, is_quiet(app), mc_clock_monotonic_ms());
     show(app);
 #ifdef MOTCUA_ROBOT
@@ -331,32 +333,62 @@ static void start_devices(struct app *app)
     app->headphones = headphones_watch_start(app->options.headphones, app->inbox);
 }
 
+static enum mc_err start_store(struct app *app, const struct mc_public_key *catalogue_key,
+                               int64_t *version, struct mc_error *err)
+{
+    const struct options *options = &app->options;
+    struct mc_sealing_key sealing_key;
+    enum mc_err rc = mc_sealing_key_read(options->sealing_key, &sealing_key, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    const struct store_settings settings = {
+        .assets_dir = options->assets_dir,
+        .data_dir = options->data_dir,
+        .catalogue_key = catalogue_key,
+        .sealing_key = &sealing_key,
+        .keep_accepted_s = options->keep_accepted_days * 86400,
+        .disk_floor_bytes = (uint64_t)options->disk_floor_mib * 1024 * 1024,
+    };
+    return store_worker_start(&settings, app->inbox, &app->store, version, err);
+}
+
+static enum mc_err start_store_and_net(struct app *app, struct mc_error *err)
+{
+    const struct options *options = &app->options;
+    struct net_settings net;
+    struct mc_public_key key;
+    bool updates = options->catalogue_key[0] != '\0';
+    int64_t version = 0;
+    enum mc_err rc = updates ? mc_public_key_read(options->catalogue_key, &key, err) : MC_OK;
+    if (rc == MC_OK) {
+        rc = net_worker_settings(options, &net, err);
+    }
+    if (rc == MC_OK) {
+        rc = start_store(app, updates ? &key : NULL, &version, err);
+    }
+    if (rc == MC_OK) {
+        rc = net_worker_start(&net, app->inbox, &app->net, err);
+    }
+    if (rc == MC_OK) {
+        rc = catalogue_sync_start(options, &net, updates ? &key : NULL, version, app->inbox,
+                                  &app->catalogue, err);
+    }
+    return rc;
+}
+
 static enum mc_err start_workers(struct app *app, struct mc_error *err)
 {
     const struct options *options = &app->options;
     if (mkdir(options->data_dir, 0700) != 0 && errno != EEXIST) {
         return mc_fail_sys(err, MC_EIO, errno, "%s", options->data_dir);
     }
-    struct mc_public_key key;
-    bool updates = options->catalogue_key[0] != '\0';
-    int64_t version = 0;
-    enum mc_err rc = updates ? mc_public_key_read(options->catalogue_key, &key, err) : MC_OK;
-    if (rc == MC_OK) {
-        rc = store_worker_start(options->assets_dir, options->data_dir, updates ? &key : NULL,
-                                mc_clock_unix_s(), app->inbox, &app->store, &version, err);
-    }
-    if (rc == MC_OK) {
-        rc = net_worker_start(options->central_url, options->central_ca_file, app->inbox, &app->net,
-                              err);
-    }
-    if (rc == MC_OK) {
-        rc = catalogue_sync_start(options, updates ? &key : NULL, version, app->inbox,
-                                  &app->catalogue, err);
-    }
+    enum mc_err rc = start_store_and_net(app, err);
     if (rc != MC_OK) {
         return rc;
     }
-    sender_init(&app->sender, app->store, app->net, mc_clock_unix_s());
+    sender_init(&app->sender, app->store, app->net, mc_clock_monotonic_ms());
+    (void)store_worker_space(app->store, 0);
     start_devices(app);
     return MC_OK;
 }

@@ -52,11 +52,12 @@ struct app {
      * answered. */
     const struct dossier_draft *draft;
     char committed_key[MC_UUID_CHARS + 1];
-    struct receipt_scan lookup; /* what is looked up, to be asked of the outbox, too */
+    struct flow_query lookup; /* what is looked up, to be asked of the outbox, too */
     struct dock *dock;
     struct robot_link *robot;
     int64_t minute_ms; /* monotonic: when the clock on the screen changes */
-    bool describe;     /* the view model may have changed */
+    bool disk_low;
+    bool describe; /* the view model may have changed */
     bool stopping;
 };
 

@@ -112,9 +112,10 @@ static void cancel(void *context)
 
 /* ---- The UI thread's side ---- */
 
-enum mc_err catalogue_sync_start(const struct options *options, const struct mc_public_key *key,
-                                 int64_t version, struct mc_queue *inbox,
-                                 struct catalogue_sync **out, struct mc_error *err)
+enum mc_err catalogue_sync_start(const struct options *options, const struct net_settings *net,
+                                 const struct mc_public_key *key, int64_t version,
+                                 struct mc_queue *inbox, struct catalogue_sync **out,
+                                 struct mc_error *err)
 {
     static const struct worker_ops ops = {.name = "catalogue", .handle = check, .cancel = cancel};
     *out = NULL;
@@ -122,8 +123,7 @@ enum mc_err catalogue_sync_start(const struct options *options, const struct mc_
         return MC_OK;
     }
     struct net_client *client = NULL;
-    enum mc_err rc =
-        net_client_create(options->central_url, options->central_ca_file, &client, err);
+    enum mc_err rc = net_client_create(net, &client, err);
     if (rc != MC_OK) {
         return rc;
     }

@@ -13,6 +13,7 @@
 #include "kiosk/app/inbox.h"
 #include "kiosk/app/options.h"
 #include "kiosk/app/store_worker.h"
+#include "kiosk/net/client.h"
 
 enum inbox_catalogue_tag {
     INBOX_CATALOGUE_CHECKED = INBOX_CATALOGUE_FIRST /* struct catalogue_checked */
@@ -32,10 +33,11 @@ struct catalogue_checked {
 struct catalogue_sync;
 
 /* Without options->catalogue_key there is nothing to do: *out is NULL then, which every function
- * here takes. `version` is the published one in use, 0 if none is. */
-enum mc_err catalogue_sync_start(const struct options *options, const struct mc_public_key *key,
-                                 int64_t version, struct mc_queue *inbox,
-                                 struct catalogue_sync **out, struct mc_error *err) MC_MUST_CHECK;
+ * here takes. net is borrowed for the call. `version` is the published one in use, 0 if none is. */
+enum mc_err catalogue_sync_start(const struct options *options, const struct net_settings *net,
+                                 const struct mc_public_key *key, int64_t version,
+                                 struct mc_queue *inbox, struct catalogue_sync **out,
+                                 struct mc_error *err) MC_MUST_CHECK;
 void catalogue_sync_stop(struct catalogue_sync *sync);
 
 /* Starts what is due; `quiet` when no session is open. After each turn of the main loop. */

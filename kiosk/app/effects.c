@@ -69,8 +69,8 @@ static void commit(struct app *app, const struct flow_effect *effect)
 
 static void look_up(struct app *app, const struct flow_effect *effect)
 {
-    app->lookup = *effect->scan;
-    bool sent = net_worker_look_up(app->net, effect->request, effect->scan);
+    app->lookup = *effect->query;
+    bool sent = net_worker_look_up(app->net, effect->request, effect->query);
     expect(app, effect, FLOW_EV_LOOKUP_DONE, LOOKUP_DEADLINE_MS, sent);
 }
 

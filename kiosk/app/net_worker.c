@@ -1,46 +1,84 @@
 #include "kiosk/app/net_worker.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "core/log.h"
 #include "core/memory.h"
-#include "kiosk/net/client.h"
 
 #define SUBMIT_TIMEOUT_MS 20000
 #define LOOKUP_TIMEOUT_MS 10000
+#define REQUESTS_MAX      32
 
 struct net_worker {
-    struct worker *worker;
     struct net_client *client;
+    struct mc_queue *requests;
+    struct mc_queue *inbox;
+    pthread_t thread;
+    atomic_int open; /* requests sent and not yet answered */
 };
 
 enum request_tag { REQUEST_SUBMIT, REQUEST_LOOKUP };
 
-static void submit(struct net_worker *net, struct mc_message *request, struct mc_queue *inbox)
+/* A call under way, with what it borrows from. */
+struct call {
+    struct net_worker *net;
+    struct mc_message request;
+};
+
+static struct call *begin(struct net_worker *net, struct mc_message *request)
+{
+    struct call *call = MC_NEW(struct call);
+    call->net = net;
+    call->request = *request;
+    *request = (struct mc_message){0};
+    return call;
+}
+
+static void end(struct call *call, int tag, void *payload, void (*destroy)(void *payload))
+{
+    worker_answer(call->net->inbox, tag, call->request.id, payload, destroy);
+    (void)atomic_fetch_sub(&call->net->open, 1);
+    mc_message_drop(&call->request);
+    free(call);
+}
+
+/* ---- Submissions ---- */
+
+static void on_submitted(void *context, const struct net_submit_result *result)
 {
     static const enum store_result results[] = {
         [NET_ACCEPTED] = STORE_ACCEPTED, [NET_RETRY] = STORE_FAILED, [NET_REFUSED] = STORE_REFUSED};
-    const struct store_due *due = request->payload;
+    struct call *call = context;
+    const struct store_due *due = call->request.payload;
+    if (result->outcome != NET_ACCEPTED) {
+        mc_log_error("net", "a dossier was not accepted", &result->err);
+    }
+    struct store_mark *mark = MC_NEW(struct store_mark);
+    mc_copy_text(mark->key, sizeof mark->key, due->key);
+    mark->result = results[result->outcome];
+    mark->acceptance = result->acceptance;
+    mark->retry_after_s = result->retry_after_s;
+    mc_copy_text(mark->statement, sizeof mark->statement, result->statement);
+    mc_copy_text(mark->key_id, sizeof mark->key_id, result->key_id);
+    mc_copy_text(mark->signature, sizeof mark->signature, result->signature);
+    end(call, INBOX_NET_SUBMITTED, mark, free);
+}
+
+static void submit(struct net_worker *net, struct mc_message *request)
+{
+    struct call *call = begin(net, request);
+    const struct store_due *due = call->request.payload;
     const struct net_submission submission = {.key = due->key,
                                               .provisional_code = due->provisional_code,
                                               .media_type = due->media_type,
                                               .body = due->body,
                                               .body_len = due->len};
-    struct net_acceptance acceptance = {0};
-    struct mc_error err;
-    enum net_submit_outcome outcome =
-        net_submit(net->client, &submission, SUBMIT_TIMEOUT_MS, &acceptance, &err);
-    if (outcome != NET_ACCEPTED) {
-        mc_log_error("net", "a dossier was not accepted", &err);
-    }
-    struct store_mark *mark = MC_NEW(struct store_mark);
-    mc_copy_text(mark->key, sizeof mark->key, due->key);
-    mark->result = results[outcome];
-    mc_copy_text(mark->code, sizeof mark->code, acceptance.code);
-    mark->received = acceptance.received;
-    mark->appointed = acceptance.appointed;
-    worker_answer(inbox, INBOX_NET_SUBMITTED, request->id, mark, free);
+    net_start_submit(net->client, &submission, SUBMIT_TIMEOUT_MS, on_submitted, call);
 }
+
+/* ---- Look-ups ---- */
 
 static void fill_status(const struct net_dossier *dossier, struct flow_dossier_status *status)
 {
@@ -56,56 +94,97 @@ static void fill_status(const struct net_dossier *dossier, struct flow_dossier_s
     mc_copy_text(status->collect_at, sizeof status->collect_at, dossier->collect_at);
 }
 
-static void look_up(struct net_worker *net, struct mc_message *request, struct mc_queue *inbox)
+static void on_looked_up(void *context, const struct net_lookup_result *result)
 {
     static const enum flow_lookup_outcome outcomes[] = {
         [NET_FOUND] = FLOW_LOOKUP_FOUND,
         [NET_UNKNOWN] = FLOW_LOOKUP_UNKNOWN,
+        [NET_WAIT] = FLOW_LOOKUP_WAIT,
         [NET_UNREACHABLE] = FLOW_LOOKUP_UNREACHABLE,
     };
-    const struct receipt_scan *scan = request->payload;
-    struct net_dossier *dossier = mc_secret_alloc(sizeof *dossier);
     struct net_looked_up *answer = mc_secret_alloc(sizeof *answer);
-    struct mc_error err;
-    enum net_lookup_outcome outcome =
-        net_lookup(net->client, scan->code, scan->token, LOOKUP_TIMEOUT_MS, dossier, &err);
-    answer->outcome = outcomes[outcome];
-    if (outcome == NET_FOUND) {
-        fill_status(dossier, &answer->status);
-    } else if (outcome == NET_UNREACHABLE) {
-        mc_log_error("net", "a look-up failed", &err);
+    answer->outcome = outcomes[result->outcome];
+    answer->wait_s = result->retry_after_s;
+    if (result->outcome == NET_FOUND) {
+        fill_status(&result->dossier, &answer->status);
+    } else if (result->outcome == NET_UNREACHABLE) {
+        mc_log_error("net", "a look-up failed", &result->err);
     }
-    mc_secret_free(dossier);
-    worker_answer(inbox, INBOX_NET_LOOKED_UP, request->id, answer, mc_secret_free);
+    end(context, INBOX_NET_LOOKED_UP, answer, mc_secret_free);
 }
 
-static void handle(void *context, struct mc_message *request, struct mc_queue *inbox)
+static void look_up(struct net_worker *net, struct mc_message *request)
+{
+    struct call *call = begin(net, request);
+    const struct flow_query *wanted = call->request.payload;
+    struct net_query query;
+    mc_copy_text(query.code, sizeof query.code, wanted->code);
+    mc_copy_text(query.token, sizeof query.token, wanted->token);
+    mc_copy_text(query.id_number, sizeof query.id_number, wanted->id_number);
+    net_start_lookup(net->client, &query, LOOKUP_TIMEOUT_MS, on_looked_up, call);
+    mc_wipe(&query, sizeof query);
+}
+
+/* ---- The thread ---- */
+
+static void wake(void *context)
 {
     struct net_worker *net = context;
-    switch ((enum request_tag)request->tag) {
-    case REQUEST_SUBMIT: submit(net, request, inbox); return;
-    case REQUEST_LOOKUP: look_up(net, request, inbox); return;
-    }
+    net_client_wake(net->client);
 }
 
-static void cancel(void *context)
+static void *run(void *context)
 {
     struct net_worker *net = context;
-    net_client_cancel(net->client);
+    while (!mc_queue_closed(net->requests)) {
+        struct mc_message request;
+        while (mc_queue_try_pop(net->requests, &request)) {
+            switch ((enum request_tag)request.tag) {
+            case REQUEST_SUBMIT: submit(net, &request); break;
+            case REQUEST_LOOKUP: look_up(net, &request); break;
+            }
+        }
+        net_client_turn(net->client, SUBMIT_TIMEOUT_MS);
+    }
+    return NULL;
 }
 
-enum mc_err net_worker_start(const char *base_url, const char *ca_file, struct mc_queue *inbox,
+enum mc_err net_worker_settings(const struct options *options, struct net_settings *out,
+                                struct mc_error *err)
+{
+    struct net_settings settings = {.base_url = options->central_url,
+                                    .ca_file = options->central_ca_file,
+                                    .certificate_file = options->client_certificate,
+                                    .key_file = options->client_key};
+    const char *const files[] = {options->receipt_key, options->receipt_key_next};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (files[i][0] == '\0') {
+            continue;
+        }
+        enum mc_err rc =
+            mc_public_key_read(files[i], &settings.receipt_keys[settings.receipt_key_count++], err);
+        if (rc != MC_OK) {
+            return rc;
+        }
+    }
+    *out = settings;
+    return MC_OK;
+}
+
+enum mc_err net_worker_start(const struct net_settings *settings, struct mc_queue *inbox,
                              struct net_worker **out, struct mc_error *err)
 {
-    static const struct worker_ops ops = {.name = "net", .handle = handle, .cancel = cancel};
     struct net_client *client = NULL;
-    enum mc_err rc = net_client_create(base_url, ca_file, &client, err);
+    enum mc_err rc = net_client_create(settings, &client, err);
     if (rc != MC_OK) {
         return rc;
     }
     struct net_worker *net = MC_NEW(struct net_worker);
     net->client = client;
-    net->worker = worker_start(&ops, net, inbox);
+    net->inbox = inbox;
+    net->requests = mc_queue_create(REQUESTS_MAX, wake, net);
+    MC_CHECK(pthread_create(&net->thread, NULL, run, net) == 0);
+    (void)pthread_setname_np(net->thread, "net");
     *out = net;
     return MC_OK;
 }
@@ -113,15 +192,32 @@ enum mc_err net_worker_start(const char *base_url, const char *ca_file, struct m
 void net_worker_stop(struct net_worker *net)
 {
     if (net != NULL) {
-        worker_stop(net->worker);
+        mc_queue_close(net->requests);
+        net_client_cancel(net->client);
+        MC_CHECK(pthread_join(net->thread, NULL) == 0);
         net_client_destroy(net->client);
+        mc_queue_destroy(net->requests);
         free(net);
     }
 }
 
 bool net_worker_idle(struct net_worker *net)
 {
-    return worker_idle(net->worker);
+    return atomic_load(&net->open) == 0;
+}
+
+static bool send(struct net_worker *net, enum request_tag tag, uint64_t id, void *payload,
+                 void (*destroy)(void *payload))
+{
+    struct mc_message request = {.tag = (int)tag, .id = id, .payload = payload, .destroy = destroy};
+    (void)atomic_fetch_add(&net->open, 1);
+    if (mc_queue_push(net->requests, &request)) {
+        return true;
+    }
+    (void)atomic_fetch_sub(&net->open, 1);
+    mc_log(MC_LOG_WARN, "app", "net has too much to do: request %d dropped", (int)tag);
+    mc_message_drop(&request);
+    return false;
 }
 
 bool net_worker_submit(struct net_worker *net, uint64_t id, struct store_due *due)
@@ -129,16 +225,12 @@ bool net_worker_submit(struct net_worker *net, uint64_t id, struct store_due *du
     struct store_due *payload = MC_NEW(struct store_due);
     *payload = *due;
     due->body = NULL;
-    struct mc_message request = {
-        .tag = REQUEST_SUBMIT, .id = id, .payload = payload, .destroy = store_due_destroy};
-    return worker_send(net->worker, &request);
+    return send(net, REQUEST_SUBMIT, id, payload, store_due_destroy);
 }
 
-bool net_worker_look_up(struct net_worker *net, uint64_t id, const struct receipt_scan *scan)
+bool net_worker_look_up(struct net_worker *net, uint64_t id, const struct flow_query *query)
 {
-    struct receipt_scan *payload = mc_secret_alloc(sizeof *payload);
-    *payload = *scan;
-    struct mc_message request = {
-        .tag = REQUEST_LOOKUP, .id = id, .payload = payload, .destroy = mc_secret_free};
-    return worker_send(net->worker, &request);
+    struct flow_query *payload = mc_secret_alloc(sizeof *payload);
+    *payload = *query;
+    return send(net, REQUEST_LOOKUP, id, payload, mc_secret_free);
 }

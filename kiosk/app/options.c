@@ -67,6 +67,15 @@ const struct mc_config_option options_table[] = {
     TEXT("central.url", central_url, "https://localhost:8443", 8, "address of the central service"),
     TEXT("central.ca_file", central_ca_file, "ca.crt", 1,
          "the one certificate authority the service is trusted by"),
+    TEXT("central.client_certificate", client_certificate, "", 0,
+         "this kiosk's own certificate, PEM; empty: none is shown"),
+    TEXT("central.client_key", client_key, "", 0, "private key of this kiosk's certificate, PEM"),
+    TEXT("central.sealing_key", sealing_key, "sealing.pub", 1,
+         "public key that dossiers are sealed to; nobody but its owner can open them"),
+    TEXT("central.receipt_key", receipt_key, "receipt.pub", 1,
+         "public key that the service signs its receipts with; nothing else counts as accepted"),
+    TEXT("central.receipt_key_next", receipt_key_next, "", 0,
+         "the key it will sign with after a change of keys; empty: none"),
     TEXT("central.public_base", public_base, "https://localhost:8443", 8,
          "what the URL in a receipt's QR code begins with"),
     TEXT("central.catalogue_key", catalogue_key, "", 0,
@@ -89,6 +98,10 @@ const struct mc_config_option options_table[] = {
             "how often the invitation changes; 0: never"),
     TEXT("speech.headphones", headphones, "/dev/input", 0,
          "input device of the headphone jack, or the folder to look for it in; empty: none"),
+    INTEGER("outbox.keep_accepted_days", keep_accepted_days, "90", 1, 3650,
+            "how long what was accepted stays to be looked up here; the signed receipts stay"),
+    INTEGER("outbox.disk_floor_mib", disk_floor_mib, "256", 0, 1048576,
+            "with less room on the disk nothing new is taken in"),
     TEXT("paths.assets_dir", assets_dir, "assets", 1, "texts, icons, catalogue"),
     TEXT("paths.data_dir", data_dir, "data", 1, "catalogue database and outbox"),
     DEVICE("devices.camera", DEVICE_CAMERA, camera_choices, "camera for QR codes"),
@@ -134,6 +147,11 @@ enum mc_err options_check(const char *path, const struct options *options, struc
     }
     if (!is_https(options->public_base)) {
         return mc_fail(err, MC_EINVAL, "%s: central.public_base: must begin with https://", path);
+    }
+    if ((options->client_certificate[0] == '\0') != (options->client_key[0] == '\0')) {
+        return mc_fail(err, MC_EINVAL,
+                       "%s: central.client_certificate and central.client_key belong together",
+                       path);
     }
     return MC_OK;
 }

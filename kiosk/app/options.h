@@ -47,6 +47,11 @@ struct options {
 
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];
+    char client_certificate[OPTIONS_PATH_BYTES]; /* "": none */
+    char client_key[OPTIONS_PATH_BYTES];
+    char sealing_key[OPTIONS_PATH_BYTES];
+    char receipt_key[OPTIONS_PATH_BYTES];
+    char receipt_key_next[OPTIONS_PATH_BYTES]; /* "": none */
     char public_base[160];
     char catalogue_key[OPTIONS_PATH_BYTES]; /* "": no updates */
     int64_t catalogue_poll_s;
@@ -61,6 +66,8 @@ struct options {
     bool motion;
 
     char headphones[OPTIONS_PATH_BYTES]; /* "": none */
+    int64_t keep_accepted_days;
+    int64_t disk_floor_mib;
 
     char assets_dir[OPTIONS_PATH_BYTES];
     char data_dir[OPTIONS_PATH_BYTES];

@@ -424,7 +424,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
         flow_form_update(flow);
     }
     view->session_open = view->query[0] != '\0' || view->committed || flow_has_entered(flow) ||
-                         flow->session.scan.code[0] != '\0';
+                         flow->session.query.code[0] != '\0';
     flow->effects = NULL;
 }
 

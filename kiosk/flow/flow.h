@@ -170,7 +170,17 @@ enum flow_lookup_outcome {
     FLOW_LOOKUP_FOUND,
     FLOW_LOOKUP_UNKNOWN, /* no such dossier, or the token is not its token: not told apart */
     FLOW_LOOKUP_UNREACHABLE,
-    FLOW_LOOKUP_QUEUED /* provisional, still waiting in this kiosk to be sent */
+    FLOW_LOOKUP_QUEUED, /* provisional, still waiting in this kiosk to be sent */
+    FLOW_LOOKUP_KNOWN,  /* the service cannot be reached: what it last told this kiosk */
+    FLOW_LOOKUP_WAIT    /* too many wrong tries by hand: not looked at before wait_s are over */
+};
+
+/* What is looked up: the receipt's code, with its token or with the applicant's ID number; the
+ * other one is "". */
+struct flow_query {
+    char code[DOSSIER_CODE_BYTES];
+    char token[MC_TOKEN_CHARS + 1];
+    char id_number[CITIZEN_ID_CHARS + 1];
 };
 
 struct flow_hit {
@@ -200,6 +210,7 @@ struct flow_dossier_status {
     struct local_time updated;
     char note[1024]; /* of the officer: what is missing, why refused; may be empty */
     char collect_at[320];
+    struct local_time known; /* FLOW_LOOKUP_KNOWN: when the service told */
 };
 
 struct flow_devices {
@@ -209,6 +220,7 @@ struct flow_devices {
     bool printer;              /* ready to print */
     const char *printer_state; /* printer_state_name(), static */
     bool network;              /* the last call to the service went through */
+    bool disk_low;             /* no room to take anything in */
 };
 
 struct flow_event {
@@ -236,6 +248,7 @@ struct flow_event {
     struct local_time received;    /* SEND_DONE, accepted */
     struct local_time appointed;
     enum flow_lookup_outcome lookup; /* LOOKUP_DONE */
+    int64_t wait_s;                  /* LOOKUP_DONE, FLOW_LOOKUP_WAIT */
     const struct flow_dossier_status *status;
     const struct flow_devices *devices; /* DEVICES */
 };
@@ -253,7 +266,7 @@ enum flow_effect_kind {
     FLOW_FX_COMMIT,       /* draft → outbox → COMMIT_DONE; it stays still until then */
     FLOW_FX_SEND,         /* the dossier just committed (ids) → SEND_DONE */
     FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
-    FLOW_FX_LOOKUP,       /* scan: code and token → LOOKUP_DONE */
+    FLOW_FX_LOOKUP,       /* query → LOOKUP_DONE */
     FLOW_FX_CANCEL,       /* request: nobody waits for it any more */
     FLOW_FX_SESSION_ENDED /* everything personal outside the flow is to be wiped */
 };
@@ -265,7 +278,7 @@ struct flow_effect {
     const struct dossier_draft *draft;
     const struct dossier_ids *ids;
     const struct receipt *receipt;
-    const struct receipt_scan *scan;
+    const struct flow_query *query;
     const struct flow_group *group;
     const struct procedure *procedure;
     size_t case_index;
@@ -298,7 +311,8 @@ enum flow_fault {
     FLOW_FAULT_CATALOGUE, /* the procedure cannot be shown */
     FLOW_FAULT_STORAGE,   /* the dossier could not be saved: nothing was handed in */
     FLOW_FAULT_REFUSED,   /* the service refused the dossier: kept, staff are told */
-    FLOW_FAULT_NO_READER  /* neither camera nor scanner nor card reader */
+    FLOW_FAULT_NO_READER, /* neither camera nor scanner nor card reader */
+    FLOW_FAULT_DISK_LOW   /* no room to keep a dossier: told before the citizen begins one */
 };
 const char *flow_fault_name(enum flow_fault fault);
 
@@ -392,6 +406,7 @@ struct flow_view {
     enum receipt_scan_verdict scan_verdict; /* of the last code; OURS while none was wrong */
     enum flow_lookup_outcome lookup;
     bool looking_up;
+    int lookup_wait_s; /* FLOW_LOOKUP_WAIT: as long as it is not over */
     struct flow_dossier_status status;
 
     enum flow_fault fault;

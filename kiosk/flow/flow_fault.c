@@ -9,6 +9,7 @@ const char *flow_fault_name(enum flow_fault fault)
     case FLOW_FAULT_STORAGE: return "storage";
     case FLOW_FAULT_REFUSED: return "refused";
     case FLOW_FAULT_NO_READER: return "no_reader";
+    case FLOW_FAULT_DISK_LOW: return "disk_low";
     }
     return "none";
 }
@@ -35,6 +36,11 @@ static void retry(struct flow *flow)
             flow_go(flow, flow->session.fault_from);
         }
         break;
+    case FLOW_FAULT_DISK_LOW:
+        if (!flow->view.devices.disk_low) {
+            flow_go(flow, FLOW_PROCEDURE);
+        }
+        break;
     case FLOW_FAULT_REFUSED:
     case FLOW_FAULT_NONE: break;
     }
@@ -45,7 +51,8 @@ static void back(struct flow *flow)
     enum flow_fault fault = flow->view.fault;
     if (fault == FLOW_FAULT_STORAGE) {
         flow_go(flow, FLOW_REVIEW);
-    } else if (fault == FLOW_FAULT_NO_READER && flow->session.fault_from == FLOW_IDENTIFY) {
+    } else if ((fault == FLOW_FAULT_NO_READER && flow->session.fault_from == FLOW_IDENTIFY) ||
+               fault == FLOW_FAULT_DISK_LOW) {
         flow_go(flow, FLOW_PROCEDURE);
     } else if (fault == FLOW_FAULT_CATALOGUE && flow->session.opened_from == FLOW_SEARCH) {
         flow_go(flow, FLOW_SEARCH);

@@ -222,6 +222,10 @@ static void hand_in(struct flow *flow)
     if (flow_case(flow)->form.field_count == 0) {
         flow_choose_case(flow, first_case(flow->view.procedure));
     }
+    if (flow->view.devices.disk_low) {
+        flow_fail(flow, FLOW_FAULT_DISK_LOW);
+        return;
+    }
     flow_go(flow, FLOW_IDENTIFY);
 }
 

@@ -7,7 +7,7 @@
 static void scan_enter(struct flow *flow)
 {
     flow->view.scan_verdict = RECEIPT_SCAN_OURS;
-    mc_wipe(&flow->session.scan, sizeof flow->session.scan);
+    mc_wipe(&flow->session.query, sizeof flow->session.query);
     flow_emit(flow, FLOW_FX_CODES_ON);
     if (!flow_can_scan(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);
@@ -23,7 +23,8 @@ static void take_code(struct flow *flow, const struct flow_event *event)
     }
     flow->view.scan_verdict = verdict;
     if (verdict == RECEIPT_SCAN_OURS) {
-        flow->session.scan = scan;
+        mc_copy_text(flow->session.query.code, sizeof flow->session.query.code, scan.code);
+        mc_copy_text(flow->session.query.token, sizeof flow->session.query.token, scan.token);
         flow_go(flow, FLOW_STATUS);
     }
     mc_wipe(&scan, sizeof scan);
@@ -54,7 +55,7 @@ const struct flow_handlers flow_scan = {
 static void look_up(struct flow *flow)
 {
     flow->view.looking_up = true;
-    flow_ask(flow, FLOW_REQUEST_LOOKUP, FLOW_FX_LOOKUP)->scan = &flow->session.scan;
+    flow_ask(flow, FLOW_REQUEST_LOOKUP, FLOW_FX_LOOKUP)->query = &flow->session.query;
 }
 
 static void status_enter(struct flow *flow)

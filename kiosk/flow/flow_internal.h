@@ -58,7 +58,7 @@ struct flow_session {
     bool editing;                /* came from the review and goes back there */
     struct dossier_draft draft;
     struct dossier_ids ids;
-    struct receipt_scan scan;
+    struct flow_query query;
     int64_t sent_ms;
     bool may_be_out;      /* a receipt, or part of one, may have come out */
     bool printer_was_out; /* since the receipt's screen was entered */

@@ -56,35 +56,26 @@ static enum mc_err read_codes(const cJSON *object, char code[DOSSIER_CODE_BYTES]
     return rc;
 }
 
-static enum mc_err read_acceptance(const cJSON *root, const char *provisional_code,
-                                   struct net_acceptance *out, struct mc_error *err)
-{
-    char repeated[DOSSIER_CODE_BYTES];
-    enum mc_err rc = read_codes(root, out->code, repeated, err);
-    if (rc == MC_OK && strcmp(repeated, provisional_code) != 0) {
-        rc = mc_fail(err, MC_EPARSE, "answer.provisional_code: of another dossier");
-    }
-    if (rc == MC_OK) {
-        rc = read_time(root, "received_at", &out->received, err);
-    }
-    if (rc == MC_OK) {
-        rc = read_optional_time(root, "appointed_at", &out->appointed, err);
-    }
-    return rc;
-}
-
-enum mc_err answer_parse_acceptance(const void *bytes, size_t len, const char *provisional_code,
-                                    struct net_acceptance *out, struct mc_error *err)
+enum mc_err answer_parse_receipt(const void *bytes, size_t len, struct net_submit_result *out,
+                                 struct mc_error *err)
 {
     cJSON *root = NULL;
+    const cJSON *receipt = NULL;
     enum mc_err rc = mc_json_parse(bytes, len, NET_ANSWER_MAX_BYTES, &root, err);
-    if (rc != MC_OK) {
-        return rc;
-    }
-    struct net_acceptance acceptance = {0};
-    rc = read_acceptance(root, provisional_code, &acceptance, err);
     if (rc == MC_OK) {
-        *out = acceptance;
+        rc = mc_json_object(root, "answer", "receipt", &receipt, err);
+    }
+    if (rc == MC_OK) {
+        rc = mc_json_text_into(receipt, "answer.receipt", "statement", out->statement,
+                               sizeof out->statement, err);
+    }
+    if (rc == MC_OK) {
+        rc = mc_json_text_into(receipt, "answer.receipt", "key", out->key_id, sizeof out->key_id,
+                               err);
+    }
+    if (rc == MC_OK) {
+        rc = mc_json_text_into(receipt, "answer.receipt", "signature", out->signature,
+                               sizeof out->signature, err);
     }
     cJSON_Delete(root);
     return rc;

@@ -5,9 +5,10 @@
 
 #include "kiosk/net/client.h"
 
-/* Acceptance: must name an official code and repeat the provisional one that was sent. */
-enum mc_err answer_parse_acceptance(const void *bytes, size_t len, const char *provisional_code,
-                                    struct net_acceptance *out, struct mc_error *err) MC_MUST_CHECK;
+/* Acceptance: the signed receipt in it, not yet verified: statement, key_id and signature of *out.
+ */
+enum mc_err answer_parse_receipt(const void *bytes, size_t len, struct net_submit_result *out,
+                                 struct mc_error *err) MC_MUST_CHECK;
 /* DossierState: must be about the code asked for. */
 enum mc_err answer_parse_dossier(const void *bytes, size_t len, const char *code,
                                  struct net_dossier *out, struct mc_error *err) MC_MUST_CHECK;

@@ -1,39 +1,25 @@
 #include "kiosk/net/client.h"
 
-#include <curl/curl.h>
-#include <inttypes.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-#include "core/buffer.h"
 #include "core/memory.h"
-#include "kiosk/net/answer.h"
+#include "kiosk/net/client_internal.h"
 
 #define NET_HEADERS_MAX_BYTES ((size_t)32 * 1024)
 #define NET_HEADER_BYTES      192
-#define NET_POLL_MS           1000
+#define NET_RETRY_AFTER_MAX_S (INT64_C(7) * 86400)
 
-struct net_client {
-    char base_url[NET_URL_BYTES];
-    char *ca_file;
-    CURLM *multi; /* keeps connections open from call to call */
-    atomic_bool cancelled;
-};
-
-struct answer {
-    struct mc_buffer body;
-    size_t header_bytes;
-    long status;
-    bool json;    /* application/json */
-    bool problem; /* application/problem+json: the service itself says what is wrong */
-    bool gzip;    /* Content-Encoding */
-    char signature[MC_SIGNATURE_CHARS + 1]; /* X-Catalogue-Signature, "" if there is none */
-    char why[CURL_ERROR_SIZE];
+struct net_transfer {
+    struct net_transfer *next;
+    CURL *easy;
+    struct curl_slist *headers;
+    struct net_answer answer;
+    net_ended *ended;
+    void *context;
 };
 
 /* ---- The client ---- */
@@ -62,24 +48,45 @@ static enum mc_err check_base_url(const char *base_url, struct mc_error *err)
     return fine ? MC_OK : mc_fail(err, MC_EINVAL, "\"%.64s\" is no https:// address", base_url);
 }
 
-enum mc_err net_client_create(const char *base_url, const char *ca_file, struct net_client **out,
+static enum mc_err check_files(const struct net_settings *settings, struct mc_error *err)
+{
+    if (access(settings->ca_file, R_OK) != 0) {
+        return mc_fail(err, MC_ENOTFOUND, "%s: no CA certificate to read", settings->ca_file);
+    }
+    bool own = settings->certificate_file != NULL && settings->certificate_file[0] != '\0';
+    if (own && (settings->key_file == NULL || access(settings->certificate_file, R_OK) != 0 ||
+                access(settings->key_file, R_OK) != 0)) {
+        return mc_fail(err, MC_ENOTFOUND, "%s: no certificate of the kiosk, or no key, to read",
+                       settings->certificate_file);
+    }
+    return MC_OK;
+}
+
+enum mc_err net_client_create(const struct net_settings *settings, struct net_client **out,
                               struct mc_error *err)
 {
-    enum mc_err rc = check_base_url(base_url, err);
+    enum mc_err rc = check_base_url(settings->base_url, err);
+    if (rc == MC_OK) {
+        rc = check_files(settings, err);
+    }
     if (rc != MC_OK) {
         return rc;
     }
-    if (access(ca_file, R_OK) != 0) {
-        return mc_fail(err, MC_ENOTFOUND, "%s: no CA certificate to read", ca_file);
-    }
     MC_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
     struct net_client *client = MC_NEW(struct net_client);
-    mc_copy_text(client->base_url, sizeof client->base_url, base_url);
+    mc_copy_text(client->base_url, sizeof client->base_url, settings->base_url);
     size_t len = strlen(client->base_url);
     while (len > 0 && client->base_url[len - 1] == '/') {
         client->base_url[--len] = '\0';
     }
-    client->ca_file = mc_strdup(ca_file);
+    client->ca_file = mc_strdup(settings->ca_file);
+    if (settings->certificate_file != NULL && settings->certificate_file[0] != '\0') {
+        client->certificate_file = mc_strdup(settings->certificate_file);
+        client->key_file = mc_strdup(settings->key_file);
+    }
+    MC_CHECK(settings->receipt_key_count <= NET_RECEIPT_KEYS_MAX);
+    memcpy(client->receipt_keys, settings->receipt_keys, sizeof client->receipt_keys);
+    client->receipt_key_count = settings->receipt_key_count;
     client->multi = curl_multi_init();
     MC_CHECK(client->multi != NULL);
     atomic_init(&client->cancelled, false);
@@ -89,18 +96,25 @@ enum mc_err net_client_create(const char *base_url, const char *ca_file, struct 
 
 void net_client_destroy(struct net_client *client)
 {
-    if (client != NULL) {
-        (void)curl_multi_cleanup(client->multi);
-        curl_global_cleanup();
-        free(client->ca_file);
-        free(client);
+    if (client == NULL) {
+        return;
     }
+    atomic_store(&client->cancelled, true);
+    while (client->busy > 0) {
+        net_client_turn(client, 0);
+    }
+    (void)curl_multi_cleanup(client->multi);
+    curl_global_cleanup();
+    free(client->ca_file);
+    free(client->certificate_file);
+    free(client->key_file);
+    free(client);
 }
 
 void net_client_cancel(struct net_client *client)
 {
     atomic_store(&client->cancelled, true);
-    (void)curl_multi_wakeup(client->multi);
+    net_client_wake(client);
 }
 
 void net_client_resume(struct net_client *client)
@@ -108,11 +122,21 @@ void net_client_resume(struct net_client *client)
     atomic_store(&client->cancelled, false);
 }
 
-/* ---- One call ---- */
+void net_client_wake(struct net_client *client)
+{
+    (void)curl_multi_wakeup(client->multi);
+}
+
+size_t net_client_busy(const struct net_client *client)
+{
+    return client->busy;
+}
+
+/* ---- One request ---- */
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
-    struct answer *answer = context;
+    struct net_answer *answer = context;
     mc_buffer_put(&answer->body, bytes, size * count);
     return answer->body.overflowed ? 0 : size * count;
 }
@@ -121,16 +145,9 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
     (void)bytes;
-    struct answer *answer = context;
+    struct net_answer *answer = context;
     answer->header_bytes += size * count;
     return answer->header_bytes > NET_HEADERS_MAX_BYTES ? 0 : size * count;
-}
-
-static bool is_type(const char *content_type, const char *type)
-{
-    size_t len = strlen(type);
-    return content_type != NULL && strncasecmp(content_type, type, len) == 0 &&
-           (content_type[len] == '\0' || content_type[len] == ';' || content_type[len] == ' ');
 }
 
 static void set(CURL *easy, CURLoption option, long value)
@@ -143,12 +160,8 @@ static void set_text(CURL *easy, CURLoption option, const char *value)
     MC_CHECK(curl_easy_setopt(easy, option, value) == CURLE_OK);
 }
 
-static CURL *make_request(const struct net_client *client, const char *url,
-                          struct curl_slist *headers, int timeout_ms, struct answer *answer)
+static void set_tls(const struct net_client *client, CURL *easy)
 {
-    CURL *easy = curl_easy_init();
-    MC_CHECK(easy != NULL);
-    set_text(easy, CURLOPT_URL, url);
     set_text(easy, CURLOPT_PROTOCOLS_STR, "https");
     set_text(easy, CURLOPT_PROXY, "");
     set_text(easy, CURLOPT_CAINFO, client->ca_file);
@@ -156,22 +169,141 @@ static CURL *make_request(const struct net_client *client, const char *url,
     set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     set(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+    if (client->certificate_file != NULL) {
+        set_text(easy, CURLOPT_SSLCERT, client->certificate_file);
+        set_text(easy, CURLOPT_SSLKEY, client->key_file);
+    }
+}
+
+static void set_method(CURL *easy, const struct net_request *request)
+{
+    if (strcmp(request->method, "HEAD") == 0) {
+        set(easy, CURLOPT_NOBODY, 1L);
+    } else if (strcmp(request->method, "GET") != 0) {
+        set(easy, CURLOPT_POST, 1L);
+        set_text(easy, CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
+        MC_CHECK(curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                                  (curl_off_t)request->body_len) == CURLE_OK);
+        set_text(easy, CURLOPT_CUSTOMREQUEST, request->method);
+    }
+}
+
+struct net_transfer *net_transfer_make(struct net_client *client, const struct net_request *request)
+{
+    struct net_transfer *transfer = MC_NEW(struct net_transfer);
+    CURL *easy = curl_easy_init();
+    MC_CHECK(easy != NULL && request->timeout_ms > 0);
+    char url[NET_URL_BYTES + sizeof request->path];
+    (void)snprintf(url, sizeof url, "%s%s", client->base_url, request->path);
+    transfer->easy = easy;
+    mc_buffer_init(&transfer->answer.body, request->answer_max_bytes);
+    set_text(easy, CURLOPT_URL, url);
+    set_tls(client, easy);
+    set_method(easy, request);
     set(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     set(easy, CURLOPT_FOLLOWLOCATION, 0L);
     set(easy, CURLOPT_NOSIGNAL, 1L);
-    set(easy, CURLOPT_TIMEOUT_MS, timeout_ms);
+    set(easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
     set(easy, CURLOPT_CONNECTTIMEOUT_MS,
-        timeout_ms < NET_CONNECT_TIMEOUT_MS ? timeout_ms : NET_CONNECT_TIMEOUT_MS);
-    MC_CHECK(curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers) == CURLE_OK);
+        request->timeout_ms < NET_CONNECT_TIMEOUT_MS ? request->timeout_ms
+                                                     : NET_CONNECT_TIMEOUT_MS);
     MC_CHECK(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK);
-    MC_CHECK(curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer) == CURLE_OK);
+    MC_CHECK(curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer->answer) == CURLE_OK);
     MC_CHECK(curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK);
-    MC_CHECK(curl_easy_setopt(easy, CURLOPT_HEADERDATA, answer) == CURLE_OK);
-    MC_CHECK(curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, answer->why) == CURLE_OK);
-    return easy;
+    MC_CHECK(curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer->answer) == CURLE_OK);
+    MC_CHECK(curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->answer.why) == CURLE_OK);
+    MC_CHECK(curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK);
+    net_transfer_header(transfer, "Accept", "application/json, application/problem+json");
+    /* No "Expect: 100-continue": it would only cost a turn. */
+    net_transfer_header(transfer, "Expect", "");
+    return transfer;
 }
 
-static enum mc_err fail_curl(const struct answer *answer, CURLcode code, struct mc_error *err)
+void net_transfer_header(struct net_transfer *transfer, const char *name, const char *value)
+{
+    char line[NET_HEADER_BYTES];
+    int n = snprintf(line, sizeof line, value[0] != '\0' ? "%s: %s" : "%s:%s", name, value);
+    MC_CHECK(n > 0 && (size_t)n < sizeof line);
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+    MC_CHECK(longer != NULL);
+    transfer->headers = longer;
+    mc_wipe(line, sizeof line);
+}
+
+void net_transfer_start(struct net_client *client, struct net_transfer *transfer, net_ended *ended,
+                        void *context)
+{
+    MC_CHECK(curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK);
+    transfer->ended = ended;
+    transfer->context = context;
+    MC_CHECK(curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK);
+    transfer->next = client->transfers;
+    client->transfers = transfer;
+    client->busy++;
+}
+
+/* ---- The answer ---- */
+
+static bool is_type(const char *content_type, const char *type)
+{
+    size_t len = strlen(type);
+    return content_type != NULL && strncasecmp(content_type, type, len) == 0 &&
+           (content_type[len] == '\0' || content_type[len] == ';' || content_type[len] == ' ');
+}
+
+/* NULL if there is none of that name. Borrowed until the next one. */
+static const char *header_of(CURL *easy, const char *name)
+{
+    struct curl_header *header = NULL;
+    return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value
+                                                                                   : NULL;
+}
+
+/* A whole number without a sign; -1 for anything else. */
+static int64_t number_of(const char *text)
+{
+    size_t digits = text != NULL ? strspn(text, "0123456789") : 0;
+    bool plain = digits > 0 && digits <= 18 && text[digits] == '\0';
+    return plain ? strtoll(text, NULL, 10) : -1;
+}
+
+/* RFC 9110 section 10.2.3: seconds, or a date, which is held against the peer's own clock, since
+ * the kiosk's may be wrong. */
+static int64_t retry_after_of(CURL *easy)
+{
+    char text[64];
+    const char *header = header_of(easy, "Retry-After");
+    if (header == NULL || strlen(header) >= sizeof text) {
+        return 0;
+    }
+    mc_copy_text(text, sizeof text, header);
+    int64_t wait_s = number_of(text);
+    if (wait_s < 0) {
+        time_t then = curl_getdate(text, NULL);
+        const char *date = header_of(easy, "Date");
+        time_t now = date != NULL ? curl_getdate(date, NULL) : -1;
+        wait_s = then >= 0 && now >= 0 && then > now ? then - now : 0;
+    }
+    return wait_s < NET_RETRY_AFTER_MAX_S ? wait_s : NET_RETRY_AFTER_MAX_S;
+}
+
+static void read_answer(CURL *easy, struct net_answer *answer)
+{
+    const char *type = NULL;
+    (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
+    (void)curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+    answer->json = is_type(type, "application/json");
+    answer->problem = is_type(type, "application/problem+json");
+    const char *encoding = header_of(easy, "Content-Encoding");
+    answer->gzip = encoding != NULL && strcasecmp(encoding, "gzip") == 0;
+    const char *signature = header_of(easy, "X-Catalogue-Signature");
+    mc_copy_text(answer->signature, sizeof answer->signature, signature != NULL ? signature : "");
+    answer->upload_offset = number_of(header_of(easy, "Upload-Offset"));
+    answer->upload_length = number_of(header_of(easy, "Upload-Length"));
+    answer->retry_after_s = retry_after_of(easy);
+}
+
+static enum mc_err fail_curl(const struct net_answer *answer, CURLcode code, struct mc_error *err)
 {
     if (answer->body.overflowed || answer->header_bytes > NET_HEADERS_MAX_BYTES) {
         return mc_fail(err, MC_ETOOBIG, "answer over its maximum");
@@ -180,254 +312,79 @@ static enum mc_err fail_curl(const struct answer *answer, CURLcode code, struct 
                    answer->why[0] != '\0' ? answer->why : curl_easy_strerror(code));
 }
 
-/* Drives the transfer to its end, or to net_client_cancel(). */
-static enum mc_err transfer(struct net_client *client, const struct answer *answer,
-                            struct mc_error *err)
+static void free_transfer(struct net_transfer *transfer)
 {
-    int running = 1;
-    while (running > 0) {
-        if (atomic_load(&client->cancelled)) {
-            return mc_fail(err, MC_ECANCELLED, "call to the service cancelled");
-        }
-        if (curl_multi_perform(client->multi, &running) != CURLM_OK) {
-            return mc_fail(err, MC_EIO, "libcurl cannot go on");
-        }
-        if (running > 0 && curl_multi_poll(client->multi, NULL, 0, NET_POLL_MS, NULL) != CURLM_OK) {
-            return mc_fail(err, MC_EIO, "libcurl cannot wait");
-        }
-    }
-    int left = 0;
-    const CURLMsg *message = curl_multi_info_read(client->multi, &left);
-    MC_CHECK(message != NULL && message->msg == CURLMSG_DONE);
-    return message->data.result == CURLE_OK ? MC_OK : fail_curl(answer, message->data.result, err);
-}
-
-static void read_headers(CURL *easy, struct answer *answer)
-{
-    struct curl_header *header = NULL;
-    if (curl_easy_header(easy, "Content-Encoding", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
-        answer->gzip = strcasecmp(header->value, "gzip") == 0;
-    }
-    if (curl_easy_header(easy, "X-Catalogue-Signature", 0, CURLH_HEADER, -1, &header) ==
-        CURLHE_OK) {
-        mc_copy_text(answer->signature, sizeof answer->signature, header->value);
-    }
-}
-
-static enum mc_err perform(struct net_client *client, CURL *easy, struct answer *answer,
-                           struct mc_error *err)
-{
-    MC_CHECK(curl_multi_add_handle(client->multi, easy) == CURLM_OK);
-    enum mc_err rc = transfer(client, answer, err);
-    if (rc == MC_OK) {
-        const char *type = NULL;
-        (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
-        (void)curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
-        answer->json = is_type(type, "application/json");
-        answer->problem = is_type(type, "application/problem+json");
-        read_headers(easy, answer);
-    }
-    MC_CHECK(curl_multi_remove_handle(client->multi, easy) == CURLM_OK);
-    return rc;
-}
-
-static void answer_init(struct answer *answer, size_t max_bytes)
-{
-    memset(answer, 0, sizeof *answer);
-    mc_buffer_init(&answer->body, max_bytes);
-}
-
-static void answer_finish(struct answer *answer)
-{
-    if (answer->body.bytes != NULL) {
-        mc_wipe(answer->body.bytes, answer->body.capacity);
-    }
-    mc_buffer_finish(&answer->body);
-}
-
-static void add_header(struct curl_slist **headers, const char *name, const char *value)
-{
-    char line[NET_HEADER_BYTES];
-    int n = snprintf(line, sizeof line, "%s: %s", name, value);
-    MC_CHECK(n > 0 && (size_t)n < sizeof line);
-    struct curl_slist *longer = curl_slist_append(*headers, line);
-    MC_CHECK(longer != NULL);
-    *headers = longer;
-    mc_wipe(line, sizeof line);
-}
-
-static void free_headers(struct curl_slist *headers)
-{
-    for (struct curl_slist *at = headers; at != NULL; at = at->next) {
+    curl_easy_cleanup(transfer->easy);
+    for (struct curl_slist *at = transfer->headers; at != NULL; at = at->next) {
         mc_wipe(at->data, strlen(at->data));
     }
-    curl_slist_free_all(headers);
+    curl_slist_free_all(transfer->headers);
+    if (transfer->answer.body.bytes != NULL) {
+        mc_wipe(transfer->answer.body.bytes, transfer->answer.body.capacity);
+    }
+    mc_buffer_finish(&transfer->answer.body);
+    free(transfer);
 }
 
-/* ---- Handing in ---- */
-
-static enum net_submit_outcome judge_submit(const struct answer *answer,
-                                            const struct net_submission *submission,
-                                            struct net_acceptance *out, struct mc_error *err)
+/* Takes it out of the list, calls back and frees it. */
+static void end_transfer(struct net_client *client, struct net_transfer *transfer, enum mc_err rc,
+                         const struct mc_error *err)
 {
-    switch (answer->status) {
-    case 201:
-        if (!answer->json) {
-            break;
+    struct net_transfer **at = &client->transfers;
+    while (*at != transfer) {
+        at = &(*at)->next;
+    }
+    *at = transfer->next;
+    client->busy--;
+    MC_CHECK(curl_multi_remove_handle(client->multi, transfer->easy) == CURLM_OK);
+    transfer->ended(transfer->context, rc, &transfer->answer, err);
+    free_transfer(transfer);
+}
+
+static void end_all(struct net_client *client, enum mc_err rc, const char *why)
+{
+    /* A call that ends here may start its next request, which ends here, too. */
+    while (client->transfers != NULL) {
+        struct mc_error err;
+        (void)mc_fail(&err, rc, "%s", why);
+        end_transfer(client, client->transfers, rc, &err);
+    }
+}
+
+static void end_done(struct net_client *client)
+{
+    int left = 0;
+    const CURLMsg *message = NULL;
+    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+        struct net_transfer *transfer = NULL;
+        CURLcode code = message->data.result;
+        MC_CHECK(message->msg == CURLMSG_DONE);
+        MC_CHECK(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer) == CURLE_OK);
+        struct mc_error err = {0};
+        enum mc_err rc = MC_OK;
+        if (code == CURLE_OK) {
+            read_answer(transfer->easy, &transfer->answer);
+        } else {
+            rc = fail_curl(&transfer->answer, code, &err);
         }
-        return answer_parse_acceptance(mc_buffer_text(&answer->body), answer->body.len,
-                                       submission->provisional_code, out, err) == MC_OK
-                   ? NET_ACCEPTED
-                   : NET_RETRY;
-    case 400:
-    case 413:
-    case 415:
-    case 422:
-        /* Only the service's own word is final, not that of something in between. */
-        (void)mc_fail(err, MC_EDENIED, "refused by the service with %ld", answer->status);
-        return answer->problem ? NET_REFUSED : NET_RETRY;
-    default: break;
+        end_transfer(client, transfer, rc, &err);
     }
-    (void)mc_fail(err, MC_EIO, "no acceptance: status %ld%s", answer->status,
-                  answer->json || answer->problem ? "" : ", not the service's own answer");
-    return NET_RETRY;
 }
 
-enum net_submit_outcome net_submit(struct net_client *client,
-                                   const struct net_submission *submission, int timeout_ms,
-                                   struct net_acceptance *out, struct mc_error *err)
+void net_client_turn(struct net_client *client, int timeout_ms)
 {
-    MC_CHECK(mc_uuid_valid(submission->key) && timeout_ms > 0);
-    char url[NET_URL_BYTES + 32];
-    (void)snprintf(url, sizeof url, "%s/v1/dossiers", client->base_url);
-    struct curl_slist *headers = NULL;
-    add_header(&headers, "Content-Type", submission->media_type);
-    add_header(&headers, "Idempotency-Key", submission->key);
-    add_header(&headers, "Accept", "application/json, application/problem+json");
-    struct answer answer;
-    answer_init(&answer, NET_ANSWER_MAX_BYTES);
-    CURL *easy = make_request(client, url, headers, timeout_ms, &answer);
-    set(easy, CURLOPT_POST, 1L);
-    set_text(easy, CURLOPT_POSTFIELDS, submission->body);
-    MC_CHECK(curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                              (curl_off_t)submission->body_len) == CURLE_OK);
-    enum mc_err rc = perform(client, easy, &answer, err);
-    enum net_submit_outcome outcome =
-        rc == MC_OK ? judge_submit(&answer, submission, out, err) : NET_RETRY;
-    curl_easy_cleanup(easy);
-    free_headers(headers);
-    answer_finish(&answer);
-    return outcome;
-}
-
-/* ---- Looking up ---- */
-
-static enum net_lookup_outcome judge_lookup(const struct answer *answer, const char *code,
-                                            struct net_dossier *out, struct mc_error *err)
-{
-    if (answer->status == 200 && answer->json) {
-        return answer_parse_dossier(mc_buffer_text(&answer->body), answer->body.len, code, out,
-                                    err) == MC_OK
-                   ? NET_FOUND
-                   : NET_UNREACHABLE;
+    if (atomic_load(&client->cancelled)) {
+        end_all(client, MC_ECANCELLED, "call to the service cancelled");
+        return;
     }
-    if (answer->status == 404 && answer->problem) {
-        return NET_UNKNOWN;
+    int running = 0;
+    if (curl_multi_perform(client->multi, &running) != CURLM_OK) {
+        end_all(client, MC_EIO, "libcurl cannot go on");
+        return;
     }
-    (void)mc_fail(err, MC_EIO, "no answer to the look-up: status %ld", answer->status);
-    return NET_UNREACHABLE;
-}
-
-enum net_lookup_outcome net_lookup(struct net_client *client, const char *code, const char *token,
-                                   int timeout_ms, struct net_dossier *out, struct mc_error *err)
-{
-    MC_CHECK(timeout_ms > 0);
-    /* Both come from a scanned code, and go into a URL and a header. */
-    if (dossier_code_kind(code) == DOSSIER_CODE_NONE || !mc_token_valid(token)) {
-        return NET_UNKNOWN;
+    size_t before = client->busy;
+    end_done(client);
+    if (before == client->busy && timeout_ms != 0) {
+        (void)curl_multi_poll(client->multi, NULL, 0, timeout_ms, NULL);
     }
-    char url[NET_URL_BYTES + 32 + DOSSIER_CODE_BYTES];
-    (void)snprintf(url, sizeof url, "%s/v1/dossiers/%s", client->base_url, code);
-    struct curl_slist *headers = NULL;
-    add_header(&headers, "X-Receipt-Token", token);
-    add_header(&headers, "Accept", "application/json, application/problem+json");
-    struct answer answer;
-    answer_init(&answer, NET_ANSWER_MAX_BYTES);
-    CURL *easy = make_request(client, url, headers, timeout_ms, &answer);
-    enum mc_err rc = perform(client, easy, &answer, err);
-    enum net_lookup_outcome outcome =
-        rc == MC_OK ? judge_lookup(&answer, code, out, err) : NET_UNREACHABLE;
-    curl_easy_cleanup(easy);
-    free_headers(headers);
-    answer_finish(&answer);
-    return outcome;
-}
-
-/* ---- The published catalogue ---- */
-
-/* GET of an address behind the base, into an answer that has been set up. */
-static enum mc_err get(struct net_client *client, const char *path, struct curl_slist *headers,
-                       int timeout_ms, struct answer *answer, struct mc_error *err)
-{
-    char url[NET_URL_BYTES + 64];
-    (void)snprintf(url, sizeof url, "%s%s", client->base_url, path);
-    CURL *easy = make_request(client, url, headers, timeout_ms, answer);
-    enum mc_err rc = perform(client, easy, answer, err);
-    curl_easy_cleanup(easy);
-    return rc;
-}
-
-enum mc_err net_catalogue_version(struct net_client *client, int64_t have, int timeout_ms,
-                                  int64_t *out_version, struct mc_error *err)
-{
-    MC_CHECK(timeout_ms > 0);
-    struct curl_slist *headers = NULL;
-    add_header(&headers, "Accept", "application/json, application/problem+json");
-    if (have > 0) {
-        char tag[32];
-        (void)snprintf(tag, sizeof tag, "\"%" PRId64 "\"", have);
-        add_header(&headers, "If-None-Match", tag);
-    }
-    struct answer answer;
-    answer_init(&answer, NET_ANSWER_MAX_BYTES);
-    enum mc_err rc = get(client, "/v1/catalogue", headers, timeout_ms, &answer, err);
-    if (rc == MC_OK && answer.status == 200 && answer.json) {
-        rc = answer_parse_version(mc_buffer_text(&answer.body), answer.body.len, out_version, err);
-    } else if (rc == MC_OK && answer.status == 304 && have > 0) {
-        *out_version = have;
-    } else if (rc == MC_OK && answer.status == 404 && answer.problem) {
-        *out_version = 0;
-    } else if (rc == MC_OK) {
-        rc = mc_fail(err, MC_EIO, "no answer about the catalogue: status %ld", answer.status);
-    }
-    free_headers(headers);
-    answer_finish(&answer);
-    return rc;
-}
-
-enum mc_err net_catalogue_fetch(struct net_client *client, int64_t from, int timeout_ms,
-                                struct net_bundle *out, struct mc_error *err)
-{
-    MC_CHECK(timeout_ms > 0);
-    char path[64] = "/v1/catalogue/bundle";
-    if (from > 0) {
-        (void)snprintf(path, sizeof path, "/v1/catalogue/bundle?from=%" PRId64, from);
-    }
-    struct curl_slist *headers = NULL;
-    add_header(&headers, "Accept", "application/json, application/problem+json");
-    add_header(&headers, "Accept-Encoding", "gzip");
-    struct answer answer;
-    answer_init(&answer, CATALOGUE_BUNDLE_GZIP_MAX_BYTES);
-    enum mc_err rc = get(client, path, headers, timeout_ms, &answer, err);
-    if (rc == MC_OK && (answer.status != 200 || !answer.json)) {
-        rc = mc_fail(err, MC_EIO, "no catalogue came: status %ld", answer.status);
-    }
-    if (rc == MC_OK) {
-        *out = (struct net_bundle){.len = answer.body.len, .gzip = answer.gzip};
-        mc_copy_text(out->signature, sizeof out->signature, answer.signature);
-        out->bytes = (uint8_t *)mc_buffer_take(&answer.body);
-    }
-    free_headers(headers);
-    answer_finish(&answer);
-    return rc;
 }

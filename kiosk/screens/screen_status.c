@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "kiosk/screens/screens_internal.h"
 
 /* Where a dossier stands on its way: 0 handed in, 1 received, 2 in work, 3 decided, 4 handed over;
@@ -76,10 +78,24 @@ static void show_facts(const struct screens_context *c, const struct flow_dossie
     ui_end(c->ui);
 }
 
+/* The service cannot be reached: how old what stands here is, before anything else. */
+static void show_age(const struct screens_context *c, const struct flow_dossier_status *status)
+{
+    char time[64];
+    char title[SCREENS_LINE_BYTES];
+    screens_format_time(c, status->known, time, sizeof time);
+    (void)mc_message_format(c->screens->messages, c->view->language, title, sizeof title,
+                            "lookup.known.title", "time", time, NULL);
+    screens_notice(c, "status.known", UI_WARNING, title, screens_text(c, "lookup.known.text"));
+}
+
 static void show_found(const struct screens_context *c)
 {
     const struct flow_dossier_status *status = &c->view->status;
     const char *name = dossier_status_name(status->status);
+    if (c->view->lookup == FLOW_LOOKUP_KNOWN) {
+        show_age(c, status);
+    }
     screens_notice(c, "status.now", surface_of(status->status),
                    screens_text_of(c, "status", name, ""),
                    screens_text_of(c, "status.do", name, ""));
@@ -104,8 +120,22 @@ static void show_found(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+static void show_wait(const struct screens_context *c)
+{
+    char minutes[16];
+    char text[SCREENS_LINE_BYTES];
+    (void)snprintf(minutes, sizeof minutes, "%d", (c->view->lookup_wait_s + 59) / 60);
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                            "lookup.wait.text", "minutes", minutes, NULL);
+    screens_notice(c, "status.outcome", UI_WARNING, screens_text(c, "lookup.wait.title"), text);
+}
+
 static void show_not_found(const struct screens_context *c)
 {
+    if (c->view->lookup == FLOW_LOOKUP_WAIT) {
+        show_wait(c);
+        return;
+    }
     const char *name = c->view->lookup == FLOW_LOOKUP_UNKNOWN       ? "unknown"
                        : c->view->lookup == FLOW_LOOKUP_UNREACHABLE ? "unreachable"
                                                                     : "queued";
@@ -121,7 +151,7 @@ void screen_status_head(const struct screens_context *c, struct screens_head *he
 
 void screen_status_show(const struct screens_context *c)
 {
-    bool found = c->view->lookup == FLOW_LOOKUP_FOUND;
+    bool found = c->view->lookup == FLOW_LOOKUP_FOUND || c->view->lookup == FLOW_LOOKUP_KNOWN;
     screens_content_begin(c);
     if (c->view->looking_up) {
         screens_waiting(c, "status.progress", screens_text(c, "scan.looking_up"), NULL);

@@ -11,12 +11,14 @@
 #include "kiosk/store/sql.h"
 
 #define OUTBOX_APPLICATION_ID "1296255810" /* "MCOB" */
-#define OUTBOX_VERSION        1
+#define OUTBOX_VERSION        2
 #define ASIDE_NAMES_MAX       100
 
 /* A kiosk takes fewer dossiers a minute than this. When the day's numbers are lost with a damaged
  * file, counting goes on above any that can have been given out that day. */
 #define NUMBERS_PER_MINUTE 6
+/* The same for the sequence: further on than a lost file can have counted. */
+#define SEQUENCE_PER_SECOND 4
 
 static const char settings[] = "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
@@ -26,32 +28,50 @@ static const char settings[] = "PRAGMA journal_mode = WAL;"
 
 static const char schema[] =
     "CREATE TABLE dossier ("
-    " sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " sequence INTEGER PRIMARY KEY," /* the kiosk's, never given twice */
+    " boot TEXT NOT NULL,"           /* in which it was committed */
     " key TEXT NOT NULL UNIQUE,"
+    " follows TEXT,"
     " body BLOB," /* NULL once accepted */
     " media_type TEXT NOT NULL,"
     " body_hash TEXT NOT NULL,"
     " provisional_code TEXT NOT NULL UNIQUE,"
     " official_code TEXT UNIQUE,"
     " token_hash TEXT NOT NULL,"
+    " id_check TEXT NOT NULL,"
     " procedure_code TEXT NOT NULL,"
     " procedure_name TEXT NOT NULL,"
     " state INTEGER NOT NULL,"
-    " print INTEGER NOT NULL DEFAULT 0,"
+    " print INTEGER NOT NULL,"
     " reason TEXT,"
     " attempts INTEGER NOT NULL DEFAULT 0,"
-    " next_attempt INTEGER NOT NULL,"
+    " due_boot TEXT," /* NULL: due at once; another than the present boot, too */
+    " due_ms INTEGER,"
     " last_attempt INTEGER,"
     " submitted INTEGER NOT NULL,"
     " received INTEGER,"
-    " appointed INTEGER) STRICT;"
-    "CREATE INDEX dossier_due ON dossier (state, next_attempt, sequence);"
+    " appointed INTEGER,"
+    " status INTEGER," /* what the service last told, since when, and when it told */
+    " updated INTEGER,"
+    " known INTEGER) STRICT;"
+    "CREATE INDEX dossier_waiting ON dossier (state, sequence);"
+    "CREATE INDEX dossier_follows ON dossier (follows) WHERE follows IS NOT NULL;"
+    "CREATE TABLE proof ("
+    " key TEXT PRIMARY KEY,"
+    " provisional_code TEXT NOT NULL UNIQUE,"
+    " official_code TEXT NOT NULL UNIQUE,"
+    " statement TEXT NOT NULL,"
+    " key_id TEXT NOT NULL,"
+    " signature TEXT NOT NULL,"
+    " stored INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE day_number ("
     " kiosk TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL,"
     " PRIMARY KEY (kiosk, day)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE day_floor (day TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;"
+    "INSERT INTO sequence (last) VALUES (0);"
     "PRAGMA application_id = " OUTBOX_APPLICATION_ID ";"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
 
 static enum mc_err make_private(const char *path, struct mc_error *err)
 {
@@ -191,7 +211,16 @@ static enum mc_err set_floor(sqlite3 *db, int64_t now_unix_s, struct mc_error *e
     }
     sql_bind_text(insert, 1, day);
     sql_bind_int(insert, 2, (now.hour * INT64_C(60) + now.minute) * NUMBERS_PER_MINUTE);
-    return sql_finish(insert, err);
+    rc = sql_finish(insert, err);
+    sqlite3_stmt *sequence = NULL;
+    if (rc == MC_OK) {
+        rc = sql_prepare(db, "UPDATE sequence SET last = ?1", &sequence, err);
+    }
+    if (rc == MC_OK) {
+        sql_bind_int(sequence, 1, now_unix_s * SEQUENCE_PER_SECOND);
+        rc = sql_finish(sequence, err);
+    }
+    return rc;
 }
 
 enum mc_err outbox_file_open(const char *path, int64_t now_unix_s, sqlite3 **out,
@@ -208,7 +237,10 @@ enum mc_err outbox_file_open(const char *path, int64_t now_unix_s, sqlite3 **out
         rc = open_checked(path, &db, err);
     }
     if (rc == MC_OK) {
-        rc = set_floor(db, now_unix_s, err);
+        rc = sql_begin(db, err);
+    }
+    if (rc == MC_OK) {
+        rc = sql_end(db, set_floor(db, now_unix_s, err), err);
     }
     if (rc != MC_OK) {
         (void)sqlite3_close(db);

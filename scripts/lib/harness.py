@@ -183,6 +183,13 @@ class World:
             subprocess.run([ROOT / "scripts" / "make-dev-certs", certs], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
+        for name, kind in (("receipt", "signing"), ("sealing", "sealing")):
+            key = self.folder / f"{name}.key"
+            if not key.exists():
+                subprocess.run([self.bin / "motcua-ctl", "keygen", "--kind", kind, "--secret", key,
+                                "--public", self.folder / f"{name}.pub"], check=True,
+                               stdout=subprocess.DEVNULL)
+
     def write_json(self, name, value):
         path = self.folder / name
         path.write_text(json.dumps(value, ensure_ascii=False, indent=2))
@@ -206,6 +213,7 @@ class World:
                     "key_file": str(certs / "server.key")},
             "database_file": str(self.folder / "central.db"),
             "kiosks": {"authority_file": ""},
+            "receipt_key_file": str(self.folder / "receipt.key"),
             "public_base_url": f"https://localhost:{self.port or 8443}",
             "assets_dir": str(ROOT / "assets"),
             "agencies_file": str(self.write_agencies()),
@@ -247,6 +255,10 @@ class World:
         """The dossier as it was handed in."""
         return self.ctl("open", code, "--officer", self.officer(), *more)
 
+    def open_body(self, code):
+        """The dossier as an officer with the private key reads it."""
+        return json.loads(self.open(code, "--key", str(self.folder / "sealing.key")))
+
     def publish(self, files=ROOT / "assets" / "catalogue"):
         """Signs a folder of procedures with this world's own key; kiosks started later know it."""
         key, public = self.folder / "catalogue.key", self.folder / "catalogue.pub"
@@ -268,6 +280,8 @@ class World:
             "central": {"url": f"https://localhost:{self.port}",
                         "ca_file": str(self.folder / "certs" / "ca.crt"),
                         "public_base": f"https://localhost:{self.port}",
+                        "sealing_key": str(self.folder / "sealing.pub"),
+                        "receipt_key": str(self.folder / "receipt.pub"),
                         "catalogue_key": str(public) if public.exists() else ""},
             "paths": {"assets_dir": str(ROOT / "assets"), "data_dir": str(self.folder / "data")},
         })

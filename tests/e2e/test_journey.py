@@ -84,10 +84,14 @@ class JourneyTest(unittest.TestCase):
 
     def test_the_dossier_arrives_as_it_was_filled_in(self):
         official, _ = self.play("1.001193", CARD)
-        shown = self.world.open(official)
-        self.assertIn("Nguyễn Văn An", shown)
-        self.assertIn("Nguyễn Minh Khôi", shown)
-        self.assertIn(vietnamese(catalogue("1.001193")["name"]), shown)
+        dossier = self.world.open_body(official)
+        self.assertEqual(dossier["applicant"]["name"], "Nguyễn Văn An")
+        self.assertIn("Nguyễn Minh Khôi", [answer["value"] for answer in dossier["answers"]])
+        self.assertEqual(dossier["procedure"]["name"], vietnamese(catalogue("1.001193")["name"]))
+        # Whoever has no key sees none of it.
+        stored = self.world.open(official)
+        for mark in ("Nguyễn", "Khôi", "079090000123"):
+            self.assertNotIn(mark, stored)
 
     def test_identify_by_chip_and_by_scanner(self):
         chip = self.world.write_json("chip.json", {

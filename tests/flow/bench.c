@@ -348,7 +348,8 @@ void bench_printed(struct bench *bench, bool ok)
 void bench_looked_up(struct bench *bench, enum flow_lookup_outcome outcome)
 {
     struct flow_dossier_status status = {.code = SAMPLE_OFFICIAL, .status = DOSSIER_PROCESSING};
-    bool found = outcome == FLOW_LOOKUP_FOUND || outcome == FLOW_LOOKUP_QUEUED;
+    bool found = outcome == FLOW_LOOKUP_FOUND || outcome == FLOW_LOOKUP_QUEUED ||
+                 outcome == FLOW_LOOKUP_KNOWN;
     bench_step(bench, (struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
                                           .request = bench->request[FLOW_FX_LOOKUP],
                                           .lookup = outcome,

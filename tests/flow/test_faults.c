@@ -371,10 +371,43 @@ static void a_code_that_is_no_receipt_is_named(void **state)
     bench_stop(&bench);
 }
 
+/* Before the citizen begins: nothing is asked that could not be kept. What needs no room goes on.
+ */
+static void a_full_disk_is_told_before_anything_is_entered(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    struct flow_devices devices = bench_all_devices();
+    devices.disk_low = true;
+    bench_reach(&bench, FLOW_PROCEDURE);
+    bench_devices(&bench, devices);
+    bench_do(&bench, FLOW_INTENT_HAND_IN, 0);
+    assert_int_equal(bench.view->fault, FLOW_FAULT_DISK_LOW);
+    assert_string_equal(bench.view->citizen.id_number, "");
+    bench_do(&bench, FLOW_INTENT_RETRY, 0); /* still full */
+    assert_int_equal(bench.view->fault, FLOW_FAULT_DISK_LOW);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_int_equal(bench.view->screen, FLOW_PROCEDURE);
+    bench_do(&bench, FLOW_INTENT_HAND_IN, 0);
+    bench_devices(&bench, bench_all_devices());
+    bench_do(&bench, FLOW_INTENT_RETRY, 0);
+    assert_int_equal(bench.view->screen, FLOW_PROCEDURE);
+    bench_do(&bench, FLOW_INTENT_HAND_IN, 0);
+    assert_int_equal(bench.view->screen, FLOW_IDENTIFY);
+    bench_stop(&bench);
+    bench_start(&bench);
+    bench_devices(&bench, devices);
+    bench_do(&bench, FLOW_INTENT_FOLLOW, 0);
+    bench_code(&bench, SAMPLE_RECEIPT_URL);
+    assert_int_equal(bench.view->screen, FLOW_STATUS);
+    bench_stop(&bench);
+}
+
 static void every_lookup_outcome_can_be_tried_again(void **state)
 {
     (void)state;
-    for (int i = FLOW_LOOKUP_FOUND; i <= FLOW_LOOKUP_QUEUED; i++) {
+    for (int i = FLOW_LOOKUP_FOUND; i <= FLOW_LOOKUP_KNOWN; i++) {
         struct bench bench;
         bench_start(&bench);
         bench_reach(&bench, FLOW_SCAN);
@@ -440,6 +473,7 @@ int main(void)
         cmocka_unit_test(after_a_refill_it_is_printed_again_from_the_start),
         cmocka_unit_test(a_printer_that_never_gets_to_the_end_is_left_alone),
         cmocka_unit_test(a_code_that_is_no_receipt_is_named),
+        cmocka_unit_test(a_full_disk_is_told_before_anything_is_entered),
         cmocka_unit_test(every_lookup_outcome_can_be_tried_again),
         cmocka_unit_test(answers_for_a_session_that_ended_change_nothing),
     };

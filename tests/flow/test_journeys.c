@@ -170,8 +170,8 @@ static void the_lookup_carries_code_and_token(void **state)
     bench_code(&bench, SAMPLE_RECEIPT_URL);
     const struct flow_effect *lookup = bench_effect(&bench, FLOW_FX_LOOKUP);
     assert_non_null(lookup);
-    assert_string_equal(lookup->scan->code, SAMPLE_OFFICIAL);
-    assert_string_equal(lookup->scan->token, SAMPLE_TOKEN);
+    assert_string_equal(lookup->query->code, SAMPLE_OFFICIAL);
+    assert_string_equal(lookup->query->token, SAMPLE_TOKEN);
     assert_true(bench.view->looking_up);
     bench_do(&bench, FLOW_INTENT_BACK, 0);
     assert_non_null(bench_effect(&bench, FLOW_FX_CANCEL));

@@ -1,6 +1,7 @@
 """Starts the real motcua-central over TLS in a folder of its own, and speaks to it, with the
 certificate of a kiosk or without."""
 
+import base64
 import hashlib
 import http.client
 import json
@@ -59,6 +60,8 @@ class Service:
             secret_file.write_text(self.proxy_secret + "\n")
             self.options["proxy"] = {"addresses": "127.0.0.1", "secret_file": str(secret_file)}
         port_file = self.dir / "port"
+        if not self.like:
+            self.make_key("signing", "receipt")
         config = {
             "listen": {"port": 0, "port_file": str(port_file)},
             "tls": {
@@ -66,6 +69,8 @@ class Service:
                 "key_file": str(keys / "tls/server.key"),
             },
             "database_file": str(self.database),
+            "receipt_key_file": str(keys / "receipt.key"),
+            "accept_unsealed": True,
             "public_base_url": "https://motcua.example",
             "assets_dir": str(ROOT / "assets"),
             "collect_at": "Quầy số 3",
@@ -130,6 +135,12 @@ class Service:
         answer = self.post_json("/v1/enrolments", body, context=self.anonymous)
         assert answer.status == 201, answer.body
         return self.client_context(answer.json()["certificate"], key, kiosk)
+    def make_key(self, kind, name):
+        subprocess.run(
+            [self.bin_dir / "motcua-ctl", "keygen", "--kind", kind, "--secret",
+             self.dir / f"{name}.key", "--public", self.dir / f"{name}.pub"],
+            check=True, stdout=subprocess.DEVNULL,
+        )
 
     def _read_log(self):
         for line in self.process.stderr:
@@ -176,10 +187,24 @@ class Service:
         finally:
             connection.close()
 
-    def hand_in(self, dossier, key=None, context=None, source=None):
+    def signed(self, text, signature):
+        """Whether the service's receipt key has signed the text: OpenSSL's word, not ours."""
+        raw = base64.b64decode((self.dir / "receipt.pub").read_text().split()[1])
+        # SubjectPublicKeyInfo of an Ed25519 key (RFC 8410 section 4).
+        (self.dir / "receipt.der").write_bytes(bytes.fromhex("302a300506032b6570032100") + raw)
+        (self.dir / "signature").write_bytes(base64.b64decode(signature))
+        (self.dir / "statement").write_text(text)
+        done = subprocess.run(
+            ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey",
+             self.dir / "receipt.der", "-rawin", "-in", self.dir / "statement", "-sigfile",
+             self.dir / "signature"], capture_output=True, check=False,
+        )
+        return done.returncode == 0
+
+    def hand_in(self, dossier, key=None, media_type="application/json", context=None, source=None):
         body = dossier if isinstance(dossier, bytes) else json.dumps(dossier).encode()
         headers = {
-            "Content-Type": "application/json",
+            "Content-Type": media_type,
             "Idempotency-Key": key or str(uuid.uuid4()),
         }
         return self.ask("POST", "/v1/dossiers", body, headers, context=context, source=source)

@@ -27,6 +27,7 @@ POST, GET = "POST", "GET"
 DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
 ENROLMENTS, CERTIFICATES, METRICS = "/v1/enrolments", "/v1/certificates", "/metrics"
 CATALOGUE, BUNDLE, GUIDE = "/v1/catalogue", "/v1/catalogue/bundle", "/p/{code}"
+SEALED = "application/vnd.motcua.sealed+json"
 # Personal data of the example: must never come back, nor stand in the log.
 MARKS = ["Nguyễn", "079090000123", "0900000000", "12 Đường Mẫu"]
 
@@ -49,6 +50,8 @@ class LiveService(OfficeCases, unittest.TestCase):
         operation = cls.contract.document["paths"][DOSSIERS]["post"]
         example = operation["requestBody"]["content"]["application/json"]["example"]
         cls.dossier = {**copy.deepcopy(example), "token_hash": Service.token_hash()}
+        sealed = operation["requestBody"]["content"][SEALED]["example"]
+        cls.sealed = {**copy.deepcopy(sealed), "token_hash": Service.token_hash()}
 
     def accepted(self, **changes):
         answer = self.service.hand_in({**self.dossier, **changes})
@@ -71,6 +74,32 @@ class LiveService(OfficeCases, unittest.TestCase):
         other = self.service.hand_in({**self.dossier, "language": "en"}, key)
         self.contract.check(other, POST, DOSSIERS, 422)
 
+    def test_sealed(self):
+        body = json.dumps(self.sealed).encode()
+        key = str(uuid.uuid4())
+        answer = self.service.hand_in(body, key, SEALED)
+        acceptance = self.contract.check(answer, POST, DOSSIERS, 201).json()
+        receipt = acceptance["receipt"]
+        stated = dict(line.partition(" ")[::2] for line in receipt["statement"].splitlines())
+        self.assertEqual(stated["key"], key)
+        self.assertEqual(stated["body"], hashlib.sha256(body).hexdigest())
+        self.assertEqual(stated["code"], acceptance["code"])
+        self.assertEqual(stated["received"], acceptance["received_at"])
+        self.assertTrue(self.service.signed(receipt["statement"], receipt["signature"]))
+        self.assertFalse(self.service.signed(receipt["statement"] + " ", receipt["signature"]))
+        again = self.service.hand_in(body, key, SEALED)
+        self.assertEqual(answer.body, again.body)
+        looked_up = self.service.look_up(acceptance["code"])
+        self.contract.check(looked_up, GET, DOSSIER, 200)
+
+    def test_every_member_of_a_sealed_one_is_checked(self):
+        for name in self.sealed:
+            without = {k: v for k, v in self.sealed.items() if k != name}
+            for broken in (without, {**self.sealed, name: None}, {**self.sealed, name: [[]]}):
+                answer = self.service.hand_in(json.dumps(broken).encode(), None, SEALED)
+                member = self.contract.check(answer, POST, DOSSIERS, 400).json()["member"]
+                self.assertTrue(member.startswith(f"dossier.{name}"), answer.body)
+
     def test_refusals(self):
         key, json_type = str(uuid.uuid4()), "application/json"
         body = json.dumps(self.dossier).encode()
@@ -80,7 +109,7 @@ class LiveService(OfficeCases, unittest.TestCase):
         self.post_raw(b"", 400, Content_Type=json_type, Idempotency_Key=key)
         self.post_raw(body, 415, Content_Type="text/plain", Idempotency_Key=key)
         # One byte over the limit, one that is drained, one that is not read at all.
-        for size in (512 * 1024 + 1, 2 * 1024 * 1024):
+        for size in (768 * 1024 + 1, 2 * 1024 * 1024):
             self.post_raw(b" " * size, 413, Content_Type=json_type, Idempotency_Key=key)
         answer = self.service.ask(
             POST, DOSSIERS, headers={"Content-Length": str(1 << 40), "Content-Type": json_type}
@@ -174,9 +203,10 @@ class LiveService(OfficeCases, unittest.TestCase):
 
     def test_still_running(self):
         key = str(uuid.uuid4())
+        body = json.dumps(self.sealed).encode()
         answers = queue.Queue()
         threads = [threading.Thread(
-            target=lambda: answers.put(self.service.hand_in(self.dossier, key))) for _ in range(2)]
+            target=lambda: answers.put(self.service.hand_in(body, key, SEALED))) for _ in range(2)]
         # Somebody else writes: one of the two waits for it, with their key; the other is told so.
         with sqlite3.connect(self.service.database, isolation_level=None) as database:
             database.execute("BEGIN IMMEDIATE")
@@ -188,7 +218,7 @@ class LiveService(OfficeCases, unittest.TestCase):
         first = self.contract.check(answers.get(timeout=20), POST, DOSSIERS, 201)
         for thread in threads:
             thread.join()
-        again = self.service.hand_in(self.dossier, key)
+        again = self.service.hand_in(body, key, SEALED)
         self.assertEqual(again.body, first.body)
 
     def test_metrics(self):

@@ -1,20 +1,20 @@
 #include "kiosk/app/sender.h"
 #include "tests/unit/cmocka_all.h"
 
-#define NOW_S 1000
+#define NOW_MS 1000000
 
 static void what_cannot_be_fetched_is_not_asked_for_at_once(void **state)
 {
     (void)state;
     struct sender sender;
-    sender_init(&sender, NULL, NULL, NOW_S);
+    sender_init(&sender, NULL, NULL, NOW_MS);
     sender.state = SENDER_FETCHING;
-    struct store_due due = {.next_unix_s = NOW_S - 50, .depth = 3};
-    sender_on_due(&sender, &due, NOW_S);
+    struct store_due due = {.next_ms = NOW_MS - 50, .depth = 3};
+    sender_on_due(&sender, &due, NOW_MS);
     assert_int_equal(sender.state, SENDER_RESTING);
     assert_int_equal(sender.depth, 3);
-    assert_true(sender.next_unix_s > NOW_S);
-    sender_turn(&sender, NOW_S); /* would ask the store, which is not there */
+    assert_true(sender.next_ms > NOW_MS);
+    sender_turn(&sender, NOW_MS); /* would ask the store, which is not there */
     assert_int_equal(sender.state, SENDER_RESTING);
 }
 
@@ -22,39 +22,39 @@ static void an_empty_outbox_is_left_alone(void **state)
 {
     (void)state;
     struct sender sender;
-    sender_init(&sender, NULL, NULL, NOW_S);
-    struct store_due due = {0};
-    sender_on_due(&sender, &due, NOW_S);
-    assert_int_equal(sender.next_unix_s, 0);
+    sender_init(&sender, NULL, NULL, NOW_MS);
+    struct store_due due = {.next_ms = -1};
+    sender_on_due(&sender, &due, NOW_MS);
+    assert_int_equal(sender.next_ms, -1);
 }
 
 static void an_outcome_that_is_not_written_down_is_not_repeated_at_once(void **state)
 {
     (void)state;
     struct sender sender;
-    sender_init(&sender, NULL, NULL, NOW_S);
+    sender_init(&sender, NULL, NULL, NOW_MS);
     uint64_t request = 0;
-    struct store_marked marked = {.recorded = true, .next_unix_s = NOW_S - 1};
-    assert_false(sender_on_marked(&sender, &marked, NOW_S, &request));
-    assert_int_equal(sender.next_unix_s, NOW_S - 1); /* the next one in line goes at once */
+    struct store_marked marked = {.recorded = true, .next_ms = NOW_MS - 1};
+    assert_false(sender_on_marked(&sender, &marked, NOW_MS, &request));
+    assert_int_equal(sender.next_ms, NOW_MS - 1); /* the next one in line goes at once */
     marked.recorded = false;
-    assert_false(sender_on_marked(&sender, &marked, NOW_S, &request));
-    assert_true(sender.next_unix_s > NOW_S);
+    assert_false(sender_on_marked(&sender, &marked, NOW_MS, &request));
+    assert_true(sender.next_ms > NOW_MS);
 }
 
 static void the_citizen_who_waits_is_told_once(void **state)
 {
     (void)state;
     struct sender sender;
-    sender_init(&sender, NULL, NULL, NOW_S);
+    sender_init(&sender, NULL, NULL, NOW_MS);
     sender_want(&sender, 7, "key");
     uint64_t request = 0;
     struct store_marked other = {.mark = {.key = "other"}, .recorded = true};
-    assert_false(sender_on_marked(&sender, &other, NOW_S, &request));
+    assert_false(sender_on_marked(&sender, &other, NOW_MS, &request));
     struct store_marked mine = {.mark = {.key = "key"}, .recorded = true};
-    assert_true(sender_on_marked(&sender, &mine, NOW_S, &request));
+    assert_true(sender_on_marked(&sender, &mine, NOW_MS, &request));
     assert_int_equal(request, 7);
-    assert_false(sender_on_marked(&sender, &mine, NOW_S, &request));
+    assert_false(sender_on_marked(&sender, &mine, NOW_MS, &request));
 }
 
 int main(void)

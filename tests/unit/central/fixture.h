@@ -32,6 +32,7 @@ struct fixture {
     struct calendar calendar;
     struct mc_messages *messages;
     struct agency_directory *directory; /* NULL: any agency is served */
+    struct mc_signing_key *receipt_key;
     struct service service;
     struct authority *authority;
     char *kiosk_pem; /* K01's certificate */
@@ -119,6 +120,9 @@ static inline int fixture_start(void **state)
     fixture->service.calendar = &fixture->calendar;
     fixture->service.messages = fixture->messages;
     fixture->service.page_css = "body{}";
+    fixture->receipt_key = mc_signing_key_make();
+    fixture->service.receipt_key = fixture->receipt_key;
+    fixture->service.accept_unsealed = true;
     mc_copy_text(fixture->service.public_base_url, SERVICE_URL_BYTES, "https://motcua.example");
     mc_copy_text(fixture->service.collect_at, SERVICE_COLLECT_AT_BYTES, "Quầy số 3 <tầng 1>");
     *state = fixture;
@@ -135,6 +139,7 @@ static inline int fixture_stop(void **state)
     free(fixture->kiosk_pem);
     mc_messages_destroy(fixture->messages);
     agency_directory_destroy(fixture->directory);
+    mc_signing_key_destroy(fixture->receipt_key);
     scratch_stop(&fixture->scratch);
     free(fixture);
     return 0;

@@ -208,7 +208,7 @@ static void every_name_has_its_message(void **state)
         assert_true(mc_message_known(f->messages, key));
     }
     static const char *const tails[] = {"title", "what", "still", "do"};
-    for (int i = FLOW_FAULT_CATALOGUE; i <= FLOW_FAULT_NO_READER; i++) {
+    for (int i = FLOW_FAULT_CATALOGUE; i <= FLOW_FAULT_DISK_LOW; i++) {
         for (int k = 0; k < 4; k++) {
             (void)snprintf(key, sizeof key, "fault.%s.%s", flow_fault_name((enum flow_fault)i),
                            tails[k]);

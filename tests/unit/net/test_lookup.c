@@ -1,0 +1,149 @@
+/* Looking up, and fetching the catalogue. */
+#include "tests/unit/net/peer_fixture.h"
+
+static void looks_up(void **state)
+{
+    static const struct {
+        const char *peer;
+        const char *mode;
+        const char *code;
+        enum net_lookup_outcome outcome;
+    } cases[] = {
+        {"good", "found", "H29.12-261124-0007", NET_FOUND},
+        {"good", "404", "H29.12-261124-0007", NET_UNKNOWN},
+        {"good", "found", "H29.12-261124-0007/..", NET_UNKNOWN},
+        {"good", "found-other", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "found-nonsense", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "proxy-404", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "portal", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "500", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "huge", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"wrong-ca", "found", "H29.12-261124-0007", NET_UNREACHABLE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_client *client = connect_to(*state, cases[i].peer, cases[i].mode);
+        struct net_lookup_result result = {0};
+        enum net_lookup_outcome outcome = look_up(client, cases[i].code, token, "", &result);
+        const struct net_dossier *dossier = &result.dossier;
+        if (outcome != cases[i].outcome) {
+            fail_msg("%s, %s: outcome %d", cases[i].mode, cases[i].code, outcome);
+        }
+        /* The peer puts the token it was given into the note. */
+        assert_string_equal(dossier->note, outcome == NET_FOUND ? token : "");
+        if (outcome == NET_FOUND) {
+            assert_int_equal(dossier->status, DOSSIER_NEEDS_PAPERS);
+            assert_string_equal(dossier->procedure_name, "Đăng ký khai sinh");
+            assert_int_equal(dossier->appointed.date.year, 0);
+            assert_int_equal(dossier->updated.date.day, 25);
+        }
+        net_client_destroy(client);
+    }
+    struct net_client *client = connect_to(*state, "good", "found");
+    struct net_lookup_result result;
+    assert_int_equal(look_up(client, official, "x\r\nHost: y", "", &result), NET_UNKNOWN);
+    net_client_destroy(client);
+}
+
+static void looks_up_by_number(void **state)
+{
+    static const struct {
+        const char *mode;
+        const char *number;
+        enum net_lookup_outcome outcome;
+        int64_t wait_s;
+    } cases[] = {
+        {"by-number", "079090000123", NET_FOUND, 0},
+        {"404", "079090000123", NET_UNKNOWN, 0},
+        {"by-number", "", NET_UNKNOWN, 0},
+        {"by-number", "07909\"", NET_UNKNOWN, 0},
+        {"429", "079090000123", NET_UNREACHABLE, 0},
+        {"portal", "079090000123", NET_UNREACHABLE, 0},
+        {"wait-ever", "079090000123", NET_WAIT, 7 * 86400},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_client *client = connect_to(*state, "good", cases[i].mode);
+        struct net_lookup_result result = {0};
+        assert_int_equal(look_up(client, official, "", cases[i].number, &result), cases[i].outcome);
+        assert_int_equal(result.retry_after_s, cases[i].wait_s);
+        if (result.outcome == NET_FOUND) {
+            assert_string_equal(result.dossier.note, cases[i].number);
+        }
+        assert_null(strstr(result.err.text, "079090000123"));
+        net_client_destroy(client);
+    }
+}
+
+static enum mc_err ask_version(struct fixture *fixture, const char *mode, int64_t have,
+                               int64_t *out)
+{
+    struct net_client *client = connect_to(fixture, "good", mode);
+    enum mc_err rc = net_catalogue_version(client, have, PATIENT_MS, out, NULL);
+    net_client_destroy(client);
+    return rc;
+}
+
+static void the_newest_version_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t version = -1;
+    assert_int_equal(ask_version(fixture, "published", 0, &version), MC_OK);
+    assert_int_equal(version, 7);
+    assert_int_equal(ask_version(fixture, "published", 6, &version), MC_OK);
+    assert_int_equal(version, 7);
+    version = -1;
+    assert_int_equal(ask_version(fixture, "published", 7, &version), MC_OK);
+    assert_int_equal(version, 7);
+    assert_int_equal(ask_version(fixture, "unpublished", 3, &version), MC_OK);
+    assert_int_equal(version, 0);
+    static const char *const wrong[] = {"no-version", "portal", "proxy-404", "503",
+                                        "redirect",   "huge",   "truncated"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        version = -1;
+        assert_int_not_equal(ask_version(fixture, wrong[i], 3, &version), MC_OK);
+        assert_int_equal(version, -1);
+    }
+}
+
+static enum mc_err fetch(struct fixture *fixture, const char *mode, struct net_bundle *out)
+{
+    struct net_client *client = connect_to(fixture, "good", mode);
+    enum mc_err rc = net_catalogue_fetch(client, 3, PATIENT_MS, out, NULL);
+    net_client_destroy(client);
+    return rc;
+}
+
+static void a_bundle_comes_as_it_is(void **state)
+{
+    struct fixture *fixture = *state;
+    struct net_bundle bundle = {0};
+    assert_int_equal(fetch(fixture, "bundle", &bundle), MC_OK);
+    assert_string_equal(bundle.signature, "c2ln");
+    assert_false(bundle.gzip);
+    assert_int_equal(bundle.len, strlen("{\"schema\":1}"));
+    free(bundle.bytes);
+    assert_int_equal(fetch(fixture, "packed", &bundle), MC_OK);
+    assert_string_equal(bundle.signature, "");
+    assert_true(bundle.gzip);
+    assert_memory_equal(bundle.bytes, "packed", bundle.len);
+    free(bundle.bytes);
+    bundle.bytes = NULL;
+    assert_int_equal(fetch(fixture, "huge-bundle", &bundle), MC_ETOOBIG);
+    static const char *const wrong[] = {"portal", "404", "503", "truncated", "redirect"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_not_equal(fetch(fixture, wrong[i], &bundle), MC_OK);
+    }
+    assert_null(bundle.bytes);
+}
+
+int main(void)
+{
+    mc_secure_init();
+    (void)signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(looks_up),
+        cmocka_unit_test(looks_up_by_number),
+        cmocka_unit_test(the_newest_version_is_told),
+        cmocka_unit_test(a_bundle_comes_as_it_is),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
