@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/memory.h"
 #include "kiosk/app/app.h"
+#include "kiosk/app/doctor.h"
 #include "kiosk/app/options.h"
 #include "kiosk/app/tools.h"
 
@@ -20,6 +21,8 @@ enum {
     OPT_DECODE,
     OPT_SEARCH,
     OPT_IME,
+    OPT_DOCTOR,
+    OPT_MAKE_PIN,
     OPT_HELP
 };
 
@@ -34,6 +37,8 @@ static const struct option long_options[] = {
     {"decode", no_argument, NULL, OPT_DECODE},
     {"search", no_argument, NULL, OPT_SEARCH},
     {"ime", no_argument, NULL, OPT_IME},
+    {"doctor", no_argument, NULL, OPT_DOCTOR},
+    {"make-pin", no_argument, NULL, OPT_MAKE_PIN},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -44,6 +49,9 @@ static const char usage[] =
     " [--robot SOCKET]"
 #endif
     "\n"
+    "       motcua-kiosk --config FILE --doctor      what is plugged in, what is wrong, what to "
+    "do\n"
+    "       motcua-kiosk --make-pin                  reads a PIN, prints its hash for service.pin\n"
     "       motcua-kiosk --decode IMAGE...           what the camera would read\n"
     "       motcua-kiosk --search CATALOGUE.db QUERY [N]\n"
     "       motcua-kiosk --ime telex|vni [old|new]   what keys typed in lines become; < is "
@@ -94,12 +102,15 @@ static bool read_option(struct request *request, int option)
     case OPT_DECODE:
     case OPT_SEARCH:
     case OPT_IME:
+    case OPT_DOCTOR:
+    case OPT_MAKE_PIN:
     case OPT_HELP: request->tool = option; return true;
     default: return false;
     }
 }
 
-static int run_kiosk(struct request *request)
+/* 0, or the exit status of what is wrong with it. */
+static int read_configuration(struct request *request)
 {
     struct mc_error err;
     if (request->config == NULL) {
@@ -118,6 +129,34 @@ static int run_kiosk(struct request *request)
     }
     if (options_check(request->config, options, &err) != MC_OK) {
         return complain(&err);
+    }
+    return 0;
+}
+
+static int run_doctor(struct request *request)
+{
+    int status = read_configuration(request);
+    if (status != 0) {
+        return status;
+    }
+    struct doctor_report *report = MC_NEW(struct doctor_report);
+    doctor_examine(&request->app.options, report);
+    struct mc_buffer text;
+    mc_buffer_init(&text, TEXT_MAX_BYTES);
+    doctor_print(report, &text);
+    (void)fputs(mc_buffer_text(&text), stdout);
+    status = doctor_misses_device(report) ? EXIT_FAILURE : EXIT_SUCCESS;
+    mc_buffer_finish(&text);
+    free(report);
+    return status;
+}
+
+static int run_kiosk(struct request *request)
+{
+    struct mc_error err;
+    int status = read_configuration(request);
+    if (status != 0) {
+        return status;
     }
     if (app_run(&request->app, &err) != MC_OK) {
         (void)complain(&err);
@@ -140,6 +179,8 @@ int main(int argc, char *argv[])
     switch (request.tool) {
     case OPT_DECODE: return tools_decode(argc - optind, argv + optind);
     case OPT_SEARCH: return tools_search(argc - optind, argv + optind);
+    case OPT_DOCTOR: return run_doctor(&request);
+    case OPT_MAKE_PIN: return tools_make_pin();
     case OPT_IME: return tools_ime(argc - optind, argv + optind);
     case OPT_SAMPLE: return print_table(mc_config_sample);
     case OPT_HELP: (void)fputs(usage, stdout); return print_table(mc_config_help);

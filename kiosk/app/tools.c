@@ -7,6 +7,7 @@
 #include "core/image.h"
 #include "core/memory.h"
 #include "core/messages.h"
+#include "core/pin.h"
 #include "core/text.h"
 #include "drivers/camera/qr_reader.h"
 #include "kiosk/store/catalogue.h"
@@ -146,4 +147,22 @@ int tools_ime(int count, char *const arguments[])
     }
     free(line);
     return status;
+}
+
+int tools_make_pin(void)
+{
+    char pin[64] = "";
+    char hash[MC_PIN_HASH_BYTES];
+    struct mc_error err;
+    if (fgets(pin, sizeof pin, stdin) == NULL) {
+        return complain("--make-pin: give the PIN on standard input");
+    }
+    pin[strcspn(pin, "\r\n")] = '\0';
+    enum mc_err rc = mc_pin_hash(pin, hash, &err);
+    mc_wipe(pin, sizeof pin);
+    if (rc != MC_OK) {
+        return complain(err.text);
+    }
+    (void)puts(hash);
+    return 0;
 }

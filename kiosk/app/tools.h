@@ -11,5 +11,7 @@ int tools_search(int count, char *const arguments[]);
 /* --ime telex|vni [old|new]: keys from standard input, a line each; what stands in the field then.
  */
 int tools_ime(int count, char *const arguments[]);
+/* --make-pin: reads a PIN from standard input, prints the hash that service.pin_hash takes. */
+int tools_make_pin(void);
 
 #endif
