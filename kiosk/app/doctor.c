@@ -11,6 +11,7 @@
 #include "core/memory.h"
 #include "domain/date.h"
 #include "drivers/printer/transport_open.h"
+#include "kiosk/app/net_worker.h"
 #include "kiosk/net/certificate.h"
 #include "kiosk/net/client.h"
 
@@ -142,8 +143,11 @@ static void examine_central(const struct options *options, struct doctor_report 
     struct net_client *client = NULL;
     struct mc_error err = {0};
     int64_t version = 0;
-    enum mc_err rc =
-        net_client_create(options->central_url, options->central_ca_file, &client, &err);
+    struct net_settings settings;
+    enum mc_err rc = net_worker_settings(options, &settings, &err);
+    if (rc == MC_OK) {
+        rc = net_client_create(&settings, &client, &err);
+    }
     if (rc == MC_OK) {
         rc = net_catalogue_version(client, 0, CENTRAL_TIMEOUT_MS, &version, &err);
         net_client_destroy(client);
