@@ -6,6 +6,8 @@
 #include "core/memory.h"
 #include "ui/widget.h"
 
+#define FLING_MM_S 60 /* slower than this is putting down, not flinging */
+
 static int target_at(const struct ui *ui, int x, int y)
 {
     int modal = node_modal(&ui->tree);
@@ -57,7 +59,13 @@ static void scroll_page(struct ui *ui, int index, int direction)
 {
     const struct ui_node *box = &ui->tree.nodes[index];
     /* Something of the old page stays in sight. */
-    (void)ui_scroll_by(ui, index, direction * (box->view_h - box->view_h / 6));
+    int by_px = direction * (box->view_h - box->view_h / 6);
+    if (ui->moves) {
+        ui_key_of(ui, index, ui->moved);
+        motion_page(&ui->motion, by_px);
+    } else {
+        (void)ui_scroll_by(ui, index, by_px);
+    }
 }
 
 static bool fire(struct ui *ui, int index, struct ui_event *out)
@@ -109,6 +117,9 @@ static void begin_press(struct ui *ui, const struct input *in, int target)
         char key[UI_KEY_BYTES];
         ui_key_of(ui, scroll, key);
         ui->press.scroll = ui_scroll_slot(ui, key);
+    }
+    if (motion_touch(&ui->motion, in->at_ms, in->y)) {
+        target = NODE_NONE; /* a finger that stops what moves presses nothing */
     }
     if (target != NODE_NONE) {
         ui_key_of(ui, target, ui->press.key);
@@ -172,10 +183,20 @@ static bool move(struct ui *ui, const struct input *in)
         if (index != NODE_NONE) {
             scrolled = ui_scroll_by(ui, index, press->last_y - in->y);
         }
+        motion_track(&ui->motion, in->at_ms, in->y);
     }
     press->last_y = in->y;
     ui->stale = ui->stale || was_inside != press->inside;
     return ui->stale || scrolled;
+}
+
+/* A list let go goes on for a while. */
+static void let_go(struct ui *ui, const struct input *in)
+{
+    if (ui->moves && ui->press.dragging && ui->press.scroll >= 0) {
+        mc_copy_text(ui->moved, sizeof ui->moved, ui->scrolls[ui->press.scroll].key);
+        motion_release(&ui->motion, in->at_ms, theme_px(&ui->theme, FLING_MM_S));
+    }
 }
 
 static void go_up(struct ui *ui, const struct input *in, struct ui_event *out)
@@ -186,6 +207,7 @@ static void go_up(struct ui *ui, const struct input *in, struct ui_event *out)
     int index = pressed_node(ui);
     bool hit = index != NODE_NONE && target_at(ui, in->x, in->y) == index;
     bool presses = hit && !ui->press.dragging && !ui->press.held && !bounced(ui, index, in);
+    let_go(ui, in);
     ui->press = (struct ui_press){.scroll = -1};
     ui->stale = true;
     if (presses) {

@@ -182,6 +182,7 @@ void node_begin(struct node_tree *tree, const struct theme *theme, const char *i
     node->scroll = box->scroll;
     node->wrap = box->wrap;
     node->modal = box->modal;
+    node->arrives = box->arrives;
     node->action = box->action;
     node->disabled = box->disabled;
     node->chosen = box->chosen;

@@ -62,6 +62,7 @@ struct ui_node {
     bool scroll;
     bool wrap;
     bool modal;
+    bool arrives;
     enum ui_axis axis;
     enum ui_align align;
     enum ui_align justify;

@@ -82,10 +82,35 @@ void platform_window_size(const struct platform_window *window, int *out_width_p
     SDL_GetWindowSize(window->sdl, out_width_px, out_height_px);
 }
 
-void platform_window_show(struct platform_window *window, uint32_t *pixels, int width_px,
-                          int height_px, const struct ui_rect *rects, int count)
+static SDL_Rect sdl_rect(struct ui_rect r)
 {
-    SDL_Rect parts[RECTS_MAX];
+    return (SDL_Rect){r.x, r.y, r.w, r.h};
+}
+
+static void blit(SDL_Surface *picture, SDL_Surface *screen, SDL_Rect part, int by_px)
+{
+    SDL_Rect to = part;
+    to.x += by_px;
+    (void)SDL_BlitSurface(picture, &part, screen, &to);
+}
+
+static void blit_shifted(SDL_Surface *picture, SDL_Surface *screen,
+                         const struct platform_shift *shift)
+{
+    SDL_Rect part = sdl_rect(shift->rect);
+    SDL_Rect bare = {part.x, part.y, shift->by_px, part.h};
+    uint32_t c = shift->below;
+    part.w -= shift->by_px;
+    (void)SDL_FillRect(screen, &bare,
+                       SDL_MapRGB(screen->format, c >> 16 & 0xff, c >> 8 & 0xff, c & 0xff));
+    blit(picture, screen, part, shift->by_px);
+}
+
+void platform_window_show(struct platform_window *window, uint32_t *pixels, int width_px,
+                          int height_px, const struct ui_rect *rects, int count,
+                          const struct platform_shift *shift)
+{
+    SDL_Rect parts[RECTS_MAX + 1];
     SDL_Surface *screen = SDL_GetWindowSurface(window->sdl);
     SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormatFrom(pixels, width_px, height_px, 32,
                                                               width_px * 4, SDL_PIXELFORMAT_RGB888);
@@ -93,9 +118,12 @@ void platform_window_show(struct platform_window *window, uint32_t *pixels, int 
     if (screen != NULL && picture != NULL) {
         (void)SDL_SetSurfaceBlendMode(picture, SDL_BLENDMODE_NONE);
         for (int i = 0; i < count; i++) {
-            parts[i] = (SDL_Rect){rects[i].x, rects[i].y, rects[i].w, rects[i].h};
-            SDL_Rect to = parts[i];
-            (void)SDL_BlitSurface(picture, &parts[i], screen, &to);
+            parts[i] = sdl_rect(rects[i]);
+            blit(picture, screen, parts[i], 0);
+        }
+        if (!ui_rect_empty(shift->rect)) {
+            parts[count++] = sdl_rect(shift->rect);
+            blit_shifted(picture, screen, shift);
         }
         (void)SDL_UpdateWindowSurfaceRects(window->sdl, parts, count);
     } else {
@@ -190,7 +218,8 @@ static bool handle_window(const SDL_WindowEvent *event, struct ui_event *out)
     }
     if (event->event == SDL_WINDOWEVENT_EXPOSED) {
         struct ui_rect all = {0, 0, ui->width_px, ui->height_px};
-        platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, &all, 1);
+        platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, &all, 1,
+                             &(struct platform_shift){0});
     }
     return false;
 }
@@ -252,27 +281,65 @@ static struct ui *find_hold(int64_t now_ms, int64_t *due_ms)
     return NULL;
 }
 
+/* Steps everything that moves and whose step is due; when the next one is, -1 if nothing moves. */
+static int64_t step_motion(int64_t now_ms)
+{
+    int64_t next_ms = -1;
+    for (uint32_t id = 1; id <= WINDOWS_MAX; id++) {
+        struct ui *ui = ui_of(SDL_GetWindowFromID(id));
+        int64_t due_ms = ui != NULL ? ui_motion_due_ms(ui, now_ms) : -1;
+        if (due_ms >= 0 && due_ms <= now_ms) {
+            ui_motion_step(ui, now_ms);
+            due_ms = ui_motion_due_ms(ui, now_ms);
+        }
+        if (due_ms >= 0 && (next_ms < 0 || due_ms < next_ms)) {
+            next_ms = due_ms;
+        }
+    }
+    return next_ms;
+}
+
+/* The sooner of two waits; negative is none. */
+static int sooner_wait(int wait_ms, int64_t due_ms, int64_t now_ms)
+{
+    if (due_ms < 0) {
+        return wait_ms;
+    }
+    int left_ms = due_ms > now_ms ? (int)(due_ms - now_ms) : 0;
+    return wait_ms < 0 || left_ms < wait_ms ? left_ms : wait_ms;
+}
+
+/* What is due without anything having happened; true if the caller has to know. */
+static bool time_passed(int64_t until_ms, bool bounded, struct ui_event *out)
+{
+    int64_t now_ms = mc_clock_monotonic_ms();
+    int64_t due_ms = 0;
+    struct ui *holding = find_hold(now_ms, &due_ms);
+    if (holding != NULL && due_ms <= now_ms &&
+        input_handle(holding, &(struct input){.kind = INPUT_HOLD}, out)) {
+        return true;
+    }
+    *out = (struct ui_event){.kind = UI_EVENT_NONE};
+    return bounded && now_ms >= until_ms;
+}
+
 void ui_wait(int timeout_ms, struct ui_event *out)
 {
-    int64_t until = mc_clock_monotonic_ms() + (timeout_ms > 0 ? timeout_ms : 0);
+    int64_t until_ms = mc_clock_monotonic_ms() + (timeout_ms > 0 ? timeout_ms : 0);
     bool done = false;
     while (!done) {
         SDL_Event event;
-        int64_t now = mc_clock_monotonic_ms();
-        int left = timeout_ms < 0 ? -1 : now < until ? (int)(until - now) : 0;
-        int64_t due = 0;
-        struct ui *holding = find_hold(now, &due);
-        int hold_left = due > now ? (int)(due - now) : 0;
-        bool hold_first = holding != NULL && (left < 0 || hold_left <= left);
-        if (SDL_WaitEventTimeout(&event, hold_first ? hold_left : left) == 0) {
-            if (hold_first && input_handle(holding, &(struct input){.kind = INPUT_HOLD}, out)) {
-                return;
-            }
-            if (hold_first) {
-                continue;
-            }
-            *out = (struct ui_event){.kind = UI_EVENT_NONE};
-            return;
+        int64_t hold_ms = -1;
+        int64_t now_ms = mc_clock_monotonic_ms();
+        int64_t motion_ms = step_motion(now_ms);
+        int wait_ms = timeout_ms < 0 ? -1 : sooner_wait(-1, until_ms, now_ms);
+        if (find_hold(now_ms, &hold_ms) != NULL) {
+            wait_ms = sooner_wait(wait_ms, hold_ms, now_ms);
+        }
+        wait_ms = sooner_wait(wait_ms, motion_ms, now_ms);
+        if (SDL_WaitEventTimeout(&event, wait_ms) == 0) {
+            done = time_passed(until_ms, timeout_ms >= 0, out);
+            continue;
         }
         done = handle(&event, out);
         mc_wipe(&event, sizeof event);

@@ -15,8 +15,16 @@ enum mc_err platform_window_create(const struct ui_options *options, struct ui *
 void platform_window_destroy(struct platform_window *window);
 void platform_window_size(const struct platform_window *window, int *out_width_px,
                           int *out_height_px);
-/* Brings these parts of a picture as large as the window to the screen. */
+/* A part that is shown beside its place, by so much to the right. */
+struct platform_shift {
+    struct ui_rect rect; /* empty: none */
+    int by_px;           /* 0: in its place again */
+    uint32_t below;      /* the colour where it is not */
+};
+
+/* Brings these parts of a picture as large as the window to the screen, and the shifted one. */
 void platform_window_show(struct platform_window *window, uint32_t *pixels, int width_px,
-                          int height_px, const struct ui_rect *rects, int count);
+                          int height_px, const struct ui_rect *rects, int count,
+                          const struct platform_shift *shift);
 
 #endif

@@ -11,6 +11,7 @@
 #include "ui/widget.h"
 
 #define SIDE_MIN_PX 64
+#define ARRIVE_MM   12
 
 static void apply_theme(struct ui *ui)
 {
@@ -69,6 +70,7 @@ void ui_destroy(struct ui *ui)
 
 void ui_forget(struct ui *ui)
 {
+    motion_stop(&ui->motion);
     text_engine_forget(ui->text);
     ui->scrolls_count = 0;
     ui->press = (struct ui_press){.scroll = -1};
@@ -95,6 +97,24 @@ void ui_set_reading(struct ui *ui, bool reading)
 {
     ui->stale = ui->stale || ui->reading != reading;
     ui->reading = reading;
+}
+
+/* What is on its way is where it belongs at once. */
+static void rest(struct ui *ui)
+{
+    if (ui->motion.arriving) {
+        ui->repaint = true;
+        ui->stale = true;
+    }
+    ui->motion = (struct motion){0};
+}
+
+void ui_set_motion(struct ui *ui, bool on)
+{
+    ui->moves = on;
+    if (!on) {
+        rest(ui);
+    }
 }
 
 void ui_set_scroll_names(struct ui *ui, const char *up, const char *down)
@@ -124,6 +144,10 @@ void ui_screen_begin(struct ui *ui, const char *screen)
     if (other) {
         mc_copy_text(ui->screen, sizeof ui->screen, screen);
         ui->scrolls_count = 0;
+        motion_stop(&ui->motion);
+        if (ui->moves && ui->frames > 0) {
+            motion_arrive(&ui->motion);
+        }
         input_settle(ui, true);
     }
     node_tree_reset(&ui->tree);
@@ -226,6 +250,48 @@ static void paint_part(struct ui *ui, struct ui_rect part)
     }
 }
 
+/* What arrives, as far as it can be seen; empty if nothing does. */
+static struct ui_rect arriving_rect(const struct ui *ui)
+{
+    int modal = node_modal(&ui->tree);
+    for (int i = 0; i < ui->tree.count && modal == 0; i++) {
+        if (ui->tree.nodes[i].arrives) {
+            return node_visible(&ui->tree.nodes[i]);
+        }
+    }
+    return (struct ui_rect){0};
+}
+
+static void show(struct ui *ui, const struct ui_rect *rects, int count, int64_t now_ms)
+{
+    struct platform_shift shift = {0};
+    if (ui->motion.arriving) {
+        shift.rect = arriving_rect(ui);
+        shift.by_px = motion_arrival_px(&ui->motion, now_ms, theme_px(&ui->theme, ARRIVE_MM));
+        shift.below = ui->theme.colours->background;
+    }
+    platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, rects, count, &shift);
+}
+
+int64_t ui_motion_due_ms(const struct ui *ui, int64_t now_ms)
+{
+    return motion_due_ms(&ui->motion, now_ms);
+}
+
+void ui_motion_step(struct ui *ui, int64_t now_ms)
+{
+    if (ui->motion.moving) {
+        int index = ui_find(ui, ui->moved);
+        int by_px = motion_step(&ui->motion, now_ms);
+        if (index == NODE_NONE || (by_px != 0 && !ui_scroll_by(ui, index, by_px))) {
+            motion_stop(&ui->motion); /* gone, or at its end */
+        }
+        (void)ui_paint(ui);
+    } else if (ui->motion.arriving) {
+        show(ui, NULL, 0, now_ms);
+    }
+}
+
 bool ui_paint(struct ui *ui)
 {
     struct ui_rect dirty[UI_DIRTY_MAX];
@@ -247,7 +313,7 @@ bool ui_paint(struct ui *ui)
     if (count == 0) {
         return false;
     }
-    platform_window_show(ui->window, ui->pixels, ui->width_px, ui->height_px, dirty, count);
+    show(ui, dirty, count, start / 1000);
     ui->samples_us[ui->frames++ % UI_SAMPLES_MAX] = (int)(mc_clock_monotonic_us() - start);
     return true;
 }

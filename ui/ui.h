@@ -54,6 +54,9 @@ void ui_forget(struct ui *ui);
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme);
 void ui_set_text_scale(struct ui *ui, enum ui_text_scale scale);
+/* Whether lists go on when the finger leaves them, and screens arrive with a short movement. Off at
+ * the start. */
+void ui_set_motion(struct ui *ui, bool on);
 /* For somebody who listens: the focus goes through texts as well as through what can be pressed. */
 void ui_set_reading(struct ui *ui, bool reading);
 /* What the buttons of scrolling boxes are called from the next ui_screen_begin() on; borrowed. */
@@ -166,9 +169,10 @@ struct ui_box {
     int height_mm;
     int min_height_mm;
     enum ui_surface surface;
-    bool scroll; /* content may be higher than the box: by finger, wheel, keys, buttons */
-    bool wrap;   /* a row whose children go to the next line */
-    bool modal;  /* takes all touches and the focus (a dialog) */
+    bool scroll;  /* content may be higher than the box: by finger, wheel, keys, buttons */
+    bool wrap;    /* a row whose children go to the next line */
+    bool arrives; /* comes in with a short movement when the screen changes; one a screen */
+    bool modal;   /* takes all touches and the focus (a dialog) */
     struct ui_action action; /* makes the whole box a button */
     bool disabled;
     bool chosen; /* for choices: drawn and told as chosen */

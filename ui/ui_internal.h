@@ -7,6 +7,7 @@
 
 #include "ui/icon.h"
 #include "ui/layout.h"
+#include "ui/motion.h"
 #include "ui/node.h"
 #include "ui/text.h"
 #include "ui/touch.h"
@@ -71,6 +72,10 @@ struct ui {
     struct ui_painted wanted[UI_NODES_MAX];
     int shown_count;
 
+    bool moves; /* things may move by themselves */
+    struct motion motion;
+    char moved[UI_KEY_BYTES]; /* the scroll box that motion moves */
+
     struct touch touch;
     struct ui_press press; /* of the one finger that counts */
     uint32_t guard_ms;
@@ -93,6 +98,9 @@ struct ui {
 
 /* inspect.c: after each layout. */
 void ui_list_told(struct ui *ui);
+/* What moves by itself, next: when it is due (-1: nothing moves), and a step of it, painted. */
+int64_t ui_motion_due_ms(const struct ui *ui, int64_t now_ms);
+void ui_motion_step(struct ui *ui, int64_t now_ms);
 /* Lays out again after a scroll offset changed. */
 void ui_arrange(struct ui *ui);
 /* What a node is called between descriptions: its id, or its place if it has none. */

@@ -74,6 +74,7 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
              (unsigned)view->screen < FLOW_SCREEN_COUNT);
     ui_set_scheme(ui, schemes[view->theme]);
     ui_set_text_scale(ui, scales[view->text_size]);
+    ui_set_motion(ui, !view->still);
     ui_set_reading(ui, view->sound);
     struct screens_head *head = &screens->head;
     const struct screens_context c = {.screens = screens,

@@ -298,7 +298,7 @@ void screens_frame_begin(const struct screens_context *c)
     if (c->landscape) {
         show_side(c);
     }
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .arrives = true});
     if (c->landscape && !low) {
         show_upper(c);
     }

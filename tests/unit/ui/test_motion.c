@@ -1,0 +1,190 @@
+/* What moves by itself: the arithmetic of it, and a list in a window. */
+#include "tests/unit/ui/window_fixture.h"
+#include "ui/input.h"
+#include "ui/motion.h"
+
+/* Steps until it rests; how far it went. */
+static int run(struct motion *motion, int64_t *now_ms)
+{
+    int gone = 0;
+    for (int i = 0; i < 1000 && motion->moving; i++) {
+        gone += motion_step(motion, *now_ms);
+        *now_ms += MOTION_FRAME_MS;
+    }
+    assert_false(motion->moving);
+    assert_int_equal(motion_due_ms(motion, *now_ms), -1);
+    return gone;
+}
+
+static void fling(struct motion *motion, int px_per_10ms, uint32_t rest_ms)
+{
+    (void)motion_touch(motion, 1000, 900);
+    for (uint32_t i = 1; i <= 12; i++) {
+        motion_track(motion, 1000 + 10 * i, 900 - px_per_10ms * (int)i);
+    }
+    motion_release(motion, 1120 + rest_ms, 200);
+}
+
+static void a_flung_list_goes_on_and_comes_to_rest(void **state)
+{
+    (void)state;
+    struct motion motion = {0};
+    int64_t now_ms = 5000;
+    fling(&motion, 10, 1); /* 1 px/ms */
+    assert_true(motion.moving);
+    int gone = run(&motion, &now_ms);
+    assert_in_range(gone, MOTION_FLING_MS * 9 / 10, MOTION_FLING_MS * 11 / 10);
+    assert_true(now_ms - 5000 < 3000);
+    fling(&motion, -10, 1);
+    assert_true(run(&motion, &now_ms) < -MOTION_FLING_MS * 9 / 10);
+}
+
+static void slow_or_rested_fingers_put_it_down(void **state)
+{
+    (void)state;
+    struct motion motion = {0};
+    fling(&motion, 1, 1);
+    assert_false(motion.moving);
+    fling(&motion, 10, MOTION_TRACKED_MS + 50);
+    assert_false(motion.moving);
+    (void)motion_touch(&motion, 10, 10);
+    motion_release(&motion, 10, 1);
+    assert_false(motion.moving);
+}
+
+static void a_page_is_moved_to_the_pixel_however_late_the_steps(void **state)
+{
+    (void)state;
+    static const int64_t steps_ms[] = {1, 16, 40, 400};
+    for (size_t i = 0; i < sizeof steps_ms / sizeof steps_ms[0]; i++) {
+        struct motion motion = {0};
+        int gone = 0;
+        motion_page(&motion, -777);
+        for (int64_t now_ms = 50; motion.moving; now_ms += steps_ms[i]) {
+            gone += motion_step(&motion, now_ms);
+        }
+        assert_int_equal(gone, -777);
+    }
+    struct motion motion = {0};
+    int64_t now_ms = 0;
+    motion_page(&motion, 500);
+    int gone = motion_step(&motion, now_ms);
+    motion_page(&motion, 500);
+    assert_in_range(gone + run(&motion, &now_ms), 999, 1001);
+}
+
+static void a_touch_stops_it(void **state)
+{
+    (void)state;
+    struct motion motion = {0};
+    motion_page(&motion, 500);
+    assert_true(motion_touch(&motion, 1, 1));
+    assert_false(motion_touch(&motion, 2, 1));
+    assert_int_equal(motion_step(&motion, 10), 0);
+}
+
+static void a_screen_arrives_once(void **state)
+{
+    (void)state;
+    struct motion motion = {0};
+    assert_int_equal(motion_arrival_px(&motion, 7, 100), 0);
+    motion_arrive(&motion);
+    assert_int_equal(motion_due_ms(&motion, 40), 40 + MOTION_FRAME_MS);
+    assert_int_equal(motion_arrival_px(&motion, 40, 100), 100);
+    int half = motion_arrival_px(&motion, 40 + MOTION_ARRIVE_MS / 2, 100);
+    assert_in_range(half, 1, 50);
+    assert_int_equal(motion_arrival_px(&motion, 40 + MOTION_ARRIVE_MS, 100), 0);
+    assert_int_equal(motion_due_ms(&motion, 500), -1);
+}
+
+/* ---- In a window ---- */
+
+static void describe(struct ui *ui, const char *screen)
+{
+    ui_screen_begin(ui, screen);
+    ui_begin(ui, "list", &(struct ui_box){.grow = 1, .scroll = true, .arrives = true});
+    for (int i = 0; i < 60; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "row.%d", i);
+        ui_button(ui, id, id, &(struct ui_button){.action = {1, i}});
+    }
+    ui_end(ui);
+    ui_screen_end(ui);
+    (void)ui_paint(ui);
+}
+
+static int scrolled(const struct ui *ui)
+{
+    return ui->tree.nodes[ui_find(ui, "list")].scroll_px;
+}
+
+static void finger(struct ui *ui, enum input_kind kind, uint32_t at_ms, int y)
+{
+    struct ui_event event;
+    struct input in = {.kind = kind, .at_ms = at_ms, .finger = 1, .x = 100, .y = y};
+    (void)input_handle(ui, &in, &event);
+    assert_int_not_equal(event.kind, UI_EVENT_ACTION);
+}
+
+static void swipe(struct ui *ui, uint32_t at_ms)
+{
+    finger(ui, INPUT_DOWN, at_ms, 500);
+    for (int i = 1; i <= 8; i++) {
+        finger(ui, INPUT_MOVE, at_ms + 10 * (uint32_t)i, 500 - 30 * i);
+    }
+    finger(ui, INPUT_UP, at_ms + 81, 260);
+}
+
+static void a_list_goes_on_until_it_rests_or_is_touched(void **state)
+{
+    struct ui *ui = *state;
+    describe(ui, "one");
+    ui_set_motion(ui, true);
+    swipe(ui, 1000);
+    int let_go = scrolled(ui);
+    assert_true(ui_motion_due_ms(ui, 5000) >= 0);
+    ui_motion_step(ui, 5000);
+    ui_motion_step(ui, 5050);
+    assert_true(scrolled(ui) > let_go);
+    finger(ui, INPUT_DOWN, 6000, 300); /* presses nothing, stops it */
+    finger(ui, INPUT_UP, 6050, 300);
+    assert_int_equal(ui_motion_due_ms(ui, 6060), -1);
+    swipe(ui, 7000);
+    for (int64_t now_ms = 8000; ui_motion_due_ms(ui, now_ms) >= 0; now_ms += MOTION_FRAME_MS) {
+        ui_motion_step(ui, now_ms);
+    }
+    assert_false(ui_paint(ui));
+}
+
+static void without_motion_it_stays_where_it_is_put(void **state)
+{
+    struct ui *ui = *state;
+    describe(ui, "one");
+    swipe(ui, 1000);
+    assert_int_equal(ui_motion_due_ms(ui, 5000), -1);
+    describe(ui, "two");
+    assert_int_equal(ui_motion_due_ms(ui, 5000), -1);
+    ui_set_motion(ui, true);
+    describe(ui, "three");
+    assert_true(ui_motion_due_ms(ui, 5000) >= 0);
+    ui_set_motion(ui, false);
+    assert_int_equal(ui_motion_due_ms(ui, 5000), -1);
+    assert_true(ui_paint(ui)); /* what was on its way stands in its place */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_flung_list_goes_on_and_comes_to_rest),
+        cmocka_unit_test(slow_or_rested_fingers_put_it_down),
+        cmocka_unit_test(a_page_is_moved_to_the_pixel_however_late_the_steps),
+        cmocka_unit_test(a_touch_stops_it),
+        cmocka_unit_test(a_screen_arrives_once),
+        cmocka_unit_test_setup_teardown(a_list_goes_on_until_it_rests_or_is_touched, window_create,
+                                        window_destroy),
+        cmocka_unit_test_setup_teardown(without_motion_it_stays_where_it_is_put, window_create,
+                                        window_destroy),
+    };
+    mc_secure_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
