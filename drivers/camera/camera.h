@@ -1,5 +1,5 @@
 /*
- * A camera that gives grey frames. One back-end a file (camera_sim.h; V4L2 follows): each makes a
+ * A camera that gives frames. One back-end a file (camera_sim.h, camera_v4l2.h): each makes a
  * struct camera whose first member this is. All calls from the camera's own worker thread, except
  * cancel(), which any thread may call.
  */
@@ -7,7 +7,7 @@
 #define MOTCUA_DRIVERS_CAMERA_CAMERA_H
 
 #include "core/error.h"
-#include "core/image.h"
+#include "drivers/camera/camera_frame.h"
 
 struct camera;
 
@@ -15,8 +15,8 @@ struct camera_ops {
     enum mc_err (*start)(struct camera *camera, struct mc_error *err);
     /* Waits for the next frame: borrowed until the next call. MC_ETIMEOUT, MC_ECANCELLED,
      * MC_EGONE (unplugged; start() may be tried again later). */
-    enum mc_err (*next_frame)(struct camera *camera, int timeout_ms, const struct mc_grey **out,
-                              struct mc_error *err);
+    enum mc_err (*next_frame)(struct camera *camera, int timeout_ms,
+                              const struct camera_frame **out, struct mc_error *err);
     void (*stop)(struct camera *camera);
     /* Makes a waiting next_frame() return MC_ECANCELLED soon; any thread. */
     void (*cancel)(struct camera *camera);

@@ -9,10 +9,11 @@
 
 struct camera_sim {
     struct camera base;
-    struct mc_grey frame;    /* lent out by next_frame(); the camera's own thread only */
-    int64_t due_ms;          /* of the next frame; the same */
-    struct mc_waiter waiter; /* guards all below */
-    struct mc_grey shown;    /* no pixels: nothing */
+    struct mc_grey picture;    /* lent out by next_frame(); the camera's own thread only */
+    struct camera_frame frame; /* the same */
+    int64_t due_ms;            /* of the next frame; the same */
+    struct mc_waiter waiter;   /* guards all below */
+    struct mc_grey shown;      /* no pixels: nothing */
     bool started;
     bool unplugged;
     bool stalled;
@@ -71,15 +72,23 @@ static enum mc_err wait_for_frame(struct camera_sim *self, int64_t deadline_ms)
     return rc;
 }
 
-static enum mc_err next_frame(struct camera *camera, int timeout_ms, const struct mc_grey **out,
-                              struct mc_error *err)
+static enum mc_err next_frame(struct camera *camera, int timeout_ms,
+                              const struct camera_frame **out, struct mc_error *err)
 {
     struct camera_sim *self = self_of(camera);
     int64_t deadline_ms = mc_deadline(timeout_ms);
     mc_waiter_lock(&self->waiter);
     enum mc_err rc = wait_for_frame(self, deadline_ms);
     if (rc == MC_OK) {
-        copy_picture(&self->frame, &self->shown);
+        copy_picture(&self->picture, &self->shown);
+        self->frame = (struct camera_frame){
+            .format = CAMERA_GREY,
+            .width_px = self->picture.width_px,
+            .height_px = self->picture.height_px,
+            .stride_bytes = self->picture.width_px,
+            .bytes = self->picture.pixels,
+            .len = (size_t)self->picture.width_px * (size_t)self->picture.height_px,
+        };
         self->due_ms = mc_clock_monotonic_ms() + CAMERA_SIM_FRAME_MS;
         *out = &self->frame;
     }
@@ -93,7 +102,7 @@ static void stop(struct camera *camera)
     mc_waiter_lock(&self->waiter);
     self->started = false;
     mc_waiter_unlock(&self->waiter);
-    forget(&self->frame);
+    forget(&self->picture);
 }
 
 static void cancel(struct camera *camera)
@@ -113,7 +122,7 @@ static void destroy(struct camera *camera)
         return;
     }
     struct camera_sim *self = self_of(camera);
-    forget(&self->frame);
+    forget(&self->picture);
     forget(&self->shown);
     mc_waiter_finish(&self->waiter);
     free(self);

@@ -89,6 +89,11 @@ bool qr_reader_read_steady(struct qr_reader *reader, const struct mc_grey *frame
     return true;
 }
 
+bool qr_reader_sees(const struct qr_reader *reader)
+{
+    return reader->seen.len > 0 && reader->empty_frames == 0;
+}
+
 void qr_reader_reset(struct qr_reader *reader)
 {
     qr_ladder_restart(reader->ladder);

@@ -31,6 +31,8 @@ bool qr_reader_read(struct qr_reader *reader, const struct mc_grey *picture, int
  * until something else, or nothing for a while, was seen. */
 bool qr_reader_read_steady(struct qr_reader *reader, const struct mc_grey *frame, int budget_ms,
                            const struct qr_code **out);
+/* Did the last live frame show a code, whether it counted or not? */
+bool qr_reader_sees(const struct qr_reader *reader);
 /* Forgets (and wipes) what was seen. */
 void qr_reader_reset(struct qr_reader *reader);
 

@@ -14,6 +14,16 @@ static void on_code(struct app *app, const struct inbox_code *code)
              &(struct flow_event){.kind = FLOW_EV_CODE, .bytes = code->bytes, .len = code->len});
 }
 
+static void on_hint(struct app *app, const struct inbox_hint *told)
+{
+    static const enum flow_hint hints[CAMERA_HINTS] = {
+        [CAMERA_HINT_NONE] = FLOW_HINT_NONE,   [CAMERA_HINT_DARK] = FLOW_HINT_DARK,
+        [CAMERA_HINT_GLARE] = FLOW_HINT_GLARE, [CAMERA_HINT_FAR] = FLOW_HINT_FAR,
+        [CAMERA_HINT_CLOSE] = FLOW_HINT_CLOSE,
+    };
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_HINT, .arg = (int)hints[told->hint]});
+}
+
 static void on_card(struct app *app, const struct card_fields *fields)
 {
     struct citizen *citizen = mc_secret_alloc(sizeof *citizen);
@@ -264,6 +274,7 @@ static void dispatch(struct app *app, struct mc_message *message)
     switch (message->tag) {
     case INBOX_CODE: on_code(app, message->payload); return;
     case INBOX_CARD: on_card(app, message->payload); return;
+    case INBOX_HINT: on_hint(app, message->payload); return;
     case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
     case INBOX_VOICE: on_switch(app, FLOW_EV_VOICE, message->payload); return;
     case INBOX_HEADPHONES: on_switch(app, FLOW_EV_HEADPHONES, message->payload); return;

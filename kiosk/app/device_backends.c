@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "drivers/camera/camera_sim.h"
+#include "drivers/camera/camera_v4l2.h"
 #include "drivers/card/card_sim.h"
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/printer/printer_sim.h"
@@ -24,6 +25,19 @@ static enum mc_err open_simulated_camera(const struct options *options, union de
     (void)err;
     out->camera = camera_sim_create();
     return MC_OK;
+}
+
+static enum mc_err open_v4l2_camera(const struct options *options, union device *out,
+                                    struct mc_error *err)
+{
+    struct camera *camera = camera_v4l2_create(options->devices[DEVICE_CAMERA].address, NULL);
+    enum mc_err rc = camera_v4l2_probe(camera, err);
+    if (rc == MC_OK) {
+        out->camera = camera;
+    } else {
+        camera->ops->destroy(camera);
+    }
+    return rc;
 }
 
 static enum mc_err open_simulated_scanner(const struct options *options, union device *out,
@@ -140,6 +154,7 @@ static enum mc_err open_serial_printer(const struct options *options, union devi
 
 static const struct device_backend backends[] = {
     {DEVICE_CAMERA, "simulated", false, true, open_simulated_camera},
+    {DEVICE_CAMERA, "v4l2", true, false, open_v4l2_camera},
     {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
     {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},
     {DEVICE_PRINTER, "simulated", false, true, open_simulated_printer},

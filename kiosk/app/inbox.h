@@ -10,6 +10,7 @@
 
 #include "core/ident.h"
 #include "core/queue.h"
+#include "drivers/camera/camera_hint.h"
 #include "drivers/card/card_reader.h"
 #include "drivers/printer/printer.h"
 
@@ -18,6 +19,7 @@ enum inbox_tag {
     INBOX_CODE,         /* struct inbox_code */
     INBOX_CARD,         /* struct card_fields */
     INBOX_READER_STATE, /* struct inbox_reader_state */
+    INBOX_HINT,         /* struct inbox_hint */
     /* from the printer's worker */
     INBOX_PRINTED,       /* struct inbox_printed */
     INBOX_PRINTER_STATE, /* struct inbox_printed: state and width only */
@@ -43,6 +45,10 @@ enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD
 struct inbox_reader_state {
     enum inbox_reader reader;
     int works;
+};
+
+struct inbox_hint {
+    enum camera_hint hint; /* why the camera reads nothing */
 };
 
 struct inbox_switch {

@@ -4,6 +4,7 @@
 
 #include "core/buffer.h"
 #include "core/memory.h"
+#include "drivers/camera/decoder_child.h"
 #include "kiosk/app/app.h"
 #include "kiosk/app/doctor.h"
 #include "kiosk/app/options.h"
@@ -23,6 +24,7 @@ enum {
     OPT_IME,
     OPT_DOCTOR,
     OPT_MAKE_PIN,
+    OPT_DECODER,
     OPT_HELP
 };
 
@@ -39,6 +41,7 @@ static const struct option long_options[] = {
     {"ime", no_argument, NULL, OPT_IME},
     {"doctor", no_argument, NULL, OPT_DOCTOR},
     {"make-pin", no_argument, NULL, OPT_MAKE_PIN},
+    {"decode-frames", no_argument, NULL, OPT_DECODER}, /* DECODER_OPTION: for the kiosk itself */
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -104,6 +107,7 @@ static bool read_option(struct request *request, int option)
     case OPT_IME:
     case OPT_DOCTOR:
     case OPT_MAKE_PIN:
+    case OPT_DECODER:
     case OPT_HELP: request->tool = option; return true;
     default: return false;
     }
@@ -177,6 +181,7 @@ int main(int argc, char *argv[])
     }
     mc_secure_init();
     switch (request.tool) {
+    case OPT_DECODER: decoder_child_run();
     case OPT_DECODE: return tools_decode(argc - optind, argv + optind);
     case OPT_SEARCH: return tools_search(argc - optind, argv + optind);
     case OPT_DOCTOR: return run_doctor(&request);

@@ -5,7 +5,7 @@
 #include "domain/dossier.h"
 
 /* Each but "none" and "auto" is a row of device_backends.c. */
-static const char *const camera_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const camera_choices[] = {"none", "simulated", "auto", "v4l2", NULL};
 static const char *const scanner_choices[] = {"none", "simulated", "auto", NULL};
 static const char *const card_reader_choices[] = {"none", "simulated", "auto", NULL};
 static const char *const printer_choices[] = {"none", "simulated", "auto",   "usb",
@@ -107,6 +107,8 @@ const struct mc_config_option options_table[] = {
     DEVICE("devices.camera", DEVICE_CAMERA, camera_choices, "camera for QR codes"),
     TEXT("devices.camera_address", devices[DEVICE_CAMERA].address, "", 0,
          "which one, if there are several; empty: the first that fits"),
+    INTEGER("devices.camera_budget_ms", camera_budget_ms, "150", 10, 2000,
+            "how long a frame may be looked at in ever further ways"),
     DEVICE("devices.scanner", DEVICE_SCANNER, scanner_choices, "barcode scanner"),
     TEXT("devices.scanner_address", devices[DEVICE_SCANNER].address, "", 0,
          "which one, if there are several; empty: the first that fits"),

@@ -73,6 +73,7 @@ struct options {
     char data_dir[OPTIONS_PATH_BYTES];
 
     struct options_device devices[DEVICE_KINDS];
+    int64_t camera_budget_ms;
     char printer_profile[32];
 };
 

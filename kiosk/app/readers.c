@@ -9,11 +9,16 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "core/waiter.h"
-#include "drivers/camera/qr_reader.h"
+#include "drivers/camera/decoder.h"
+#include "kiosk/app/hint_filter.h"
 #include "kiosk/app/worker.h"
 
-#define WAIT_MS         500
-#define FRAME_BUDGET_MS 150
+#define WAIT_MS 500
+/* The decoding process may take so long over its budget; a busy machine must not look like a frame
+ * that hangs it. */
+#define HANG_MS 3000
+/* Frames running on which it failed. */
+#define FAILURES_MAX 5
 
 struct watcher;
 
@@ -128,18 +133,58 @@ static void tell_code(struct watcher *watcher, const uint8_t *bytes, size_t len)
 
 /* ---- Camera ---- */
 
-static enum mc_err read_frames(struct watcher *watcher, struct qr_reader *qr, struct mc_error *err)
+/* What looks at the camera's frames. */
+struct eye {
+    struct decoder *decoder;
+    struct decoder_result result;
+    struct hint_filter hints;
+    int failures; /* running */
+};
+
+static void tell_hint(struct watcher *watcher, enum camera_hint hint)
+{
+    if (has_room(watcher)) {
+        struct inbox_hint *told = MC_NEW(struct inbox_hint);
+        told->hint = hint;
+        worker_answer(watcher->readers->inbox, INBOX_HINT, 0, told, free);
+    }
+}
+
+/* A damaged frame, and one that the decoding process died of, are left behind: the next one comes.
+ * Only when there is no decoding at all has the camera failed. */
+static enum mc_err read_frame(struct watcher *watcher, struct eye *eye,
+                              const struct camera_frame *frame, struct mc_error *err)
+{
+    struct decoder_result *result = &eye->result;
+    enum mc_err rc = decoder_read(eye->decoder, frame, DECODER_LIVE, result, err);
+    if (rc == MC_EPARSE) {
+        return MC_OK;
+    }
+    if (rc != MC_OK) {
+        mc_log_error("camera", "a frame was not decoded", err);
+        return ++eye->failures < FAILURES_MAX ? MC_OK : rc;
+    }
+    eye->failures = 0;
+    if (result->found) {
+        tell_code(watcher, result->code.bytes, result->code.len);
+    }
+    if (hint_filter_frame(&eye->hints, result->hint, result->found, mc_clock_monotonic_ms())) {
+        tell_hint(watcher, eye->hints.told);
+    }
+    return MC_OK;
+}
+
+static enum mc_err read_frames(struct watcher *watcher, struct eye *eye, struct mc_error *err)
 {
     struct camera *camera = watcher->slot->device.camera;
     while (is_on(watcher)) {
-        const struct mc_grey *frame = NULL;
+        const struct camera_frame *frame = NULL;
         enum mc_err rc = camera->ops->next_frame(camera, WAIT_MS, &frame, err);
-        const struct qr_code *code = NULL;
+        if (rc == MC_OK) {
+            rc = read_frame(watcher, eye, frame, err);
+        }
         if (!harmless(rc)) {
             return rc;
-        }
-        if (rc == MC_OK && qr_reader_read_steady(qr, frame, FRAME_BUDGET_MS, &code)) {
-            tell_code(watcher, code->bytes, code->len);
         }
     }
     return MC_OK;
@@ -153,9 +198,17 @@ static enum mc_err read_camera(struct watcher *watcher, struct mc_error *err)
         return rc;
     }
     worked(watcher);
-    struct qr_reader *qr = qr_reader_create();
-    rc = read_frames(watcher, qr, err);
-    qr_reader_destroy(qr);
+    const struct decoder_settings settings = {
+        .program = "/proc/self/exe",
+        .argument = DECODER_OPTION,
+        .budget_ms = (int)watcher->slot->options->camera_budget_ms,
+        .hang_ms = HANG_MS,
+    };
+    struct eye *eye = mc_secret_alloc(sizeof *eye);
+    eye->decoder = decoder_create(&settings);
+    rc = read_frames(watcher, eye, err);
+    decoder_destroy(eye->decoder);
+    mc_secret_free(eye);
     camera->ops->stop(camera);
     return rc;
 }

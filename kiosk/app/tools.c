@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/file.h"
 #include "core/image.h"
 #include "core/memory.h"
 #include "core/messages.h"
 #include "core/pin.h"
 #include "core/text.h"
-#include "drivers/camera/qr_reader.h"
+#include "drivers/camera/decoder.h"
 #include "kiosk/store/catalogue.h"
 #include "ui/ime/ime.h"
 
@@ -25,16 +26,52 @@ static int complain(const char *what)
     return EXIT_USAGE;
 }
 
-static void print_code(struct qr_reader *reader, const char *path, const struct mc_grey *picture)
+static void print_code(const char *path, const struct decoder_result *result)
 {
-    const struct qr_code *code = NULL;
     (void)printf("%s\t", path);
-    if (qr_reader_read(reader, picture, DECODE_BUDGET_MS, &code)) {
-        for (size_t i = 0; i < code->len; i++) {
-            (void)printf("%02x", code->bytes[i]);
+    if (result->found) {
+        for (size_t i = 0; i < result->code.len; i++) {
+            (void)printf("%02x", result->code.bytes[i]);
         }
     }
     (void)putchar('\n');
+}
+
+static bool is_jpeg(const char *bytes, size_t len)
+{
+    return len > 2 && (uint8_t)bytes[0] == 0xFF && (uint8_t)bytes[1] == 0xD8;
+}
+
+/* A JPEG goes as it is, like a camera's; the rest are PNG. */
+static enum mc_err decode_file(struct decoder *decoder, const char *path,
+                               struct decoder_result *result, struct mc_error *err)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    struct mc_grey picture = {0};
+    struct camera_frame frame = {.format = CAMERA_MJPEG};
+    enum mc_err rc = mc_file_read(path, MC_IMAGE_FILE_MAX_BYTES, &bytes, &len, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    if (is_jpeg(bytes, len)) {
+        frame.bytes = (const uint8_t *)bytes;
+        frame.len = len;
+    } else {
+        rc = mc_png_read_grey(path, &picture, err);
+        frame = (struct camera_frame){
+            CAMERA_GREY,       picture.width_px,
+            picture.height_px, picture.width_px,
+            picture.pixels,    (size_t)picture.width_px * (size_t)picture.height_px};
+    }
+    struct mc_error why;
+    if (rc == MC_OK) {
+        rc = decoder_read(decoder, &frame, 0, result, &why);
+        rc = rc == MC_OK ? MC_OK : mc_fail(err, rc, "%s: %s", path, why.text);
+    }
+    mc_grey_finish(&picture);
+    free(bytes);
+    return rc;
 }
 
 int tools_decode(int count, char *const paths[])
@@ -42,19 +79,20 @@ int tools_decode(int count, char *const paths[])
     if (count == 0) {
         return complain("--decode needs at least one picture");
     }
-    struct qr_reader *reader = qr_reader_create();
+    struct decoder *decoder = decoder_create(&(struct decoder_settings){
+        "/proc/self/exe", DECODER_OPTION, DECODE_BUDGET_MS, DECODE_BUDGET_MS});
+    struct decoder_result *result = mc_secret_alloc(sizeof *result);
     int status = 0;
     for (int i = 0; i < count && status == 0; i++) {
-        struct mc_grey picture = {0};
         struct mc_error err;
-        if (mc_png_read_grey(paths[i], &picture, &err) == MC_OK) {
-            print_code(reader, paths[i], &picture);
+        if (decode_file(decoder, paths[i], result, &err) == MC_OK) {
+            print_code(paths[i], result);
         } else {
             status = complain(err.text);
         }
-        mc_grey_finish(&picture);
     }
-    qr_reader_destroy(reader);
+    mc_secret_free(result);
+    decoder_destroy(decoder);
     return status;
 }
 

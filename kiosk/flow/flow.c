@@ -296,6 +296,7 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_BACKSPACE:
     case FLOW_EV_TONE:
     case FLOW_EV_CODE:
+    case FLOW_EV_HINT:
     case FLOW_EV_CARD:
     case FLOW_EV_DEVICES:
     case FLOW_EV_HEADPHONES:
@@ -354,6 +355,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
             screens[flow->view.screen]->event(flow, event);
         }
         break;
+    case FLOW_EV_HINT: flow->view.hint = (enum flow_hint)event->arg; break;
     case FLOW_EV_HEADPHONES: flow_headphones(flow, event->ok); break;
     case FLOW_EV_VOICE: flow->view.voice.missing = !event->ok; break;
     case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;

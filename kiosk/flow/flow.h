@@ -89,6 +89,7 @@ enum flow_event_kind {
     FLOW_EV_BACKSPACE,
     FLOW_EV_TONE, /* a tone key (arg: enum ime_tone) for the last syllable */
     FLOW_EV_CODE, /* a code was read by camera or scanner: bytes */
+    FLOW_EV_HINT, /* arg: enum flow_hint */
     FLOW_EV_CARD, /* a chip was read: citizen */
     FLOW_EV_SEARCH_DONE,
     FLOW_EV_GROUPS_DONE,
@@ -103,6 +104,9 @@ enum flow_event_kind {
     FLOW_EV_VOICE,      /* ok: something here can speak */
     FLOW_EV_CATALOGUE   /* another version of the catalogue is in use */
 };
+
+/* Why the camera has read nothing for a while. */
+enum flow_hint { FLOW_HINT_NONE, FLOW_HINT_DARK, FLOW_HINT_GLARE, FLOW_HINT_FAR, FLOW_HINT_CLOSE };
 
 enum flow_intent {
     FLOW_INTENT_NONE,
@@ -379,6 +383,9 @@ struct flow_view {
     size_t case_index;
     unsigned sections_open;     /* bits of enum flow_section */
     enum flow_print list_print; /* of what to bring */
+
+    /* identify, scan */
+    enum flow_hint hint;
 
     /* identify */
     enum card_qr_verdict card_verdict; /* of the last code; CITIZEN while none was wrong */

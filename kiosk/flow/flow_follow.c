@@ -8,6 +8,7 @@ static void scan_enter(struct flow *flow)
 {
     flow->view.scan_verdict = RECEIPT_SCAN_OURS;
     mc_wipe(&flow->session.query, sizeof flow->session.query);
+    flow->view.hint = FLOW_HINT_NONE;
     flow_emit(flow, FLOW_FX_CODES_ON);
     if (!flow_can_scan(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);

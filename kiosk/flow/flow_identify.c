@@ -24,6 +24,7 @@ static void identify_enter(struct flow *flow)
 {
     flow->view.card_verdict = CARD_QR_CITIZEN;
     flow->view.card_expired = false;
+    flow->view.hint = FLOW_HINT_NONE;
     flow_emit(flow, FLOW_FX_CODES_ON);
     if (!flow_can_identify(flow) && !known(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);

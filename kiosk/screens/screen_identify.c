@@ -26,6 +26,7 @@ static void show_waiting(const struct screens_context *c)
         screens_notice(c, "identify.wrong_code", UI_WARNING, screens_text(c, "identify.not.title"),
                        screens_text_of(c, "identify.not", name, ""));
     }
+    screens_camera_hint(c, "identify.hint");
     screens_how_begin(c, "card-scan");
     show_steps(c);
     screens_how_end(c);

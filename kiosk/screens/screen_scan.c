@@ -18,6 +18,7 @@ void screen_scan_show(const struct screens_context *c)
 {
     screens_content_begin(c);
     show_wrong_code(c);
+    screens_camera_hint(c, "scan.hint");
     screens_how_begin(c, "receipt-scan");
     if (c->view->devices.camera || c->view->devices.scanner) {
         screens_label_centered(c, NULL, screens_text(c, "scan.hold"), UI_TEXT_HEADING,

@@ -144,6 +144,8 @@ void screens_seal(const struct screens_context *c, const char *icon);
 /* A coloured panel with an icon, a heading (may be NULL) and a text (may be NULL). */
 void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
                     const char *heading, const char *text);
+/* What the citizen can do when the camera has read nothing for a while; nothing otherwise. */
+void screens_camera_hint(const struct screens_context *c, const char *id);
 /* An icon (may be NULL), what it is, and its value below. */
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value);

@@ -189,6 +189,19 @@ static void fact(const struct screens_context *c, const char *icon, const char *
     ui_end(c->ui);
 }
 
+void screens_camera_hint(const struct screens_context *c, const char *id)
+{
+    static const char *const texts[] = {
+        [FLOW_HINT_NONE] = NULL,          [FLOW_HINT_DARK] = "hint.dark",
+        [FLOW_HINT_GLARE] = "hint.glare", [FLOW_HINT_FAR] = "hint.far",
+        [FLOW_HINT_CLOSE] = "hint.close",
+    };
+    const char *text = texts[c->view->hint];
+    if (text != NULL && c->view->devices.camera) {
+        screens_notice(c, id, UI_NOTICE, screens_text(c, "hint.title"), screens_text(c, text));
+    }
+}
+
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value)
 {

@@ -26,7 +26,7 @@ static void frames_come_at_their_rate(void **state)
 {
     (void)state;
     struct camera *camera = camera_sim_create();
-    const struct mc_grey *frame = NULL;
+    const struct camera_frame *frame = NULL;
     show(camera, 7);
     assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_EINVAL);
     assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
@@ -34,7 +34,7 @@ static void frames_come_at_their_rate(void **state)
     for (int i = 0; i < 4; i++) {
         assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_OK);
         assert_int_equal(frame->width_px, 4);
-        assert_int_equal(frame->pixels[5], 7);
+        assert_int_equal(frame->bytes[5], 7);
     }
     int64_t took_ms = mc_clock_monotonic_ms() - began_ms;
     assert_true(took_ms >= 3 * (int64_t)CAMERA_SIM_FRAME_MS);
@@ -48,7 +48,7 @@ static void nothing_shown_is_a_time_out(void **state)
 {
     (void)state;
     struct camera *camera = camera_sim_create();
-    const struct mc_grey *frame = NULL;
+    const struct camera_frame *frame = NULL;
     assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
     assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_ETIMEOUT);
     show(camera, 1);
@@ -86,7 +86,7 @@ static enum mc_err wait_while(struct camera *camera, void (*run)(struct camera *
     struct act act = {camera, run};
     pthread_t other;
     assert_int_equal(pthread_create(&other, NULL, run_act, &act), 0);
-    const struct mc_grey *frame = NULL;
+    const struct camera_frame *frame = NULL;
     int64_t began_ms = mc_clock_monotonic_ms();
     enum mc_err rc = camera->ops->next_frame(camera, LATER_MS, &frame, NULL);
     assert_true(mc_clock_monotonic_ms() - began_ms < LATER_MS / 2);
@@ -108,7 +108,7 @@ static void unplugged_while_it_waits(void **state)
 {
     (void)state;
     struct camera *camera = camera_sim_create();
-    const struct mc_grey *frame = NULL;
+    const struct camera_frame *frame = NULL;
     struct mc_error err = {0};
     assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
     assert_int_equal(wait_while(camera, camera_sim_unplug), MC_EGONE);
@@ -126,7 +126,7 @@ static void stalled_it_gives_no_frames(void **state)
 {
     (void)state;
     struct camera *camera = camera_sim_create();
-    const struct mc_grey *frame = NULL;
+    const struct camera_frame *frame = NULL;
     assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
     show(camera, 3);
     camera_sim_stall(camera, true);
