@@ -40,7 +40,9 @@ struct date citizen_card_expiry(struct date birth, struct date issued)
 
 bool citizen_card_expired(const struct citizen *citizen, struct date today)
 {
-    struct date expiry = citizen_card_expiry(citizen->birth, citizen->issued);
+    struct date expiry = date_is_set(citizen->expires)
+                             ? citizen->expires
+                             : citizen_card_expiry(citizen->birth, citizen->issued);
     return date_is_set(expiry) && date_compare(today, expiry) > 0;
 }
 

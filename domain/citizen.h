@@ -32,6 +32,7 @@ struct citizen {
     enum citizen_sex sex;
     char residence[CITIZEN_RESIDENCE_BYTES]; /* NFC, cleaned of ", ," and ", -" */
     struct date issued;
+    struct date expires; /* where a chip says it; else it follows from birth and issue */
     enum citizen_assurance assurance;
 };
 
@@ -45,6 +46,31 @@ bool citizen_id_consistent(const struct citizen *citizen);
  * after it when issued within two years before. year 0: never expires. */
 struct date citizen_card_expiry(struct date birth, struct date issued);
 bool citizen_card_expired(const struct citizen *citizen, struct date today);
+
+/*
+ * What the expiry in the machine-readable zone may be, likely ones first: the law's, and the next
+ * age of renewal without the rule of two years, as older cards were issued; for a card without
+ * expiry 31/12/2099, the last date two digits of a year can hold, and none at all (year 0). Returns
+ * how many; 0 if birth or issue are not known.
+ */
+#define CITIZEN_EXPIRY_GUESSES 2
+size_t citizen_expiry_guesses(struct date birth, struct date issued,
+                              struct date out[CITIZEN_EXPIRY_GUESSES]);
+
+/* What a chip says beside what its holder's QR code (or fingers) said before. */
+enum citizen_match {
+    CITIZEN_MATCHES,
+    CITIZEN_DIFFERS,     /* name, birth or sex are not the code's */
+    CITIZEN_OTHER_NUMBER /* another person's card */
+};
+/*
+ * Lays a chip's fields over those that are known: a verified chip wins over the code, an unverified
+ * one counts only where it says the same. What the chip does not hold (residence, issue, old
+ * number) stays the code's. plain_name: the chip's name is the machine-readable zone's, in capitals
+ * without marks; the code's spelling stays where both mean the same. known may hold a number only.
+ */
+enum citizen_match citizen_take_chip(struct citizen *known, const struct citizen *chip,
+                                     bool plain_name);
 
 /* "********0123": all but the last four digits; out as long as the number + 1. */
 void citizen_mask_id(const char *id_number, char *out, size_t size);

@@ -24,15 +24,40 @@ static void on_hint(struct app *app, const struct inbox_hint *told)
     app_step(app, &(struct flow_event){.kind = FLOW_EV_HINT, .arg = (int)hints[told->hint]});
 }
 
-static void on_card(struct app *app, const struct card_fields *fields)
+static void on_chip(struct app *app, const struct inbox_chip *chip)
 {
+    static const enum flow_chip_card cards[] = {[CARD_INSERTED] = FLOW_CHIP_CARD_LIES,
+                                                [CARD_REMOVED] = FLOW_CHIP_CARD_GONE,
+                                                [CARD_UNREADABLE] = FLOW_CHIP_CARD_SILENT};
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_CHIP_CARD, .chip_card = cards[chip->event]});
+}
+
+static void on_chip_progress(struct app *app, const struct mc_message *message)
+{
+    const struct inbox_chip_progress *progress = message->payload;
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_CHIP_PROGRESS,
+                                       .request = message->id,
+                                       .arg = progress->percent});
+}
+
+static void on_chip_read(struct app *app, const struct mc_message *message)
+{
+    const struct inbox_chip_read *read = message->payload;
+    if (!requests_take(&app->requests, message->id)) {
+        return;
+    }
     struct citizen *citizen = mc_secret_alloc(sizeof *citizen);
     struct mc_error err;
-    if (card_identity(fields, citizen, &err) == MC_OK) {
-        app_step(app, &(struct flow_event){.kind = FLOW_EV_CARD, .citizen = citizen});
-    } else {
+    enum flow_chip_outcome outcome = card_identity_outcome(read->outcome, read->content->verdict);
+    if (outcome == FLOW_CHIP_READ && card_identity(read->content, citizen, &err) != MC_OK) {
         mc_log_error("app", "a card's data makes no sense", &err);
+        outcome = FLOW_CHIP_UNREADABLE;
     }
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_CHIP_DONE,
+                                       .request = message->id,
+                                       .chip = outcome,
+                                       .citizen = citizen,
+                                       .plain_name = read->content->name_is_plain != 0});
     mc_secret_free(citizen);
 }
 
@@ -273,7 +298,9 @@ static void dispatch(struct app *app, struct mc_message *message)
 {
     switch (message->tag) {
     case INBOX_CODE: on_code(app, message->payload); return;
-    case INBOX_CARD: on_card(app, message->payload); return;
+    case INBOX_CHIP: on_chip(app, message->payload); return;
+    case INBOX_CHIP_PROGRESS: on_chip_progress(app, message); return;
+    case INBOX_CHIP_READ: on_chip_read(app, message); return;
     case INBOX_HINT: on_hint(app, message->payload); return;
     case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
     case INBOX_VOICE: on_switch(app, FLOW_EV_VOICE, message->payload); return;

@@ -304,6 +304,7 @@ static void plugged(void *context)
 {
     struct app *app = context;
     readers_plugged(app->readers);
+    card_watcher_plugged(app->card_watcher);
     if (app->printer != NULL) {
         printer_worker_plugged(app->printer);
     }
@@ -315,15 +316,16 @@ static void start_devices(struct app *app)
 {
     struct device_slot *slots = app->devices.slots;
     devices_init(&app->devices, &app->options);
-    struct device_slot *readers[INBOX_READERS] = {
+    struct device_slot *readers[READERS_WATCHED] = {
         [INBOX_READER_CAMERA] = &slots[DEVICE_CAMERA],
         [INBOX_READER_SCANNER] = &slots[DEVICE_SCANNER],
-        [INBOX_READER_CARD] = &slots[DEVICE_CARD_READER],
     };
-    for (int i = 0; i < INBOX_READERS; i++) {
+    for (int i = 0; i < READERS_WATCHED; i++) {
         app->reader_works[i] = device_slot_configured(readers[i]);
     }
+    app->reader_works[INBOX_READER_CARD] = device_slot_configured(&slots[DEVICE_CARD_READER]);
     app->readers = readers_start(readers, app->inbox);
+    app->card_watcher = card_watcher_start(&slots[DEVICE_CARD_READER], app->inbox);
     app->printer_state = PRINTER_GONE;
     if (device_slot_configured(&slots[DEVICE_PRINTER])) {
         app->printer_state = PRINTER_OK; /* until it says otherwise */
@@ -438,6 +440,7 @@ static void finish(struct app *app)
     reader_aloud_stop(app->aloud);
     headphones_watch_stop(app->headphones);
     readers_stop(app->readers);
+    card_watcher_stop(app->card_watcher);
     printer_worker_stop(app->printer);
     catalogue_sync_stop(app->catalogue);
     net_worker_stop(app->net);

@@ -5,6 +5,7 @@
 #include "core/messages.h"
 #include "core/queue.h"
 #include "kiosk/app/app.h"
+#include "kiosk/app/card_watcher.h"
 #include "kiosk/app/catalogue_sync.h"
 #include "kiosk/app/devices.h"
 #include "kiosk/app/dock.h"
@@ -36,6 +37,7 @@ struct app {
     struct mc_queue *inbox;
     struct devices devices;
     struct readers *readers;
+    struct card_watcher *card_watcher;
     bool reader_works[INBOX_READERS];
     struct printer_worker *printer; /* NULL: none configured */
     enum printer_state printer_state;

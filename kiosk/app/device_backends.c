@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/log.h"
 #include "drivers/camera/camera_sim.h"
 #include "drivers/camera/camera_v4l2.h"
+#include "drivers/card/card_pcsc.h"
 #include "drivers/card/card_sim.h"
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/printer/printer_sim.h"
@@ -49,13 +51,32 @@ static enum mc_err open_simulated_scanner(const struct options *options, union d
     return MC_OK;
 }
 
+/* A folder that cannot be read makes no kiosk stand still: chips are read, but not verified. */
+static struct trust *open_trust(const struct options *options)
+{
+    struct mc_error err;
+    struct trust *trust = trust_create();
+    if (options->csca_dir[0] != '\0') {
+        if (trust_add_folder(trust, options->csca_dir, &err) != MC_OK) {
+            mc_log_error("devices", "card.csca_dir", &err);
+        }
+        mc_log(MC_LOG_INFO, "devices", "%zu country signing certificates", trust_count(trust));
+    }
+    return trust;
+}
+
 static enum mc_err open_simulated_card_reader(const struct options *options, union device *out,
                                               struct mc_error *err)
 {
-    (void)options;
     (void)err;
-    out->card_reader = card_sim_create();
+    out->card_reader = card_sim_create(open_trust(options));
     return MC_OK;
+}
+
+static enum mc_err open_pcsc(const struct options *options, union device *out, struct mc_error *err)
+{
+    return card_pcsc_open(options->devices[DEVICE_CARD_READER].address, open_trust(options),
+                          &out->card_reader, err);
 }
 
 static enum mc_err open_simulated_printer(const struct options *options, union device *out,
@@ -157,6 +178,7 @@ static const struct device_backend backends[] = {
     {DEVICE_CAMERA, "v4l2", true, false, open_v4l2_camera},
     {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
     {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},
+    {DEVICE_CARD_READER, "pcsc", true, false, open_pcsc},
     {DEVICE_PRINTER, "simulated", false, true, open_simulated_printer},
     {DEVICE_PRINTER, "usb", true, false, open_usb_printer},
     {DEVICE_PRINTER, "lp", true, false, open_lp_printer},

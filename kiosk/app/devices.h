@@ -39,7 +39,7 @@ enum mc_err devices_show_code(struct devices *devices, const char *text,
                               struct mc_error *err) MC_MUST_CHECK;
 enum mc_err devices_scan(struct devices *devices, const char *text,
                          struct mc_error *err) MC_MUST_CHECK;
-/* JSON as drivers/card/card_sim.h reads it. */
+/* A profile: drivers/card/virtual/profile.h. */
 enum mc_err devices_insert_card(struct devices *devices, const char *json, size_t len,
                                 struct mc_error *err) MC_MUST_CHECK;
 enum mc_err devices_insert_card_file(struct devices *devices, const char *path,

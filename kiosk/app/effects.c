@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
+#include "kiosk/app/card_identity.h"
 #include "kiosk/paper/checklist_picture.h"
 #include "kiosk/paper/receipt_picture.h"
 
@@ -15,6 +16,7 @@
 #define SEND_SLACK_MS      5000
 #define PRINT_DEADLINE_MS  45000
 #define LOOKUP_DEADLINE_MS 20000
+#define CHIP_DEADLINE_MS   60000 /* the reader has its own, shorter one */
 
 static void expect(struct app *app, const struct flow_effect *effect, enum flow_event_kind answer,
                    int64_t deadline_ms, bool sent)
@@ -74,6 +76,21 @@ static void look_up(struct app *app, const struct flow_effect *effect)
     expect(app, effect, FLOW_EV_LOOKUP_DONE, LOOKUP_DEADLINE_MS, sent);
 }
 
+static void read_chip(struct app *app, const struct flow_effect *effect)
+{
+    struct card_access *access = mc_secret_alloc(sizeof *access);
+    card_access_of(effect->citizen, access);
+    bool sent = card_watcher_read(app->card_watcher, effect->request, access);
+    mc_secret_free(access);
+    expect(app, effect, FLOW_EV_CHIP_DONE, CHIP_DEADLINE_MS, sent);
+}
+
+static void cancel(struct app *app, uint64_t request)
+{
+    (void)requests_take(&app->requests, request);
+    card_watcher_cancel(app->card_watcher, request);
+}
+
 static void end_session(struct app *app)
 {
     app->draft = NULL;
@@ -106,6 +123,7 @@ void app_effect(struct app *app, const struct flow_effect *effect)
         return;
     case FLOW_FX_CODES_ON: readers_switch(app->readers, true); return;
     case FLOW_FX_CODES_OFF: readers_switch(app->readers, false); return;
+    case FLOW_FX_READ_CHIP: read_chip(app, effect); return;
     case FLOW_FX_COMMIT: commit(app, effect); return;
     case FLOW_FX_SEND:
         sender_want(&app->sender, effect->request, effect->ids->key);
@@ -115,7 +133,7 @@ void app_effect(struct app *app, const struct flow_effect *effect)
         expect(app, effect, FLOW_EV_PRINT_DONE, PRINT_DEADLINE_MS, print(app, effect));
         return;
     case FLOW_FX_LOOKUP: look_up(app, effect); return;
-    case FLOW_FX_CANCEL: (void)requests_take(&app->requests, effect->request); return;
+    case FLOW_FX_CANCEL: cancel(app, effect->request); return;
     case FLOW_FX_SESSION_ENDED: end_session(app); return;
     }
 }

@@ -16,10 +16,12 @@
 
 enum inbox_tag {
     /* from the readers; id 0 */
-    INBOX_CODE,         /* struct inbox_code */
-    INBOX_CARD,         /* struct card_fields */
-    INBOX_READER_STATE, /* struct inbox_reader_state */
-    INBOX_HINT,         /* struct inbox_hint */
+    INBOX_CODE,          /* struct inbox_code */
+    INBOX_CHIP,          /* struct inbox_chip */
+    INBOX_CHIP_PROGRESS, /* struct inbox_chip_progress; id: of the request */
+    INBOX_CHIP_READ,     /* struct inbox_chip_read; id: of the request */
+    INBOX_READER_STATE,  /* struct inbox_reader_state */
+    INBOX_HINT,          /* struct inbox_hint */
     /* from the printer's worker */
     INBOX_PRINTED,       /* struct inbox_printed */
     INBOX_PRINTER_STATE, /* struct inbox_printed: state and width only */
@@ -38,6 +40,19 @@ enum inbox_tag {
 struct inbox_code {
     size_t len;
     uint8_t bytes[];
+};
+
+struct inbox_chip {
+    enum card_event event;
+};
+
+struct inbox_chip_progress {
+    int percent;
+};
+
+struct inbox_chip_read {
+    enum card_outcome outcome;
+    struct card_content *content; /* owned, secret memory */
 };
 
 enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD, INBOX_READERS };

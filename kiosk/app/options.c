@@ -7,7 +7,7 @@
 /* Each but "none" and "auto" is a row of device_backends.c. */
 static const char *const camera_choices[] = {"none", "simulated", "auto", "v4l2", NULL};
 static const char *const scanner_choices[] = {"none", "simulated", "auto", NULL};
-static const char *const card_reader_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const card_reader_choices[] = {"none", "simulated", "auto", "pcsc", NULL};
 static const char *const printer_choices[] = {"none", "simulated", "auto",   "usb",
                                               "lp",   "tcp",       "serial", NULL};
 
@@ -113,15 +113,17 @@ const struct mc_config_option options_table[] = {
     TEXT("devices.scanner_address", devices[DEVICE_SCANNER].address, "", 0,
          "which one, if there are several; empty: the first that fits"),
     DEVICE("devices.card_reader", DEVICE_CARD_READER, card_reader_choices,
-           "reader of ID-card chips"),
+           "reader of ID-card chips; pcsc: through pcscd"),
     TEXT("devices.card_reader_address", devices[DEVICE_CARD_READER].address, "", 0,
-         "which one, if there are several; empty: the first that fits"),
+         "part of its name, if there are several; empty: any of them"),
     DEVICE("devices.printer", DEVICE_PRINTER, printer_choices, "receipt printer"),
     TEXT("devices.printer_address", devices[DEVICE_PRINTER].address, "", 0,
          "usb: 04b8:0e15 or 1-2.3; lp: /dev/usb/lp0; tcp: 192.168.1.50:9100; serial: "
          "/dev/ttyUSB0@38400"),
     TEXT("devices.printer_profile", printer_profile, "", 0,
          "a file of assets/printers, without .json; empty: by the model"),
+    TEXT("card.csca_dir", csca_dir, "", 0,
+         "folder of country signing certificates (CSCA) that chips are verified with; empty: none"),
 };
 const size_t options_count = sizeof options_table / sizeof options_table[0];
 

@@ -75,6 +75,7 @@ struct options {
     struct options_device devices[DEVICE_KINDS];
     int64_t camera_budget_ms;
     char printer_profile[32];
+    char csca_dir[OPTIONS_PATH_BYTES]; /* "": none */
 };
 
 /* The table's checks, and those of the domain: what a kiosk's id and an agency's code look like,

@@ -47,7 +47,7 @@ struct readers {
     bool stopping;
     unsigned plugs;
     struct mc_queue *inbox;
-    struct watcher watchers[INBOX_READERS];
+    struct watcher watchers[READERS_WATCHED];
 };
 
 enum wake { WAKE_ON, WAKE_PLUGGED, WAKE_DUE, WAKE_STOP };
@@ -258,51 +258,6 @@ static enum mc_err read_scanner(struct watcher *watcher, struct mc_error *err)
     return harmless(rc) ? MC_OK : rc;
 }
 
-/* ---- Card reader ---- */
-
-static void tell_card(struct watcher *watcher, const struct card_fields *fields)
-{
-    if (has_room(watcher)) {
-        struct card_fields *told = mc_secret_alloc(sizeof *told);
-        *told = *fields;
-        worker_answer(watcher->readers->inbox, INBOX_CARD, 0, told, mc_secret_free);
-    }
-}
-
-static enum mc_err next_card(struct watcher *watcher, int timeout_ms, struct card_fields *fields,
-                             struct mc_error *err)
-{
-    struct card_reader *reader = watcher->slot->device.card_reader;
-    enum card_event event = CARD_REMOVED;
-    enum mc_err rc = reader->ops->next_event(reader, timeout_ms, &event, fields, err);
-    if (harmless(rc)) {
-        worked(watcher);
-    }
-    if (rc == MC_OK && event == CARD_INSERTED && is_on(watcher)) {
-        tell_card(watcher, fields);
-    }
-    return rc;
-}
-
-static enum mc_err read_card(struct watcher *watcher, struct mc_error *err)
-{
-    struct card_fields *fields = mc_secret_alloc(sizeof *fields);
-    enum mc_err rc = MC_OK;
-    while (harmless(rc) && is_on(watcher)) {
-        rc = next_card(watcher, WAIT_MS, fields, err);
-    }
-    mc_secret_free(fields);
-    return harmless(rc) ? MC_OK : rc;
-}
-
-/* A card that lies on it meanwhile is not to be read: the reader is only found again. */
-static enum mc_err check_card(struct watcher *watcher, struct mc_error *err)
-{
-    (void)err;
-    device_slot_reopen(watcher->slot);
-    return MC_OK;
-}
-
 /* ---- Threads ---- */
 
 /* Opens the device; false when stopping. */
@@ -343,17 +298,16 @@ static void *watch(void *context)
     return NULL;
 }
 
-struct readers *readers_start(struct device_slot *slots[INBOX_READERS], struct mc_queue *inbox)
+struct readers *readers_start(struct device_slot *slots[READERS_WATCHED], struct mc_queue *inbox)
 {
-    static const struct watcher_ops ops[INBOX_READERS] = {
+    static const struct watcher_ops ops[READERS_WATCHED] = {
         [INBOX_READER_CAMERA] = {"camera", read_camera, check_camera},
         [INBOX_READER_SCANNER] = {"scanner", read_scanner, check_scanner},
-        [INBOX_READER_CARD] = {"card reader", read_card, check_card},
     };
     struct readers *readers = MC_NEW(struct readers);
     readers->inbox = inbox;
     mc_waiter_init(&readers->waiter);
-    for (int i = 0; i < INBOX_READERS; i++) {
+    for (int i = 0; i < READERS_WATCHED; i++) {
         struct watcher *watcher = &readers->watchers[i];
         *watcher = (struct watcher){.ops = &ops[i],
                                     .readers = readers,
@@ -371,7 +325,7 @@ struct readers *readers_start(struct device_slot *slots[INBOX_READERS], struct m
 /* Makes every device that waits return, so that a change is seen at once. */
 static void cancel_waits(struct readers *readers)
 {
-    for (int i = 0; i < INBOX_READERS; i++) {
+    for (int i = 0; i < READERS_WATCHED; i++) {
         device_slot_cancel(readers->watchers[i].slot);
     }
 }
@@ -405,7 +359,7 @@ void readers_stop(struct readers *readers)
     mc_waiter_wake(&readers->waiter);
     mc_waiter_unlock(&readers->waiter);
     cancel_waits(readers);
-    for (int i = 0; i < INBOX_READERS; i++) {
+    for (int i = 0; i < READERS_WATCHED; i++) {
         if (device_slot_configured(readers->watchers[i].slot)) {
             MC_CHECK(pthread_join(readers->watchers[i].thread, NULL) == 0);
         }

@@ -1,7 +1,7 @@
 /*
- * Camera, scanner and card reader, each on a thread of its own that opens the device, and opens it
- * again after it has gone. They are switched on and off together: what they read while on goes to
- * the inbox, and so does whether they work (INBOX_READER_STATE, on every change, on or off).
+ * Camera and scanner, each on a thread of its own that opens the device, and opens it again after
+ * it has gone. They are switched on and off together: what they read while on goes to the inbox,
+ * and so does whether they work (INBOX_READER_STATE, on every change, on or off).
  */
 #ifndef MOTCUA_KIOSK_APP_READERS_H
 #define MOTCUA_KIOSK_APP_READERS_H
@@ -10,10 +10,12 @@
 #include "kiosk/app/device_slot.h"
 #include "kiosk/app/inbox.h"
 
+#define READERS_WATCHED 2 /* enum inbox_reader up to INBOX_READER_SCANNER */
+
 struct readers;
 
 /* The slots of the readers' kinds, borrowed: to be finished after readers_stop(). */
-struct readers *readers_start(struct device_slot *slots[INBOX_READERS], struct mc_queue *inbox);
+struct readers *readers_start(struct device_slot *slots[READERS_WATCHED], struct mc_queue *inbox);
 void readers_stop(struct readers *readers);
 void readers_switch(struct readers *readers, bool on);
 /* Something was plugged in or out: what is missing is tried at once, what is there is looked at. */

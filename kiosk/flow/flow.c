@@ -93,6 +93,7 @@ void flow_go(struct flow *flow, enum flow_screen screen)
     if (screens[screen]->enter != NULL) {
         screens[screen]->enter(flow);
     }
+    flow_chip_follow(flow);
 }
 
 bool flow_has_entered(const struct flow *flow)
@@ -114,6 +115,8 @@ void flow_wipe_citizen(struct flow *flow)
     mc_wipe(&flow->view.values, sizeof flow->view.values);
     mc_wipe(flow->view.papers, sizeof flow->view.papers);
     mc_wipe(&flow->session.incoming, sizeof flow->session.incoming);
+    mc_wipe(&flow->session.chip_key, sizeof flow->session.chip_key);
+    mc_wipe(flow->view.typed_number, sizeof flow->view.typed_number);
     mc_wipe(&flow->session.spare, sizeof flow->session.spare);
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
 }
@@ -150,6 +153,7 @@ void flow_wipe_session(struct flow *flow)
         .method = view->method,
         .now = view->now,
         .devices = view->devices,
+        .chip_card_lies = view->chip_card_lies,
         .popular_count = view->popular_count,
         .group_count = view->group_count,
     };
@@ -289,6 +293,7 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
                                                                         : FLOW_REQUEST_PRINT;
         break;
     case FLOW_EV_LOOKUP_DONE: request = FLOW_REQUEST_LOOKUP; break;
+    case FLOW_EV_CHIP_DONE: request = FLOW_REQUEST_CHIP; break;
     case FLOW_EV_TICK:
     case FLOW_EV_TOUCH:
     case FLOW_EV_INTENT:
@@ -297,7 +302,8 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_TONE:
     case FLOW_EV_CODE:
     case FLOW_EV_HINT:
-    case FLOW_EV_CARD:
+    case FLOW_EV_CHIP_CARD:
+    case FLOW_EV_CHIP_PROGRESS:
     case FLOW_EV_DEVICES:
     case FLOW_EV_HEADPHONES:
     case FLOW_EV_VOICE:
@@ -327,6 +333,10 @@ static void answer_event(struct flow *flow, const struct flow_event *event)
         flow_take_groups(flow, event);
         return;
     }
+    if (request == FLOW_REQUEST_CHIP) {
+        flow_chip_done(flow, event);
+        return;
+    }
     /* A request is open only as long as its screen shows. */
     screens[flow->view.screen]->event(flow, event);
 }
@@ -340,8 +350,9 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_TEXT:
     case FLOW_EV_BACKSPACE:
     case FLOW_EV_TONE: input_event(flow, event); break;
+    case FLOW_EV_CHIP_CARD: flow_chip_card(flow, event->chip_card); break;
+    case FLOW_EV_CHIP_PROGRESS: flow_chip_progress(flow, event); break;
     case FLOW_EV_CODE:
-    case FLOW_EV_CARD:
         /* A card left lying before the camera is nobody's presence: the screens say whether it
          * was something new. */
         if (!flow->view.leave_question && !flow->view.help && !flow->view.sound_panel) {
@@ -366,6 +377,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_COMMIT_DONE:
     case FLOW_EV_SEND_DONE:
     case FLOW_EV_PRINT_DONE:
+    case FLOW_EV_CHIP_DONE:
     case FLOW_EV_LOOKUP_DONE: answer_event(flow, event); break;
     }
 }

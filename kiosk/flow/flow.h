@@ -5,6 +5,7 @@
  * memory and is wiped when it ends.
  *
  * home → search or browse → procedure → identify → form → review → sending → receipt → home
+ * Beside identify, form and review the card's chip is read, once its number is known.
  * home → scan → status → home; a fault screen wherever the way on is blocked. A receipt or a status
  * that is finished shows what to take along (end) before home; home left alone becomes attract.
  *
@@ -87,10 +88,12 @@ enum flow_event_kind {
     FLOW_EV_INTENT, /* a widget's meaning: intent and arg */
     FLOW_EV_TEXT,   /* typed text for the active field */
     FLOW_EV_BACKSPACE,
-    FLOW_EV_TONE, /* a tone key (arg: enum ime_tone) for the last syllable */
-    FLOW_EV_CODE, /* a code was read by camera or scanner: bytes */
-    FLOW_EV_HINT, /* arg: enum flow_hint */
-    FLOW_EV_CARD, /* a chip was read: citizen */
+    FLOW_EV_TONE,          /* a tone key (arg: enum ime_tone) for the last syllable */
+    FLOW_EV_CODE,          /* a code was read by camera or scanner: bytes */
+    FLOW_EV_HINT,          /* arg: enum flow_hint */
+    FLOW_EV_CHIP_CARD,     /* a card was laid on the chip reader or taken away: chip_card */
+    FLOW_EV_CHIP_PROGRESS, /* arg: percent; request: which reading */
+    FLOW_EV_CHIP_DONE,     /* a reading has ended: chip, and citizen if READ */
     FLOW_EV_SEARCH_DONE,
     FLOW_EV_GROUPS_DONE,
     FLOW_EV_GROUP_DONE,
@@ -125,6 +128,7 @@ enum flow_intent {
     FLOW_INTENT_SECTION,      /* procedure: opens or closes; arg: enum flow_section */
     FLOW_INTENT_PRINT_LIST,   /* procedure: what to bring, on paper */
     FLOW_INTENT_HAND_IN,      /* procedure → identify */
+    FLOW_INTENT_TYPE_NUMBER,  /* identify: opens the pad for the ID number, or closes it */
     FLOW_INTENT_CHOOSE_CASE,  /* arg: case index */
     FLOW_INTENT_CHOOSE,       /* arg: choice index; 1/0 for yes/no */
     FLOW_INTENT_TOGGLE_PAPER, /* arg: paper index */
@@ -187,6 +191,17 @@ struct flow_query {
     char id_number[CITIZEN_ID_CHARS + 1];
 };
 
+enum flow_chip_card { FLOW_CHIP_CARD_GONE, FLOW_CHIP_CARD_LIES, FLOW_CHIP_CARD_SILENT };
+
+enum flow_chip_outcome {
+    FLOW_CHIP_UNREADABLE, /* not an ID card, garbled, too slow */
+    FLOW_CHIP_READ,       /* citizen, with how sure it is */
+    FLOW_CHIP_REFUSED,    /* it takes other keys: another card's number */
+    FLOW_CHIP_NEEDS_CODE, /* the number alone is not enough */
+    FLOW_CHIP_TORN,       /* taken away while it was read */
+    FLOW_CHIP_FORGED      /* what it says is not to be believed */
+};
+
 struct flow_hit {
     char code[PROCEDURE_CODE_BYTES];
     struct mc_text name; /* borrowed from the event for the call; flow copies */
@@ -237,7 +252,10 @@ struct flow_event {
     const char *text;     /* TEXT */
     const uint8_t *bytes; /* CODE */
     size_t len;
-    const struct citizen *citizen; /* CARD */
+    enum flow_chip_card chip_card; /* CHIP_CARD */
+    enum flow_chip_outcome chip;   /* CHIP_DONE */
+    const struct citizen *citizen; /* CHIP_DONE, borrowed */
+    bool plain_name;               /* CHIP_DONE: the name is in capitals without marks */
     bool ok;                       /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
     bool may_be_out; /* PRINT_DONE, not ok: part of the paper may have come out all the same */
                      /* HEADPHONES: plugged in; VOICE: there is one */
@@ -265,8 +283,9 @@ enum flow_effect_kind {
     FLOW_FX_GROUP,          /* group → GROUP_DONE */
     FLOW_FX_PRINT_LIST,     /* procedure, case_index, text: its URL → PRINT_DONE */
     FLOW_FX_LOAD_PROCEDURE, /* text: code → PROCEDURE_DONE */
-    FLOW_FX_CODES_ON,       /* camera and scanner: report codes (and the chip reader cards) */
+    FLOW_FX_CODES_ON,       /* camera and scanner: report codes */
     FLOW_FX_CODES_OFF,
+    FLOW_FX_READ_CHIP,    /* citizen: whose card it should be → CHIP_PROGRESS, CHIP_DONE */
     FLOW_FX_COMMIT,       /* draft → outbox → COMMIT_DONE; it stays still until then */
     FLOW_FX_SEND,         /* the dossier just committed (ids) → SEND_DONE */
     FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
@@ -283,6 +302,7 @@ struct flow_effect {
     const struct dossier_ids *ids;
     const struct receipt *receipt;
     const struct flow_query *query;
+    const struct citizen *citizen;
     const struct flow_group *group;
     const struct procedure *procedure;
     size_t case_index;
@@ -319,6 +339,20 @@ enum flow_fault {
     FLOW_FAULT_DISK_LOW   /* no room to keep a dossier: told before the citizen begins one */
 };
 const char *flow_fault_name(enum flow_fault fault);
+
+/* How the citizen's card fares on the chip reader; messages are chip.<name>. */
+enum flow_chip {
+    FLOW_CHIP_STATE_NONE,    /* no card there, or nothing to tell */
+    FLOW_CHIP_STATE_WAITING, /* lies there; its number is needed first */
+    FLOW_CHIP_STATE_READING,
+    FLOW_CHIP_STATE_DONE, /* view.citizen says how sure it is */
+    FLOW_CHIP_STATE_UNREADABLE,
+    FLOW_CHIP_STATE_OTHER,      /* the card that lies there is another one */
+    FLOW_CHIP_STATE_NEEDS_CODE, /* the typed number is not enough: show the QR code */
+    FLOW_CHIP_STATE_TORN,       /* lay it down again and leave it there */
+    FLOW_CHIP_STATE_DOUBTFUL    /* the chip does not agree with the code, or with itself */
+};
+const char *flow_chip_name(enum flow_chip chip);
 
 enum flow_print { FLOW_PRINT_NONE, FLOW_PRINT_RUNNING, FLOW_PRINT_DONE, FLOW_PRINT_FAILED };
 
@@ -391,6 +425,11 @@ struct flow_view {
     enum card_qr_verdict card_verdict; /* of the last code; CITIZEN while none was wrong */
     bool card_expired;                 /* the last card shown has expired */
     struct citizen citizen;            /* id_number "" until known */
+    bool chip_card_lies;               /* on the reader, whoever's it is */
+    enum flow_chip chip;
+    int chip_percent;                        /* READING */
+    bool typing_number;                      /* the pad is open */
+    char typed_number[CITIZEN_ID_CHARS + 1]; /* digits so far */
 
     /* form */
     enum flow_form_step_kind step_kind;

@@ -194,7 +194,9 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_TOUCH:
     case FLOW_EV_CODE:
     case FLOW_EV_HINT:
-    case FLOW_EV_CARD:
+    case FLOW_EV_CHIP_CARD:
+    case FLOW_EV_CHIP_PROGRESS:
+    case FLOW_EV_CHIP_DONE:
     case FLOW_EV_SEARCH_DONE:
     case FLOW_EV_GROUPS_DONE:
     case FLOW_EV_GROUP_DONE:

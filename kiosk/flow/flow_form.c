@@ -115,6 +115,12 @@ static void prefill(struct flow *flow)
     }
 }
 
+void flow_form_refill(struct flow *flow)
+{
+    flow_forget_card_answers(&flow->view.values);
+    prefill(flow);
+}
+
 /* A form without steps (every field comes from the card) goes to the review at once. */
 static void show_step(struct flow *flow, bool last)
 {

@@ -31,8 +31,7 @@ static void identify_enter(struct flow *flow)
     }
 }
 
-/* Another holder's answers do not stay; what was typed does. */
-static void forget_card_answers(struct form_values *values)
+void flow_forget_card_answers(struct form_values *values)
 {
     for (size_t i = 0; i < FORM_FIELDS_MAX; i++) {
         if (values->origin[i] == FORM_FROM_CARD) {
@@ -42,7 +41,7 @@ static void forget_card_answers(struct form_values *values)
     }
 }
 
-/* session.incoming: a card was read. */
+/* session.incoming: a card's code was read. */
 static void take_citizen(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
@@ -59,11 +58,14 @@ static void take_citizen(struct flow *flow)
     view->card_verdict = CARD_QR_CITIZEN;
     view->card_expired = expired;
     if (!same && !weaker) {
-        forget_card_answers(&view->values);
+        flow_forget_card_answers(&view->values);
         mc_wipe(&view->citizen, sizeof view->citizen);
         if (!expired) {
             view->citizen = *incoming;
         }
+    }
+    if (!expired) {
+        flow_chip_key(flow, incoming);
     }
     mc_wipe(incoming, sizeof *incoming);
 }
@@ -82,10 +84,56 @@ static void take_code(struct flow *flow, const struct flow_event *event)
     }
 }
 
+/* ---- The number by hand, when the code cannot be read: enough for the chip of most cards ---- */
+
+static void pad_open(struct flow *flow, bool open)
+{
+    flow->view.typing_number = open;
+    mc_wipe(flow->view.typed_number, sizeof flow->view.typed_number);
+}
+
+/* Only the chip makes a citizen of it. */
+static void take_number(struct flow *flow)
+{
+    struct citizen key = {0};
+    memcpy(key.id_number, flow->view.typed_number, sizeof key.id_number);
+    flow_chip_key(flow, &key);
+    mc_wipe(&key, sizeof key);
+}
+
+static void pad_event(struct flow *flow, const struct flow_event *event)
+{
+    char *number = flow->view.typed_number;
+    size_t len = strlen(number);
+    if (event->kind == FLOW_EV_TEXT && event->text != NULL &&
+        strspn(event->text, "0123456789") == strlen(event->text)) {
+        for (const char *digit = event->text; *digit != '\0' && len < CITIZEN_ID_CHARS; digit++) {
+            number[len++] = *digit;
+        }
+    } else if (event->kind == FLOW_EV_BACKSPACE && len > 0) {
+        number[len - 1] = '\0';
+    } else if (event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_CLEAR) {
+        pad_open(flow, true);
+    }
+}
+
+static void pad_next(struct flow *flow)
+{
+    if (citizen_id_valid(flow->view.typed_number)) {
+        take_number(flow);
+        pad_open(flow, false);
+    }
+}
+
 static void identify_intent(struct flow *flow, enum flow_intent intent)
 {
-    if (intent == FLOW_INTENT_NEXT && known(flow)) {
+    bool typing = flow->view.typing_number;
+    if (intent == FLOW_INTENT_NEXT && typing) {
+        pad_next(flow);
+    } else if (intent == FLOW_INTENT_NEXT && known(flow)) {
         flow_form_start(flow);
+    } else if (intent == FLOW_INTENT_TYPE_NUMBER || (intent == FLOW_INTENT_BACK && typing)) {
+        pad_open(flow, !typing && !known(flow) && flow->view.devices.card_reader);
     } else if (intent == FLOW_INTENT_BACK) {
         flow_go(flow, FLOW_PROCEDURE);
     } else if (intent == FLOW_INTENT_HOME) {
@@ -97,19 +145,18 @@ static void identify_event(struct flow *flow, const struct flow_event *event)
 {
     if (event->kind == FLOW_EV_CODE && event->bytes != NULL) {
         take_code(flow, event);
-    } else if (event->kind == FLOW_EV_CARD && event->citizen != NULL &&
-               citizen_id_valid(event->citizen->id_number)) {
-        flow->session.incoming = *event->citizen;
-        take_citizen(flow);
     } else if (event->kind == FLOW_EV_DEVICES && !flow_can_identify(flow) && !known(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);
-    } else if (event->kind == FLOW_EV_INTENT) {
+    } else if (event->kind == FLOW_EV_INTENT && event->intent != FLOW_INTENT_CLEAR) {
         identify_intent(flow, event->intent);
+    } else if (flow->view.typing_number) {
+        pad_event(flow, event);
     }
 }
 
 static void identify_exit(struct flow *flow)
 {
+    pad_open(flow, false);
     flow_emit(flow, FLOW_FX_CODES_OFF);
 }
 

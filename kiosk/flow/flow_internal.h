@@ -17,6 +17,7 @@ enum flow_request {
     FLOW_REQUEST_GROUPS,
     FLOW_REQUEST_GROUP,
     FLOW_REQUEST_PROCEDURE,
+    FLOW_REQUEST_CHIP,
     FLOW_REQUEST_COMMIT,
     FLOW_REQUEST_SEND,
     FLOW_REQUEST_PRINT,
@@ -53,6 +54,8 @@ struct flow_session {
     char list_url[RECEIPT_URL_BYTES];
     enum flow_screen fault_from; /* where the fault screen leads back to */
     struct citizen incoming;     /* of the code being judged */
+    struct citizen chip_key;     /* whose card the chip should be; id_number "" if not known */
+    bool chip_tried;             /* with this key and this card: not again */
     struct form_values spare;    /* while the case changes */
     struct flow_form_step at;    /* of the form */
     bool editing;                /* came from the review and goes back there */
@@ -170,7 +173,18 @@ void flow_list_forget(struct flow *flow);
 /* flow_fault.c */
 void flow_fail(struct flow *flow, enum flow_fault fault);
 
+/* flow_chip.c */
+/* The number on a card was read or typed: `key` has birth and issue, too, if known. */
+void flow_chip_key(struct flow *flow, const struct citizen *key);
+void flow_chip_card(struct flow *flow, enum flow_chip_card card);
+void flow_chip_progress(struct flow *flow, const struct flow_event *event);
+void flow_chip_done(struct flow *flow, const struct flow_event *event);
+/* From the screen just left to the one that shows now. */
+void flow_chip_follow(struct flow *flow);
+
 /* flow_identify.c */
+/* Another holder's answers do not stay; what was typed does. */
+void flow_forget_card_answers(struct form_values *values);
 bool flow_can_identify(const struct flow *flow);
 bool flow_can_scan(const struct flow *flow);
 
@@ -193,6 +207,8 @@ void flow_form_start(struct flow *flow);
 void flow_form_resume(struct flow *flow); /* at the last step */
 void flow_form_edit(struct flow *flow, struct flow_form_step step);
 void flow_form_update(struct flow *flow);
+/* The citizen's data have changed under the form. */
+void flow_form_refill(struct flow *flow);
 
 /* flow_receipt.c */
 void flow_receipt_fill(struct flow *flow);

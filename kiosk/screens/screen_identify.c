@@ -1,5 +1,7 @@
 #include "kiosk/screens/screens_internal.h"
 
+#define PERCENT_ALL 100
+
 static void show_steps(const struct screens_context *c)
 {
     const struct flow_devices *devices = &c->view->devices;
@@ -9,13 +11,31 @@ static void show_steps(const struct screens_context *c)
         screens_label_centered(c, NULL, screens_text(c, "identify.hold_how"), UI_TEXT_BODY,
                                UI_TONE_NORMAL);
     }
-    if (devices->card_reader) {
+    if (devices->card_reader && c->view->chip == FLOW_CHIP_STATE_NONE) {
         screens_label_centered(c, NULL, screens_text(c, "identify.chip"), UI_TEXT_BODY,
                                UI_TONE_NORMAL);
     }
     if (!devices->camera && !devices->scanner && !devices->card_reader) {
         screens_notice(c, "identify.no_reader", UI_WARNING, NULL,
                        screens_text(c, "identify.no_reader"));
+    }
+}
+
+/* What becomes of the card on the chip reader. */
+static void show_chip(const struct screens_context *c)
+{
+    enum flow_chip chip = c->view->chip;
+    bool fine = chip == FLOW_CHIP_STATE_WAITING || chip == FLOW_CHIP_STATE_READING ||
+                chip == FLOW_CHIP_STATE_DONE;
+    bool known = c->view->citizen.id_number[0] != '\0';
+    if (chip == FLOW_CHIP_STATE_NONE) {
+        return;
+    }
+    screens_notice(c, "identify.chip", fine ? UI_NOTICE : UI_WARNING,
+                   screens_text_of(c, "chip", flow_chip_name(chip), ""),
+                   !fine && known ? screens_text(c, "identify.chip_go_on") : NULL);
+    if (chip == FLOW_CHIP_STATE_READING) {
+        ui_progress(c->ui, "identify.chip_progress", c->view->chip_percent, PERCENT_ALL);
     }
 }
 
@@ -27,6 +47,7 @@ static void show_waiting(const struct screens_context *c)
                        screens_text_of(c, "identify.not", name, ""));
     }
     screens_camera_hint(c, "identify.hint");
+    show_chip(c);
     screens_how_begin(c, "card-scan");
     show_steps(c);
     screens_how_end(c);
@@ -36,13 +57,12 @@ static void show_waiting(const struct screens_context *c)
 
 static void show_citizen(const struct screens_context *c)
 {
-    static const char *const assurance[] = {"assurance.declared", "assurance.chip_unverified",
-                                            "assurance.chip_verified"};
     const struct citizen *citizen = &c->view->citizen;
     if (c->view->card_expired) {
         screens_notice(c, "identify.expired", UI_DANGER, screens_text(c, "identify.expired.title"),
                        screens_text(c, "identify.expired.text"));
     }
+    show_chip(c);
     char masked[CITIZEN_ID_CHARS + 1];
     citizen_mask_id(citizen->id_number, masked, sizeof masked);
     char birth[DATE_TEXT_BYTES] = "";
@@ -55,8 +75,7 @@ static void show_citizen(const struct screens_context *c)
     screens_fact(c, "card", screens_text(c, "identify.id_number"), masked);
     screens_fact(c, "calendar", screens_text(c, "identify.birth"), birth);
     screens_fact(c, "home", screens_text(c, "identify.residence"), citizen->residence);
-    screens_fact(c, "info", screens_text(c, "identify.assurance"),
-                 screens_text(c, assurance[citizen->assurance]));
+    screens_fact(c, "info", screens_text(c, "identify.assurance"), screens_assurance(c));
     ui_end(c->ui);
 }
 
@@ -64,7 +83,10 @@ void screen_identify_head(const struct screens_context *c, struct screens_head *
 {
     const struct citizen *citizen = &c->view->citizen;
     head->title = screens_text(c, "identify.title");
-    if (citizen->id_number[0] != '\0') {
+    if (c->view->typing_number) {
+        head->title = screens_text(c, "identify.number_title");
+        head->text = screens_text(c, "identify.number_text");
+    } else if (citizen->id_number[0] != '\0') {
         head->title = mc_message_format(c->screens->messages, c->view->language, head->line[0],
                                         sizeof head->line[0], "identify.greeting", "name",
                                         citizen->name, NULL);
@@ -72,10 +94,46 @@ void screen_identify_head(const struct screens_context *c, struct screens_head *
     }
 }
 
+/* ---- The number by hand ---- */
+
+static void show_pad(const struct screens_context *c)
+{
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
+    screens_content_begin(c);
+    ui_field(c->ui, "identify.number", c->view->typed_number,
+             &(struct ui_field){.label = screens_text(c, "identify.id_number"),
+                                .placeholder = screens_text(c, "form.id_number_example"),
+                                .active = true,
+                                .lines = 1});
+    screens_content_end(c);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.grow = c->landscape ? 1 : 0,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .justify = UI_END});
+    keyboard_show_pad(c, KEYBOARD_DIGITS);
+    ui_end(c->ui);
+    ui_end(c->ui);
+    screens_actions(c,
+                    &(struct screens_button){.id = "identify.next",
+                                             .text = screens_text(c, "identify.number_done"),
+                                             .intent = FLOW_INTENT_NEXT,
+                                             .disabled = !citizen_id_valid(c->view->typed_number)},
+                    &(struct screens_button){.id = "identify.back",
+                                             .text = screens_text(c, "form.back"),
+                                             .intent = FLOW_INTENT_BACK},
+                    NULL);
+}
+
 void screen_identify_show(const struct screens_context *c)
 {
     bool known = c->view->citizen.id_number[0] != '\0';
     bool expired = c->view->card_expired;
+    bool can_type = !known && c->view->devices.card_reader;
+    if (c->view->typing_number) {
+        show_pad(c);
+        return;
+    }
     screens_content_begin(c);
     if (known) {
         show_citizen(c);
@@ -88,11 +146,14 @@ void screen_identify_show(const struct screens_context *c)
         show_waiting(c);
     }
     screens_content_end(c);
+    const struct screens_button type_number = {.id = "identify.type_number",
+                                               .text = screens_text(c, "identify.type_number"),
+                                               .intent = FLOW_INTENT_TYPE_NUMBER};
     const char *text = expired ? "identify.other_card" : known ? "identify.next" : "identify.wait";
     screens_actions(c,
                     &(struct screens_button){.id = "identify.next",
                                              .text = screens_text(c, text),
                                              .intent = FLOW_INTENT_NEXT,
                                              .disabled = !known || expired},
-                    NULL, NULL);
+                    can_type ? &type_number : NULL, NULL);
 }

@@ -97,6 +97,7 @@ static void show_applicant(const struct screens_context *c)
                       plain[0] != '\0' ? plain : screens_in(c, &procedure->name));
     screens_fact(c, "person", screens_text(c, "review.applicant"), c->view->citizen.name);
     screens_fact(c, "card", screens_text(c, "identify.id_number"), masked);
+    screens_fact(c, "info", screens_text(c, "identify.assurance"), screens_assurance(c));
     ui_end(c->ui);
 }
 

@@ -116,6 +116,9 @@ void screens_format_time(const struct screens_context *c, struct local_time time
 void screens_answer(const struct screens_context *c, const struct form *form, size_t field,
                     char out[FORM_VALUE_BYTES]);
 
+/* How sure the citizen's data are, in words. */
+const char *screens_assurance(const struct screens_context *c);
+
 /* ---- Parts ---- */
 
 struct ui_action screens_intent(enum flow_intent intent, int arg);

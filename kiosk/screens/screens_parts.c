@@ -27,6 +27,14 @@ const char *screens_text_of(const struct screens_context *c, const char *group, 
     return screens_text(c, key);
 }
 
+const char *screens_assurance(const struct screens_context *c)
+{
+    static const char *const keys[] = {[CITIZEN_DECLARED] = "assurance.declared",
+                                       [CITIZEN_CHIP_UNVERIFIED] = "assurance.chip_unverified",
+                                       [CITIZEN_CHIP_VERIFIED] = "assurance.chip_verified"};
+    return screens_text(c, keys[c->view->citizen.assurance]);
+}
+
 const char *screens_in(const struct screens_context *c, const struct mc_text *text)
 {
     return mc_text_in(text, c->view->language);

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
@@ -93,23 +94,73 @@ class JourneyTest(unittest.TestCase):
         for mark in ("Nguyễn", "Khôi", "079090000123"):
             self.assertNotIn(mark, stored)
 
-    def test_identify_by_chip_and_by_scanner(self):
-        chip = self.world.write_json("chip.json", {
-            "id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
-            "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021",
-            "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh"})
-        shows = [lambda: self.robot.device("card", insert=str(chip)),
-                 lambda: self.robot.device("scanner", scan=CARD)]
-        for show in shows:
-            journey = Journey(self.world, "2.000815", "sao y", CARD)
-            journey.find()
-            self.robot.tap("procedure.hand_in")
-            self.robot.wait("identify")
-            show()
+    CHIP = {"id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
+            "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021", "expires": "15/01/2030",
+            "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh"}
+
+    def reach_identify(self):
+        journey = Journey(self.world, "2.000815", "sao y", CARD)
+        journey.find()
+        self.robot.tap("procedure.hand_in")
+        self.robot.wait("identify")
+        return journey
+
+    def lay_chip(self, **more):
+        chip = self.world.write_json("chip.json", self.CHIP | more)
+        self.robot.device("card", insert=str(chip))
+
+    def wait_text(self, key):
+        deadline = time.monotonic() + 20
+        while message(key) not in self.robot.texts():
+            self.assertLess(time.monotonic(), deadline, f"{key} does not show")
+            self.robot.idle()
+
+    def test_identify_by_scanner(self):
+        journey = self.reach_identify()
+        self.robot.device("scanner", scan=CARD)
+        journey.wait_enabled("identify.next")
+        self.assertIn("Nguyễn Văn An", self.robot.texts())
+        self.assertNotIn("079090000123", self.robot.texts())
+        self.assertIn(message("assurance.declared"), self.robot.texts())
+
+    def test_the_chip_opens_with_the_code_and_outranks_it(self):
+        for verified, words in [(True, "assurance.chip_verified"),
+                                (False, "assurance.chip_unverified")]:
+            journey = self.reach_identify()
+            self.lay_chip(proof="chip", chip_verified=verified)
+            self.wait_text("chip.waiting")
+            self.robot.device("scanner", scan=CARD)
             journey.wait_enabled("identify.next")
-            self.assertIn("Nguyễn Văn An", self.robot.texts())
-            self.assertNotIn("079090000123", self.robot.texts())
+            self.wait_text("chip.done")
+            self.assertIn(message(words), self.robot.texts())
+            self.robot.device("card", remove=True)
             self.tearDown()
+
+    def test_a_chip_that_fails_leaves_the_code(self):
+        faults = [({"fault": "torn", "fault_at": 9}, "chip.torn"),
+                  ({"fault": "wrong-mac", "fault_at": 9}, "chip.unreadable"),
+                  ({"fault": "altered", "fault_at": 13}, "chip.doubtful"),
+                  ({"id_number": "079090000124"}, "chip.other")]
+        journey = self.reach_identify()
+        self.robot.device("scanner", scan=CARD)
+        journey.wait_enabled("identify.next")
+        for fault, words in faults:
+            self.lay_chip(chip_verified=True, **fault)
+            self.wait_text(words)
+            self.assertIn(message("assurance.declared"), self.robot.texts())
+            journey.wait_enabled("identify.next")
+        self.robot.device("card", remove=True)
+
+    def test_the_number_by_hand_and_the_chip(self):
+        journey = self.reach_identify()
+        self.robot.tap("identify.type_number")
+        for digit in "079090000123":
+            self.robot.type(digit)
+        self.robot.tap("identify.next")
+        self.lay_chip(chip_verified=True)
+        journey.wait_enabled("identify.next")
+        self.assertIn("Nguyễn Văn An", self.robot.texts())
+        self.assertIn(message("assurance.chip_verified"), self.robot.texts())
         self.robot.device("card", remove=True)
 
     def test_browsing_reaches_a_procedure_in_three_touches(self):

@@ -127,6 +127,10 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
         assert_non_null(effect->procedure);
         assert_true(bench->view->devices.printer);
         break;
+    case FLOW_FX_READ_CHIP:
+        assert_true(bench->view->chip_card_lies);
+        assert_true(citizen_id_valid(effect->citizen->id_number));
+        break;
     case FLOW_FX_GROUPS:
     case FLOW_FX_LOAD_PROCEDURE:
     case FLOW_FX_COMMIT:

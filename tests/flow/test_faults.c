@@ -61,24 +61,6 @@ static void an_expired_card_is_not_taken(void **state)
     bench_stop(&bench);
 }
 
-static void a_chip_identifies_and_outranks_the_code(void **state)
-{
-    (void)state;
-    struct bench bench;
-    bench_start(&bench);
-    bench_reach(&bench, FLOW_IDENTIFY);
-    struct citizen chip = bench.view->citizen;
-    chip.assurance = CITIZEN_CHIP_VERIFIED;
-    bench_step(&bench, (struct flow_event){.kind = FLOW_EV_CARD, .citizen = &chip});
-    assert_int_equal(bench.view->citizen.assurance, CITIZEN_CHIP_VERIFIED);
-    bench_code(&bench, SAMPLE_CARD);
-    assert_int_equal(bench.view->citizen.assurance, CITIZEN_CHIP_VERIFIED);
-    mc_copy_text(chip.id_number, sizeof chip.id_number, "12345");
-    bench_step(&bench, (struct flow_event){.kind = FLOW_EV_CARD, .citizen = &chip});
-    assert_string_equal(bench.view->citizen.id_number, SAMPLE_ID);
-    bench_stop(&bench);
-}
-
 static void another_card_replaces_what_the_first_one_gave(void **state)
 {
     (void)state;
@@ -459,7 +441,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_code_is_named_and_scanning_goes_on),
         cmocka_unit_test(an_expired_card_is_not_taken),
-        cmocka_unit_test(a_chip_identifies_and_outranks_the_code),
         cmocka_unit_test(another_card_replaces_what_the_first_one_gave),
         cmocka_unit_test(without_any_reader_staff_are_named_until_one_is_back),
         cmocka_unit_test(a_procedure_that_cannot_be_loaded_can_be_tried_again),

@@ -1,5 +1,8 @@
 /* A citizen without any sense, 200,000 steps long: the bench's checks hold after each of them. */
+#include <string.h>
+
 #include "tests/flow/bench.h"
+#include "tests/flow/sample.h"
 #include "tests/unit/cmocka_all.h"
 
 #define STEPS 200000
@@ -58,8 +61,35 @@ static void walk_typing(struct walk *walk)
     }
 }
 
+static void walk_chip(struct walk *walk)
+{
+    struct bench *bench = &walk->bench;
+    struct citizen chip = {0};
+    if (one_in(walk, 2)) {
+        bench_step(bench,
+                   (struct flow_event){.kind = FLOW_EV_CHIP_CARD,
+                                       .chip_card = (enum flow_chip_card)random_below(walk, 3)});
+        return;
+    }
+    (void)card_qr_parse((const uint8_t *)SAMPLE_CARD, strlen(SAMPLE_CARD), &chip, NULL);
+    chip.assurance = (enum citizen_assurance)random_below(walk, 3);
+    chip.sex = one_in(walk, 5) ? CITIZEN_SEX_UNKNOWN : chip.sex;
+    chip.birth.year = (int16_t)(chip.birth.year + (one_in(walk, 5) ? 1 : 0));
+    chip.expires.year = one_in(walk, 5) ? 2000 : 0;
+    chip.expires.month = 1;
+    chip.expires.day = 1;
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_CHIP_DONE,
+                                          .request = bench->request[FLOW_FX_READ_CHIP],
+                                          .chip = (enum flow_chip_outcome)random_below(walk, 6),
+                                          .citizen = &chip});
+}
+
 static void walk_code(struct walk *walk)
 {
+    if (one_in(walk, 2)) {
+        walk_chip(walk);
+        return;
+    }
     static const char *const codes[] = {
         SAMPLE_CARD,
         SAMPLE_OTHER_CARD,

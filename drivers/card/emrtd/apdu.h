@@ -19,21 +19,21 @@
 #define APDU_CLA_CHAINED 0x10
 #define APDU_CLA_SECURE  0x0C /* secure messaging, header authenticated */
 
-#define APDU_SW_OK             0x9000
-#define APDU_SW_END_OF_FILE    0x6282
-#define APDU_SW_WRONG_LENGTH   0x6700
-#define APDU_SW_SECURITY       0x6982
-#define APDU_SW_NO_SM          0x6987
-#define APDU_SW_WRONG_SM       0x6988
-#define APDU_SW_NOT_FOUND      0x6A82
-#define APDU_SW_WRONG_OFFSET   0x6B00
-#define APDU_SW_WRONG_INS      0x6D00
-#define APDU_SW_MORE_MASK      0xFF00
-#define APDU_SW_MORE           0x6100 /* its low byte: how much waits for GET RESPONSE */
-#define APDU_SW_EXACT_LE       0x6C00 /* its low byte: the length that fits */
-#define APDU_SW_AUTH_FAILED    0x6300
-#define APDU_SW_TRIES_LEFT     0x63C0 /* its low four bits: how many */
-#define APDU_SW_TRIES_MASK     0xFFF0
+#define APDU_SW_OK           0x9000
+#define APDU_SW_END_OF_FILE  0x6282
+#define APDU_SW_WRONG_LENGTH 0x6700
+#define APDU_SW_SECURITY     0x6982
+#define APDU_SW_NO_SM        0x6987
+#define APDU_SW_WRONG_SM     0x6988
+#define APDU_SW_NOT_FOUND    0x6A82
+#define APDU_SW_WRONG_OFFSET 0x6B00
+#define APDU_SW_WRONG_INS    0x6D00
+#define APDU_SW_MORE_MASK    0xFF00
+#define APDU_SW_MORE         0x6100 /* its low byte: how much waits for GET RESPONSE */
+#define APDU_SW_EXACT_LE     0x6C00 /* its low byte: the length that fits */
+#define APDU_SW_AUTH_FAILED  0x6300
+#define APDU_SW_TRIES_LEFT   0x63C0 /* its low four bits: how many */
+#define APDU_SW_TRIES_MASK   0xFFF0
 
 struct apdu_command {
     uint8_t cla;

@@ -27,8 +27,7 @@ struct bac_terminal {
 };
 /* E.IFD and its code, to be sent by EXTERNAL AUTHENTICATE. */
 void bac_request(const struct bac_keys *keys, const struct bac_terminal *terminal,
-                 const uint8_t chip_challenge[BAC_CHALLENGE_BYTES],
-                 uint8_t out[BAC_MESSAGE_BYTES]);
+                 const uint8_t chip_challenge[BAC_CHALLENGE_BYTES], uint8_t out[BAC_MESSAGE_BYTES]);
 /* The chip's answer to it; starts secure messaging. False: it does not know the keys. */
 bool bac_accept(const struct bac_keys *keys, const struct bac_terminal *terminal,
                 const uint8_t chip_challenge[BAC_CHALLENGE_BYTES], const uint8_t *answer,

@@ -35,8 +35,7 @@ enum mc_err com_parse(const uint8_t *file, size_t len, uint32_t *out_groups, str
 {
     struct tlv com;
     struct tlv list;
-    if (!tlv_first(file, len, TAG_COM, &com) ||
-        !tlv_find(com.value, com.len, TAG_LIST, &list)) {
+    if (!tlv_first(file, len, TAG_COM, &com) || !tlv_find(com.value, com.len, TAG_LIST, &list)) {
         return mc_fail(err, MC_EPARSE, "EF.COM: no list of data groups");
     }
     uint32_t groups = 0;

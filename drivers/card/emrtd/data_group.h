@@ -17,9 +17,8 @@
 #include "core/error.h"
 #include "drivers/card/emrtd/mrz.h"
 
-#define DATA_GROUPS          16 /* 1 to 16 */
-#define DG13_TEXT_BYTES      512
-#define PORTRAIT_SIDE_MAX_PX 4096
+#define DATA_GROUPS     16 /* 1 to 16 */
+#define DG13_TEXT_BYTES 512
 
 #define FILE_ID_ACCESS 0x011C
 #define FILE_ID_SOD    0x011D

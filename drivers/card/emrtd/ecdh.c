@@ -120,8 +120,8 @@ bool ecdh_agree(const struct ecdh *ecdh, const uint8_t *point, size_t len,
         return false;
     }
     BIGNUM *x = BN_secure_new();
-    MC_CHECK(x != NULL && EC_POINT_get_affine_coordinates(ecdh->group, shared, x, NULL,
-                                                          ecdh->ctx) == 1 &&
+    MC_CHECK(x != NULL &&
+             EC_POINT_get_affine_coordinates(ecdh->group, shared, x, NULL, ecdh->ctx) == 1 &&
              BN_bn2binpad(x, out, (int)ecdh->field_bytes) == (int)ecdh->field_bytes);
     *out_len = ecdh->field_bytes;
     BN_clear_free(x);

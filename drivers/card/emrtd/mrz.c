@@ -92,8 +92,7 @@ static bool parse_document(const char *text, struct mrz *out)
     memcpy(out->document_number + MRZ_DOCUMENT_CHARS, more, len - 1);
     out->document_number[MRZ_DOCUMENT_CHARS + len - 1] = '\0';
     copy_field(out->optional, more + len, MRZ_OPTIONAL_CHARS - len);
-    return more[len - 1] ==
-           mrz_check_digit(out->document_number, MRZ_DOCUMENT_CHARS + len - 1);
+    return more[len - 1] == mrz_check_digit(out->document_number, MRZ_DOCUMENT_CHARS + len - 1);
 }
 
 static bool parse_date(const char *text, size_t at, char *out)
@@ -170,8 +169,7 @@ void mrz_write_vietnamese(const char *number, const char *birth, char sex, const
                           const char *name, char out[MRZ_TD1_CHARS + 1])
 {
     size_t digits = strlen(number);
-    const char *last =
-        digits > MRZ_DOCUMENT_CHARS ? number + digits - MRZ_DOCUMENT_CHARS : number;
+    const char *last = digits > MRZ_DOCUMENT_CHARS ? number + digits - MRZ_DOCUMENT_CHARS : number;
     memset(out, FILLER, MRZ_TD1_CHARS);
     out[MRZ_TD1_CHARS] = '\0';
     memcpy(out, "IDVNM", AT_DOCUMENT);

@@ -85,8 +85,8 @@ static enum mc_err set_protocol(struct run *run, bool ambiguous, bool *out_ok)
     mc_buffer_finish(&data);
     if (rc == MC_OK) {
         /* 63Cx says how many tries the password has left; the last one is the holder's. */
-        bool some_left = (answer.sw & APDU_SW_TRIES_MASK) == APDU_SW_TRIES_LEFT &&
-                         (answer.sw & TRIES_MASK) > 1;
+        bool some_left =
+            (answer.sw & APDU_SW_TRIES_MASK) == APDU_SW_TRIES_LEFT && (answer.sw & TRIES_MASK) > 1;
         *out_ok = answer.sw == APDU_SW_OK || some_left;
     }
     return rc;
@@ -190,8 +190,8 @@ static enum mc_err prove(struct run *run, const struct secure_messaging *keys, b
     }
     if (*out_ok) {
         pace_token(&offer->oid, offer->cipher, keys->mac_key, run->point, run->point_len, expected);
-        *out_ok = theirs.len == sizeof expected &&
-                  cipher_equal(theirs.value, expected, sizeof expected);
+        *out_ok =
+            theirs.len == sizeof expected && cipher_equal(theirs.value, expected, sizeof expected);
     } else if (sw == APDU_SW_AUTH_FAILED || (sw & APDU_SW_TRIES_MASK) == APDU_SW_TRIES_LEFT) {
         run->outcome = PACE_REFUSED;
     }
@@ -207,8 +207,8 @@ static enum mc_err agree(struct run *run, const struct pace_keys *keys, bool *ou
     if (rc != MC_OK || !*out_ok) {
         return rc;
     }
-    *out_ok = !own_point(run) &&
-              ecdh_agree(run->ecdh, run->theirs, run->theirs_len, secret, &secret_len);
+    *out_ok =
+        !own_point(run) && ecdh_agree(run->ecdh, run->theirs, run->theirs_len, secret, &secret_len);
     if (!*out_ok) {
         return MC_OK;
     }

@@ -33,14 +33,14 @@ enum security_info_kind {
 struct security_info {
     enum security_info_kind kind;
     struct security_oid oid;
-    enum cipher cipher;     /* PACE, CHIP */
-    int version;            /* PACE, CHIP, ACTIVE */
-    int parameters;         /* PACE: standardized domain parameters, -1 if it names none */
-    int key_id;             /* CHIP, CHIP_KEY: SECURITY_INFO_NO_KEY_ID if there is none */
-    const uint8_t *key;     /* CHIP_KEY: SubjectPublicKeyInfo, borrowed */
+    enum cipher cipher; /* PACE, CHIP */
+    int version;        /* PACE, CHIP, ACTIVE */
+    int parameters;     /* PACE: standardized domain parameters, -1 if it names none */
+    int key_id;         /* CHIP, CHIP_KEY: SECURITY_INFO_NO_KEY_ID if there is none */
+    const uint8_t *key; /* CHIP_KEY: SubjectPublicKeyInfo, borrowed */
     size_t key_len;
     struct security_oid signature; /* ACTIVE */
-    const uint8_t *whole;   /* as it stands in the file, borrowed */
+    const uint8_t *whole;          /* as it stands in the file, borrowed */
     size_t whole_len;
 };
 

@@ -1,21 +1,14 @@
+/* The simulated reader: what every reader has to do, and what it adds for demo and tests. */
 #include <pthread.h>
 #include <string.h>
 
 #include "core/clock.h"
 #include "core/memory.h"
 #include "drivers/card/card_sim.h"
+#include "tests/drivers/card/conformance.h"
 #include "tests/unit/cmocka_all.h"
 
-#define SOON_MS  30
-#define LATER_MS 20000
-
-static const char card[] =
-    "{\"id_number\":\"001199000123\",\"old_id_number\":\"012345678\",\"name\":\"Lý Thị Ẩn\","
-    "\"birth\":\"05/09/1999\",\"sex\":\"Nữ\",\"residence\":\"Xóm Ổi, Xã Bưởi Ngọt\","
-    "\"issued\":\"01/02/2022\",\"chip_verified\":true}";
-static const char short_card[] =
-    "{\"id_number\":\"001199000124\",\"name\":\"Võ An\",\"birth\":\"01/01/1999\",\"sex\":\"Nam\","
-    "\"residence\":\"Ấp Cầu Đỏ\",\"issued\":\"01/02/2022\"}";
+static struct conformance bench;
 
 static int set_up(void **state)
 {
@@ -24,163 +17,175 @@ static int set_up(void **state)
     return 0;
 }
 
-static enum mc_err insert(struct card_reader *reader, const char *json)
+static enum mc_err insert(const char *json)
 {
     struct mc_error err;
-    return card_sim_insert_json(reader, json, strlen(json), &err);
+    return card_sim_insert_json(bench.reader, json, strlen(json), &err);
 }
 
-static void assert_event(struct card_reader *reader, enum card_event expected,
-                         struct card_fields *out)
+static void insert_good(struct conformance *self, const char *json)
 {
-    enum card_event event;
-    assert_int_equal(reader->ops->next_event(reader, LATER_MS, &event, out, NULL), MC_OK);
-    assert_int_equal(event, expected);
+    (void)self;
+    assert_int_equal(insert(json), MC_OK);
 }
 
-static enum mc_err next(struct card_reader *reader, int timeout_ms)
+static void take_off(struct conformance *self)
 {
-    enum card_event event;
-    struct card_fields fields;
-    struct mc_error err;
-    return reader->ops->next_event(reader, timeout_ms, &event, &fields, &err);
+    card_sim_remove(self->reader);
 }
 
-static void a_card_comes_and_goes(void **state)
+static int lay_bench(void **state)
 {
     (void)state;
-    struct card_reader *reader = card_sim_create();
-    struct card_fields fields;
-    card_sim_remove(reader); /* none is in */
-    assert_int_equal(insert(reader, card), MC_OK);
-    assert_event(reader, CARD_INSERTED, &fields);
-    assert_string_equal(fields.id_number, "001199000123");
-    assert_string_equal(fields.old_id_number, "012345678");
-    assert_string_equal(fields.name, "Lý Thị Ẩn");
-    assert_string_equal(fields.birth, "05/09/1999");
-    assert_string_equal(fields.sex, "Nữ");
-    assert_string_equal(fields.residence, "Xóm Ổi, Xã Bưởi Ngọt");
-    assert_string_equal(fields.issued, "01/02/2022");
-    assert_int_equal(fields.chip_verified, 1);
-    card_sim_remove(reader);
-    assert_event(reader, CARD_REMOVED, &fields);
-    assert_int_equal(insert(reader, short_card), MC_OK);
-    assert_event(reader, CARD_INSERTED, &fields);
-    assert_string_equal(fields.old_id_number, "");
-    assert_int_equal(fields.chip_verified, 0);
-    /* Another card on top: the first one went. */
-    assert_int_equal(insert(reader, card), MC_OK);
-    assert_event(reader, CARD_REMOVED, &fields);
-    assert_event(reader, CARD_INSERTED, &fields);
-    assert_int_equal(next(reader, SOON_MS), MC_ETIMEOUT);
-    reader->ops->destroy(reader);
+    bench = (struct conformance){card_sim_create(NULL), insert_good, take_off};
+    return 0;
+}
+
+static int clear_bench(void **state)
+{
+    (void)state;
+    bench.reader->ops->destroy(bench.reader);
+    return 0;
+}
+
+static void it_conforms(void **state)
+{
+    (void)state;
+    conformance_all(&bench);
 }
 
 static void an_unreadable_card_is_told(void **state)
 {
     (void)state;
-    struct card_reader *reader = card_sim_create();
-    struct card_fields fields = {.name = "untouched"};
-    assert_int_equal(card_sim_insert_unreadable(reader, NULL), MC_OK);
-    card_sim_remove(reader);
-    assert_event(reader, CARD_UNREADABLE, &fields);
-    assert_event(reader, CARD_REMOVED, &fields);
-    assert_string_equal(fields.name, "untouched");
-    reader->ops->destroy(reader);
+    assert_int_equal(card_sim_insert_unreadable(bench.reader, NULL), MC_OK);
+    conformance_assert_event(&bench, CARD_UNREADABLE);
+    card_sim_remove(bench.reader);
+    card_sim_remove(bench.reader);
+    conformance_assert_event(&bench, CARD_REMOVED);
+}
+
+static void only_the_issuer_it_knows_is_believed(void **state)
+{
+    (void)state;
+    struct card_content *content = card_content_create();
+    assert_int_equal(insert("{\"id_number\":\"001199000123\",\"name\":\"Lý Thị Ẩn\","
+                            "\"birth\":\"05/09/1999\",\"sex\":\"Nữ\",\"residence\":\"\","
+                            "\"issued\":\"01/02/2022\"}"),
+                     MC_OK);
+    assert_int_equal(conformance_read(&bench, content), CARD_READ);
+    assert_int_equal(content->verdict, CARD_UNVERIFIED);
+    assert_string_equal(content->old_id_number, "");
+    assert_string_equal(content->residence, "");
+    card_content_destroy(content);
 }
 
 static void bad_descriptions_are_refused(void **state)
 {
     (void)state;
-    struct card_reader *reader = card_sim_create();
-    assert_int_equal(insert(reader, ""), MC_EPARSE);
-    assert_int_equal(insert(reader, "[]"), MC_EPARSE);
-    assert_int_equal(insert(reader, "{\"id_number\":\"001199000123\"}"), MC_EPARSE);
-    assert_int_equal(insert(reader, "{\"id_number\":7}"), MC_EPARSE);
-    assert_int_equal(insert(reader, "{\"nonsense\":\"\"}"), MC_EPARSE);
-    char longer[sizeof short_card + 32];
-    const char *number = strstr(short_card, "001199000124");
-    size_t before = (size_t)(number - short_card);
-    memcpy(longer, short_card, before);
-    memset(longer + before, '0', 16);
-    memcpy(longer + before + 16, number, strlen(number) + 1);
-    assert_int_equal(insert(reader, longer), MC_ETOOBIG);
-    assert_int_equal(next(reader, SOON_MS), MC_ETIMEOUT);
-    reader->ops->destroy(reader);
-}
-
-static void it_is_bounded(void **state)
-{
-    (void)state;
-    struct card_reader *reader = card_sim_create();
-    struct card_fields fields;
-    int taken = 0;
-    while (card_sim_insert_unreadable(reader, NULL) == MC_OK) {
-        taken++;
-        assert_true(taken <= CARD_SIM_PENDING_MAX);
+    static const char *const bad[] = {
+        "",
+        "[]",
+        "{\"id_number\":\"001199000123\"}",
+        "{\"id_number\":7}",
+        "{\"nonsense\":\"\"}",
+        CONFORMANCE_CARD ",\"pace\":\"rot13\"}",
+        CONFORMANCE_CARD ",\"fault\":7}",
+        CONFORMANCE_CARD ",\"fault_at\":-1}",
+        CONFORMANCE_CARD ",\"bac\":\"yes\"}",
+        CONFORMANCE_CARD ",\"expires\":\"05/09/2039\"}", /* twice */
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_int_equal(insert(bad[i]), MC_EPARSE);
     }
-    card_sim_remove(reader);
-    for (int i = 0; i < taken; i++) {
-        assert_event(reader, CARD_UNREADABLE, &fields);
-        assert_event(reader, CARD_REMOVED, &fields);
-    }
-    assert_int_equal(next(reader, SOON_MS), MC_ETIMEOUT);
-    reader->ops->destroy(reader);
-}
-
-static void *cancel(void *context)
-{
-    struct card_reader *reader = context;
-    reader->ops->cancel(reader);
-    return NULL;
+    assert_int_equal(insert("{\"id_number\":\"0011990001234\"}"), MC_ETOOBIG);
+    assert_int_equal(insert("{\"id_number\":\"00119900012\",\"name\":\"\",\"birth\":\"\","
+                            "\"sex\":\"\",\"residence\":\"\",\"issued\":\"\"}"),
+                     MC_EPARSE);
+    assert_int_equal(insert("{\"id_number\":\"001199000123\",\"name\":\"\",\"birth\":\"5/9/1999\","
+                            "\"sex\":\"\",\"residence\":\"\",\"issued\":\"\"}"),
+                     MC_EPARSE);
+    enum card_event event = CARD_REMOVED;
+    assert_int_equal(bench.reader->ops->next_event(bench.reader, CONFORMANCE_SOON_MS, &event, NULL),
+                     MC_ETIMEOUT);
 }
 
 static void *put_in(void *context)
 {
-    assert_int_equal(insert(context, card), MC_OK);
+    (void)context;
+    assert_int_equal(insert(CONFORMANCE_WHOLE), MC_OK);
     return NULL;
 }
 
 static void *unplug(void *context)
 {
-    card_sim_unplug(context);
+    (void)context;
+    card_sim_unplug(bench.reader);
     return NULL;
 }
 
-static enum mc_err wait_while(struct card_reader *reader, void *(*act)(void *))
+static enum mc_err next_while(void *(*act)(void *))
 {
     pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, act, reader), 0);
-    int64_t began_ms = mc_clock_monotonic_ms();
-    enum mc_err rc = next(reader, LATER_MS);
-    assert_true(mc_clock_monotonic_ms() - began_ms < LATER_MS / 2);
+    enum card_event event = CARD_UNREADABLE;
+    assert_int_equal(pthread_create(&other, NULL, act, NULL), 0);
+    enum mc_err rc =
+        bench.reader->ops->next_event(bench.reader, CONFORMANCE_LATER_MS, &event, NULL);
     assert_int_equal(pthread_join(other, NULL), 0);
     return rc;
 }
 
-static void another_thread_wakes_it(void **state)
+static void the_reader_is_unplugged(void **state)
 {
     (void)state;
-    struct card_reader *reader = card_sim_create();
-    assert_int_equal(wait_while(reader, cancel), MC_ECANCELLED);
-    assert_int_equal(wait_while(reader, put_in), MC_OK);
-    assert_int_equal(wait_while(reader, unplug), MC_EGONE);
-    assert_int_equal(insert(reader, card), MC_EGONE);
-    card_sim_plug_in(reader);
-    assert_int_equal(next(reader, SOON_MS), MC_ETIMEOUT);
-    assert_int_equal(insert(reader, card), MC_OK);
-    assert_int_equal(next(reader, LATER_MS), MC_OK);
-    reader->ops->destroy(reader);
+    enum card_event event = CARD_UNREADABLE;
+    struct card_content *content = card_content_create();
+    const struct card_access access = {.id_number = "001199000123"};
+    enum card_outcome outcome = CARD_GARBLED;
+    assert_int_equal(next_while(put_in), MC_OK);
+    assert_int_equal(next_while(unplug), MC_EGONE);
+    assert_int_equal(insert(CONFORMANCE_WHOLE), MC_EGONE);
+    assert_int_equal(bench.reader->ops->read(bench.reader, &access, NULL, content, &outcome, NULL),
+                     MC_EGONE);
+    card_sim_plug_in(bench.reader);
+    conformance_assert_event(&bench, CARD_REMOVED); /* the one that was in */
+    assert_int_equal(bench.reader->ops->next_event(bench.reader, CONFORMANCE_SOON_MS, &event, NULL),
+                     MC_ETIMEOUT);
+    assert_int_equal(insert(CONFORMANCE_WHOLE), MC_OK);
+    conformance_assert_event(&bench, CARD_INSERTED);
+    card_content_destroy(content);
+}
+
+static void *unplug_once_it_reads(void *context)
+{
+    card_sim_unplug(context);
+    return NULL;
+}
+
+static void unplugged_while_read(void **state)
+{
+    (void)state;
+    pthread_t other;
+    struct card_content *content = card_content_create();
+    assert_int_equal(insert(CONFORMANCE_CARD ",\"fault\":\"slow\",\"fault_at\":20}"), MC_OK);
+    assert_int_equal(pthread_create(&other, NULL, unplug_once_it_reads, bench.reader), 0);
+    const struct card_access access = {.id_number = "001199000123"};
+    enum card_outcome outcome = CARD_GARBLED;
+    enum mc_err rc = bench.reader->ops->read(bench.reader, &access, NULL, content, &outcome, NULL);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    assert_true(rc == MC_EGONE || (rc == MC_OK && outcome == CARD_TORN));
+    card_content_destroy(content);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_card_comes_and_goes),
-        cmocka_unit_test(an_unreadable_card_is_told),
-        cmocka_unit_test(bad_descriptions_are_refused),
-        cmocka_unit_test(it_is_bounded),
-        cmocka_unit_test(another_thread_wakes_it),
+#define ROW(test) cmocka_unit_test_setup_teardown(test, lay_bench, clear_bench)
+        ROW(it_conforms),
+        ROW(an_unreadable_card_is_told),
+        ROW(only_the_issuer_it_knows_is_believed),
+        ROW(bad_descriptions_are_refused),
+        ROW(the_reader_is_unplugged),
+        ROW(unplugged_while_read),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

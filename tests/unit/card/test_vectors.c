@@ -249,10 +249,9 @@ static void map_of_appendix_g(void **state)
     assert_hex(point, len,
                "047ACF3EFC982EC45565A4B155129EFBC74650DCBFA6362D896FC70262E0C2CC5E"
                "544552DCB6725218799115B55C9BAA6D9F6BC3A9618E70C25AF71777A9C4922D");
-    size_t chip_len =
-        hex_bytes("04824FBA91C9CBE26BEF53A0EBE7342A3BF178CEA9F45DE0B70AA601651FBA3F57"
-                  "30D8C879AAA9C9F73991E61B58F4D52EB87A0A0C709A49DC63719363CCD13C54",
-                  chip, sizeof chip);
+    size_t chip_len = hex_bytes("04824FBA91C9CBE26BEF53A0EBE7342A3BF178CEA9F45DE0B70AA601651FBA3F57"
+                                "30D8C879AAA9C9F73991E61B58F4D52EB87A0A0C709A49DC63719363CCD13C54",
+                                chip, sizeof chip);
     assert_true(ecdh_agree(ecdh, chip, chip_len, secret, &len));
     assert_hex(secret, len, "60332EF2450B5D247EF6D3868397D398852ED6E8CAF6FFEEF6BF85CA57057FD5");
     (void)hex_bytes("3F00C4D39D153F2B2A214A078D899B22", nonce, sizeof nonce);
@@ -356,8 +355,8 @@ static void a_dialogue(void **state)
     script_init(&script, lines, COUNT(lines));
     struct channel *channel = channel_create(&script.base, BUDGET_MS);
     enum pace_outcome outcome = PACE_NOT_WORKING;
-    assert_int_equal(
-        pace_run(channel, pace_choose(&infos), false, "345678", &keys, &outcome, NULL), MC_OK);
+    assert_int_equal(pace_run(channel, pace_choose(&infos), false, "345678", &keys, &outcome, NULL),
+                     MC_OK);
     assert_int_equal(outcome, PACE_ACCEPTED);
     assert_true(channel->sm.on);
     assert_hex(channel->sm.encryption_key, 16, "F5F0E35C0D7161EE6724EE513A0D9A7F");
