@@ -282,7 +282,7 @@ static enum mc_err read_card(struct card_reader *reader, const struct card_acces
         transport.base.extended_length = 0;
         rc = run(self, &transport, access, NULL, out, &outcome, err);
     }
-    pcsc_transport_close(&transport);
+    pcsc_transport_close(&transport, rc == MC_OK && outcome == CARD_TORN);
     if (rc == MC_OK) {
         *out_outcome = outcome;
     }

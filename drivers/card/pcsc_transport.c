@@ -104,7 +104,7 @@ enum mc_err pcsc_transport_open(struct pcsc_transport *transport, SCARDCONTEXT c
     return MC_OK;
 }
 
-void pcsc_transport_close(struct pcsc_transport *transport)
+void pcsc_transport_close(struct pcsc_transport *transport, bool torn)
 {
-    (void)SCardDisconnect(transport->card, SCARD_RESET_CARD);
+    (void)SCardDisconnect(transport->card, torn ? SCARD_LEAVE_CARD : SCARD_RESET_CARD);
 }

@@ -22,8 +22,8 @@ struct pcsc_transport {
 enum mc_err pcsc_transport_open(struct pcsc_transport *transport, SCARDCONTEXT context,
                                 const char *reader, struct mc_waiter *waiter,
                                 struct mc_error *err) MC_MUST_CHECK;
-/* Resets the chip, so that nobody goes on with its session. */
-void pcsc_transport_close(struct pcsc_transport *transport);
+/* Resets the chip, so that nobody goes on with its session; torn: there is none to reset. */
+void pcsc_transport_close(struct pcsc_transport *transport, bool torn);
 
 /* What a failed call means; `what` begins the text. */
 enum mc_err pcsc_fail(struct mc_error *err, LONG rc, const char *what);

@@ -51,7 +51,7 @@ static void copy_field(char *out, const char *text, size_t len)
         len--;
     }
     for (size_t i = 0; i < len; i++) {
-        out[i] = text[i] == FILLER ? ' ' : text[i];
+        out[i] = (char)(text[i] == FILLER ? ' ' : text[i]);
     }
     out[len] = '\0';
 }

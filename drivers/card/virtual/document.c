@@ -55,7 +55,7 @@ static void plain_name(const char *name, char *out, size_t size)
             }
         } else {
             bool small = folded[i] >= 'a' && folded[i] <= 'z';
-            out[used++] = small ? (char)(folded[i] - 'a' + 'A') : '<';
+            out[used++] = (char)(small ? folded[i] - 'a' + 'A' : '<');
         }
     }
     out[used] = '\0';

@@ -17,7 +17,7 @@ void conformance_assert_event(struct conformance *self, enum card_event expected
     enum mc_err rc =
         self->reader->ops->next_event(self->reader, CONFORMANCE_LATER_MS, &event, &err);
     if (rc != MC_OK) {
-        print_error("%s: %s\n", mc_err_name(rc), err.text);
+        print_error("event %d: %s: %s\n", (int)expected, mc_err_name(rc), err.text);
     }
     assert_int_equal(rc, MC_OK);
     assert_int_equal(event, expected);
