@@ -108,6 +108,36 @@ struct date date_add_years(struct date date, int years)
     return date;
 }
 
+static int last_day(struct date date)
+{
+    date.day = 31;
+    while (!date_valid(date)) {
+        date.day--;
+    }
+    return date.day;
+}
+
+/* In 1..most. */
+static int wrap(int value, int most)
+{
+    return ((value - 1) % most + most) % most + 1;
+}
+
+struct date date_turn(struct date date, enum date_part part, int by)
+{
+    if (part == DATE_YEAR) {
+        return date_add_years(date, by);
+    }
+    if (part == DATE_DAY) {
+        date.day = (uint8_t)wrap(date.day + by, last_day(date));
+        return date;
+    }
+    date.month = (uint8_t)wrap(date.month + by, 12);
+    int last = last_day((struct date){date.year, date.month, 1});
+    date.day = date.day > last ? (uint8_t)last : date.day;
+    return date;
+}
+
 int date_age_years(struct date birth, struct date on)
 {
     int years = on.year - birth.year;

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,16 +142,19 @@ enum form_problem form_check_field(const struct form *form, const struct form_va
     return FORM_FINE;
 }
 
+/* Two digits of "DD/MM/YYYY"; -1 while they are not typed. */
+static int two_digits(const char *value, size_t at)
+{
+    bool typed = strlen(value) >= at + 2 && strspn(value + at, "0123456789") >= 2;
+    return typed ? (value[at] - '0') * 10 + value[at + 1] - '0' : -1;
+}
+
 /* A day over 31 or a month over 12 need not be finished to be wrong. */
 static bool date_may_become(const char *value)
 {
-    int day = 0;
-    int month = 0;
-    int read = sscanf(value, "%2d/%2d", &day, &month);
-    bool day_typed = strlen(value) >= 2;
-    bool month_typed = strlen(value) >= 5;
-    return !(read >= 1 && day_typed && (day < 1 || day > 31)) &&
-           !(read >= 2 && month_typed && (month < 1 || month > 12));
+    int day = two_digits(value, 0);
+    int month = two_digits(value, 3);
+    return (day < 0 || (day >= 1 && day <= 31)) && (month < 0 || (month >= 1 && month <= 12));
 }
 
 enum form_problem form_check_typing(const struct form *form, const struct form_values *values,

@@ -225,6 +225,8 @@ static bool anywhere_intent(struct flow *flow, const struct flow_event *event)
         press_shift(view);
     } else if (intent == FLOW_INTENT_METHOD) {
         view->method = (enum ime_method)((view->method + 1) % METHODS);
+    } else if (intent == FLOW_INTENT_WHEELS) {
+        view->date_wheels = !view->date_wheels;
     } else if (intent == FLOW_INTENT_MARKS) {
         view->marks = event->arg;
     } else if (intent == FLOW_INTENT_KEYS_PAGE) {

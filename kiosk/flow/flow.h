@@ -119,6 +119,8 @@ enum flow_intent {
     FLOW_INTENT_FIND,         /* home → search */
     FLOW_INTENT_FOLLOW,       /* home → scan */
     FLOW_INTENT_CLEAR,        /* empties the active field */
+    FLOW_INTENT_WHEELS,       /* dates by wheels ↔ by digits */
+    FLOW_INTENT_WHEEL,        /* turns one; arg: FLOW_WHEEL_ARG(part, by) */
     FLOW_INTENT_CANDIDATE,    /* arg: index into the candidates */
     FLOW_INTENT_OPEN_RESULT,  /* arg: index into the results */
     FLOW_INTENT_POPULAR,      /* arg: index into the popular list (home and empty search) */
@@ -166,6 +168,11 @@ enum flow_theme {
     FLOW_THEME_DARK,
     FLOW_THEME_COUNT
 };
+
+/* enum date_part and how far, up to 127 either way; an empty date turns from today. */
+#define FLOW_WHEEL_PART          256
+#define FLOW_WHEEL_STAY          128
+#define FLOW_WHEEL_ARG(part, by) ((int)(part)*FLOW_WHEEL_PART + FLOW_WHEEL_STAY + (by))
 
 enum flow_send_outcome {
     FLOW_SEND_ACCEPTED,
@@ -392,8 +399,9 @@ struct flow_view {
     enum ime_method method; /* keyboard state */
     bool shift;             /* the next letter is a capital */
     bool caps_lock;
-    bool keys_page; /* digits and signs */
-    int marks;      /* the letter whose marked forms are offered, small; 0: none */
+    bool keys_page;   /* digits and signs */
+    bool date_wheels; /* dates are answered by wheels, not digits */
+    int marks;        /* the letter whose marked forms are offered, small; 0: none */
 
     /* search */
     char query[FLOW_QUERY_BYTES];

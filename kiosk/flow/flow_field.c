@@ -6,7 +6,6 @@
 #include "core/text.h"
 #include "kiosk/flow/flow_internal.h"
 
-#define DATE_DIGITS  8
 #define MONEY_DIGITS 15
 #define PHONE_CHARS  15 /* ITU-T E.164 section 6.2.1 */
 #define COUNT_DIGITS 9
@@ -41,63 +40,6 @@ void flow_field_enter(struct flow *flow)
     flow_suggest_update(flow);
 }
 
-/* ---- Dates: digits, with the slashes put between them ---- */
-
-static size_t date_digits(const char *value, char digits[DATE_DIGITS + 1])
-{
-    size_t count = 0;
-    for (; *value != '\0' && count < DATE_DIGITS; value++) {
-        if (isdigit((unsigned char)*value)) {
-            digits[count++] = *value;
-        }
-    }
-    digits[count] = '\0';
-    return count;
-}
-
-static void date_write(const char *digits, char *value)
-{
-    size_t len = 0;
-    for (size_t i = 0; digits[i] != '\0'; i++) {
-        if (i == 2 || i == 4) {
-            value[len++] = '/';
-        }
-        value[len++] = digits[i];
-    }
-    value[len] = '\0';
-}
-
-static bool date_append(char *value, char typed)
-{
-    char digits[DATE_DIGITS + 1];
-    size_t count = date_digits(value, digits);
-    bool one_digit_part = count == 1 || count == 3;
-    if (isdigit((unsigned char)typed) && count < DATE_DIGITS) {
-        digits[count] = typed;
-        digits[count + 1] = '\0';
-    } else if (strchr("/.- ", typed) != NULL && one_digit_part) {
-        digits[count] = digits[count - 1];
-        digits[count - 1] = '0';
-        digits[count + 1] = '\0';
-    } else {
-        return false;
-    }
-    date_write(digits, value);
-    return true;
-}
-
-static bool date_backspace(char *value)
-{
-    char digits[DATE_DIGITS + 1];
-    size_t count = date_digits(value, digits);
-    if (count == 0) {
-        return false;
-    }
-    digits[count - 1] = '\0';
-    date_write(digits, value);
-    return true;
-}
-
 /* ---- Numbers ---- */
 
 static size_t digits_max(const struct form_field *field)
@@ -130,7 +72,7 @@ static bool append_digits(const struct form_field *field, char *value, const cha
     bool changed = false;
     size_t len = strnlen(typed, TYPED_MAX);
     for (size_t i = 0; i < len; i++) {
-        changed |= field->type == FORM_DATE ? date_append(value, typed[i])
+        changed |= field->type == FORM_DATE ? flow_date_append(value, typed[i])
                                             : number_append(field, value, typed[i]);
     }
     return changed;
@@ -177,7 +119,7 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_TEXT: return event->text != NULL && type_text(flow, field, value, event->text);
     case FLOW_EV_BACKSPACE:
         return !choice &&
-               (field->type == FORM_DATE ? date_backspace(value)
+               (field->type == FORM_DATE ? flow_date_backspace(value)
                                          : flow_text_backspace(flow, value, FORM_VALUE_BYTES));
     case FLOW_EV_TONE:
         return is_written(field) && flow_text_tone(flow, value, FORM_VALUE_BYTES, event->arg);
@@ -185,6 +127,10 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
         if (event->intent == FLOW_INTENT_CLEAR && value[0] != '\0') {
             mc_wipe(value, FORM_VALUE_BYTES);
             return true;
+        }
+        if (event->intent == FLOW_INTENT_WHEEL) {
+            return field->type == FORM_DATE &&
+                   flow_date_turn(value, flow->view.now.date, event->arg);
         }
         if (event->intent == FLOW_INTENT_CANDIDATE) {
             return flow_suggest_choose(flow, field, value, event->arg);

@@ -194,6 +194,11 @@ void flow_field_event(struct flow *flow, const struct flow_event *event);
 void flow_field_enter(struct flow *flow);
 bool flow_field_is_name(const struct form_field *field);
 
+/* flow_date.c: true if the value changed. */
+bool flow_date_append(char *value, char typed);
+bool flow_date_backspace(char *value);
+bool flow_date_turn(char *value, struct date today, int arg);
+
 /* flow_suggest.c */
 void flow_suggest_update(struct flow *flow);
 /* True if the value changed. */

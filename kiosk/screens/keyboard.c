@@ -120,20 +120,28 @@ static void put_backspace(const struct screens_context *c)
                                   .name = screens_text(c, "key.backspace")});
 }
 
+/* Large keys on a low screen, or little room below what can be chosen: one row less. */
+static bool marks_in_one_row(const struct screens_context *c)
+{
+    bool little_room = c->wide_text || c->view->low_reach;
+    return (c->wide_text && c->landscape) || (little_room && c->view->candidate_count > 0);
+}
+
 static void show_tones(const struct screens_context *c)
 {
+    bool one_row = marks_in_one_row(c);
     row_begin(c);
     for (int i = 0; i < 5; i++) {
-        /* In large type the words do not fit; a letter that bears the tone says the same. */
-        ui_button(c->ui, tones[i].id, c->wide_text ? tones[i].sign : screens_text(c, tones[i].id),
+        /* Where the words do not fit, a letter that bears the tone says the same. */
+        bool sign = c->wide_text || one_row;
+        ui_button(c->ui, tones[i].id, sign ? tones[i].sign : screens_text(c, tones[i].id),
                   &(struct ui_button){.style = UI_BUTTON_KEY,
                                       .action = {SCREENS_ACTION_TONE, (int)tones[i].tone},
                                       .grow = 1,
                                       .height_mm = KEY_MM,
                                       .name = screens_text(c, tones[i].id)});
     }
-    /* Large keys on a low screen: one row less. */
-    if (!(c->landscape && c->wide_text)) {
+    if (!one_row) {
         ui_end(c->ui);
         row_begin(c);
     }
@@ -319,6 +327,11 @@ void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad)
 {
     static const char rows[3][4] = {"123", "456", "789"};
     keys_begin(c);
+    if (pad == KEYBOARD_DATE && c->view->date_wheels) {
+        date_wheels_show(c);
+        ui_end(c->ui);
+        return;
+    }
     for (int i = 0; i < 3; i++) {
         row_begin(c);
         for (const char *digit = rows[i]; *digit != '\0'; digit++) {
@@ -337,6 +350,9 @@ void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad)
                                   .grow = 1,
                                   .height_mm = PAD_KEY_MM,
                                   .name = screens_text(c, "key.backspace")});
+    if (pad == KEYBOARD_DATE) {
+        date_wheels_switch(c);
+    }
     ui_end(c->ui);
     ui_end(c->ui);
 }

@@ -208,6 +208,9 @@ enum keyboard_pad { KEYBOARD_DIGITS, KEYBOARD_DATE };
 
 /* Vietnamese letters, or digits and signs, by the view's shift and keys_page. */
 void keyboard_show(const struct screens_context *c);
+/* A date's wheels, instead of digits by the view's date_wheels; and the key that changes that. */
+void date_wheels_show(const struct screens_context *c);
+void date_wheels_switch(const struct screens_context *c);
 void keyboard_show_pad(const struct screens_context *c, enum keyboard_pad pad);
 
 #endif

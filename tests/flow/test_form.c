@@ -287,6 +287,81 @@ static void an_address_is_put_together(void **state)
     bench_stop(&bench);
 }
 
+static void a_date_can_be_turned_to(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    bench_do(&bench, FLOW_INTENT_WHEELS, 0);
+    assert_true(bench.view->date_wheels);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, 0)); /* from today */
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "24/11/2026");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, -10));
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, 7));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "31/12/2016");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 2));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "29/02/2016");
+    assert_int_equal(bench.view->problem, FORM_FINE);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, 11));
+    assert_int_equal(bench.view->problem, FORM_DATE_IN_FUTURE);
+    bench_do(&bench, FLOW_INTENT_WHEEL, -1);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_PARTS, 0));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "28/02/2027");
+    bench_erase(&bench, 8);
+    bench_do(&bench, FLOW_INTENT_WHEELS, 0);
+    bench_type(&bench, "05091958");
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "05/09/1958");
+    bench_to_field(&bench, SAMPLE_PHONE);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, 0)); /* no date here */
+    assert_string_equal(value(&bench, SAMPLE_PHONE), "");
+    bench_stop(&bench);
+}
+
+static void a_letter_kept_pressed_offers_its_forms_once(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_NOTE);
+    bench_type(&bench, "h");
+    bench_do(&bench, FLOW_INTENT_MARKS, 'o');
+    assert_int_equal(bench.view->marks, 'o');
+    bench_type(&bench, "ồ");
+    assert_int_equal(bench.view->marks, 0);
+    assert_string_equal(value(&bench, SAMPLE_NOTE), "hồ");
+    bench_do(&bench, FLOW_INTENT_MARKS, 'a');
+    bench_do(&bench, FLOW_INTENT_SHIFT, 0);
+    assert_int_equal(bench.view->marks, 0);
+    bench_stop(&bench);
+}
+
+static void going_back_and_forth_loses_nothing(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_CHILD_NAME);
+    bench_type(&bench, SAMPLE_CHILD);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    bench_type(&bench, "0109"); /* half a date */
+    while (bench.view->screen == FLOW_FORM) {
+        bench_do(&bench, FLOW_INTENT_BACK, 0);
+    }
+    assert_int_equal(bench.view->screen, FLOW_IDENTIFY);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_string_equal(value(&bench, SAMPLE_CHILD_NAME), SAMPLE_CHILD);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "01/09");
+    bench_do(&bench, FLOW_INTENT_LANGUAGE, 0);
+    bench_do(&bench, FLOW_INTENT_TEXT_SIZE, 0);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    bench_type(&bench, "2020");
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "01/09/2020");
+    assert_int_equal(bench.view->problem, FORM_FINE);
+    bench_stop(&bench);
+}
+
 static void shift_is_for_one_letter_and_caps_lock_for_many(void **state)
 {
     (void)state;
@@ -402,6 +477,9 @@ int main(void)
         cmocka_unit_test(the_citizen_chooses_how_to_type),
         cmocka_unit_test(names_and_places_can_be_chosen),
         cmocka_unit_test(an_address_is_put_together),
+        cmocka_unit_test(a_date_can_be_turned_to),
+        cmocka_unit_test(a_letter_kept_pressed_offers_its_forms_once),
+        cmocka_unit_test(going_back_and_forth_loses_nothing),
         cmocka_unit_test(changing_the_case_keeps_what_both_ask),
         cmocka_unit_test(a_correction_returns_to_the_review),
     };

@@ -173,6 +173,47 @@ static void form_date_wrong(struct flow_view *view)
     view->problem = FORM_DATE_IN_FUTURE;
 }
 
+static void form_address(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_ADDRESS);
+}
+
+static void form_date_wheels(struct flow_view *view)
+{
+    form_date_wrong(view);
+    view->problem = FORM_FINE;
+    view->date_wheels = true;
+}
+
+static void form_candidates(struct flow_view *view)
+{
+    static const char *const places[] = {"Phường Bình Hưng Hòa", "Phường Bình Lợi Trung",
+                                         "Thành phố Hồ Chí Minh"};
+    form_address(view);
+    for (size_t i = 0; i < 3; i++) {
+        view->candidates[view->candidate_count++] = places[i];
+    }
+}
+
+static void form_marks(struct flow_view *view)
+{
+    form_text(view);
+    view->marks = 'o';
+    view->caps_lock = true;
+}
+
+static void form_vni(struct flow_view *view)
+{
+    form_text(view);
+    view->method = IME_VNI;
+}
+
+static void form_latin(struct flow_view *view)
+{
+    form_text(view);
+    view->method = IME_LATIN;
+}
+
 static void form_phone(struct flow_view *view)
 {
     fill_field(view, VIEWS_FIELD_PHONE);
@@ -197,11 +238,6 @@ static void form_money(struct flow_view *view)
 static void form_locked(struct flow_view *view)
 {
     fill_field(view, VIEWS_FIELD_NAME);
-}
-
-static void form_address(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_ADDRESS);
 }
 
 static void form_long_label(struct flow_view *view)
@@ -402,6 +438,11 @@ static const struct {
     VIEW(form_text),
     VIEW(form_date_wrong),
     VIEW(form_phone),
+    VIEW(form_date_wheels),
+    VIEW(form_candidates),
+    VIEW(form_marks),
+    VIEW(form_vni),
+    VIEW(form_latin),
     VIEW(form_choice),
     VIEW(form_yes_no),
     VIEW(form_money),

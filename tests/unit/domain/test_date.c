@@ -171,6 +171,31 @@ static void rfc3339(void **state)
     assert_int_equal(time.minute, 5);
 }
 
+static void parts_turn_like_wheels(void **state)
+{
+    (void)state;
+    static const struct {
+        struct date from;
+        enum date_part part;
+        int by;
+        struct date to;
+    } rows[] = {
+        {{2026, 11, 30}, DATE_DAY, 1, {2026, 11, 1}},
+        {{2026, 11, 1}, DATE_DAY, -1, {2026, 11, 30}},
+        {{2026, 12, 31}, DATE_MONTH, 1, {2026, 1, 31}},
+        {{2026, 1, 31}, DATE_MONTH, 1, {2026, 2, 28}},
+        {{2024, 3, 31}, DATE_MONTH, -1, {2024, 2, 29}},
+        {{2026, 1, 5}, DATE_MONTH, -1, {2026, 12, 5}},
+        {{2024, 2, 29}, DATE_YEAR, 1, {2025, 2, 28}},
+        {{2026, 5, 6}, DATE_YEAR, -10, {2016, 5, 6}},
+        {{2026, 5, 6}, DATE_DAY, 0, {2026, 5, 6}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct date turned = date_turn(rows[i].from, rows[i].part, rows[i].by);
+        assert_int_equal(date_compare(turned, rows[i].to), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +207,7 @@ int main(void)
         cmocka_unit_test(formats_round_trip),
         cmocka_unit_test(local_time_is_seven_hours_ahead),
         cmocka_unit_test(rfc3339),
+        cmocka_unit_test(parts_turn_like_wheels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,8 @@
 #include "tests/tools/views.h"
 #include "tests/unit/cmocka_all.h"
 
+#define FIELD_SEEN_PX 40 /* a line of text, at the least */
+
 struct fixture {
     struct mc_messages *messages;
     struct screens *screens;
@@ -85,6 +87,44 @@ static void check_node(const char *view, const struct ui_node_info *node)
     }
 }
 
+static bool overlap(const struct ui_node_info *a, const struct ui_node_info *b)
+{
+    return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
+}
+
+static bool find_field(const struct ui *ui, struct ui_node_info *out)
+{
+    for (size_t i = 0; i < ui_node_count(ui); i++) {
+        assert_true(ui_node_at(ui, i, out));
+        if (strcmp(out->role, "field") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The field being typed in lies free: in sight (a long question is scrolled away for it when typing
+ * begins), with no key over it. */
+static void check_field_is_free(struct ui *ui, const char *view)
+{
+    struct ui_node_info field;
+    if (!find_field(ui, &field)) {
+        return;
+    }
+    char id[UI_ID_BYTES];
+    mc_copy_text(id, sizeof id, field.id);
+    assert_true(ui_reveal(ui, id));
+    assert_true(find_field(ui, &field));
+    for (size_t i = 0; i < ui_node_count(ui); i++) {
+        struct ui_node_info node;
+        assert_true(ui_node_at(ui, i, &node));
+        if (strncmp(node.id, "key.", 4) == 0 && node.w > 0 &&
+            (field.h < FIELD_SEEN_PX || overlap(&node, &field))) {
+            fail_msg("%s: the keyboard leaves no room for the field", view);
+        }
+    }
+}
+
 static void check_view(struct fixture *f, size_t index, enum mc_language language, int text_size)
 {
     struct flow_view *view = views_create(index, language);
@@ -101,6 +141,9 @@ static void check_view(struct fixture *f, size_t index, enum mc_language languag
         targets += is_target(&node);
     }
     assert_true(targets > 0);
+    if (!view->idle_warning && !view->leave_question && !view->help) {
+        check_field_is_free(f->ui, views_name(index));
+    }
     views_destroy(view);
 }
 

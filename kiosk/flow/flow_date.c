@@ -1,0 +1,80 @@
+/* A date being answered: by digits, or by turning its parts. */
+#include <ctype.h>
+#include <string.h>
+
+#include "kiosk/flow/flow_internal.h"
+
+#define DATE_DIGITS 8
+
+/* ---- Digits, with the slashes put between them ---- */
+
+static size_t date_digits(const char *value, char digits[DATE_DIGITS + 1])
+{
+    size_t count = 0;
+    for (; *value != '\0' && count < DATE_DIGITS; value++) {
+        if (isdigit((unsigned char)*value)) {
+            digits[count++] = *value;
+        }
+    }
+    digits[count] = '\0';
+    return count;
+}
+
+static void date_write(const char *digits, char *value)
+{
+    size_t len = 0;
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i == 2 || i == 4) {
+            value[len++] = '/';
+        }
+        value[len++] = digits[i];
+    }
+    value[len] = '\0';
+}
+
+bool flow_date_append(char *value, char typed)
+{
+    char digits[DATE_DIGITS + 1];
+    size_t count = date_digits(value, digits);
+    bool one_digit_part = count == 1 || count == 3;
+    if (isdigit((unsigned char)typed) && count < DATE_DIGITS) {
+        digits[count] = typed;
+        digits[count + 1] = '\0';
+    } else if (strchr("/.- ", typed) != NULL && one_digit_part) {
+        digits[count] = digits[count - 1];
+        digits[count - 1] = '0';
+        digits[count + 1] = '\0';
+    } else {
+        return false;
+    }
+    date_write(digits, value);
+    return true;
+}
+
+bool flow_date_backspace(char *value)
+{
+    char digits[DATE_DIGITS + 1];
+    size_t count = date_digits(value, digits);
+    if (count == 0) {
+        return false;
+    }
+    digits[count - 1] = '\0';
+    date_write(digits, value);
+    return true;
+}
+
+/* ---- Wheels ---- */
+
+bool flow_date_turn(char *value, struct date today, int arg)
+{
+    int part = arg / FLOW_WHEEL_PART;
+    int by = arg % FLOW_WHEEL_PART - FLOW_WHEEL_STAY;
+    struct date date;
+    if (arg < 0 || part >= DATE_PARTS) {
+        return false;
+    }
+    date = date_parse_display(value, &date) ? date_turn(date, (enum date_part)part, by)
+                                            : date_turn(today, (enum date_part)part, by);
+    date_format_display(date, value);
+    return true;
+}
