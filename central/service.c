@@ -88,6 +88,7 @@ static const struct route routes[] = {
     {"/v1/dossiers/", "", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
     {"/v1/dossiers/", "/rating", "POST", "POST", "POST /v1/dossiers/{code}/rating",
      service_post_rating},
+    {"/v1/lookups", "", "POST", "POST", "POST /v1/lookups", service_post_lookup},
     {"/v1/enrolments", "", "POST", "POST", "POST /v1/enrolments", service_post_enrolment},
     {"/v1/certificates", "", "POST", "POST", "POST /v1/certificates", service_post_certificate},
     {"/v1/catalogue", "", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},

@@ -8,6 +8,8 @@ void service_post_dossier(const struct service *service, const struct http_reque
                           const char *code, struct http_answer *answer);
 void service_get_dossier(const struct service *service, const struct http_request *request,
                          const char *code, struct http_answer *answer);
+void service_post_lookup(const struct service *service, const struct http_request *request,
+                         const char *code, struct http_answer *answer);
 void service_get_page(const struct service *service, const struct http_request *request,
                       const char *code, struct http_answer *answer);
 
