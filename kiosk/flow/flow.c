@@ -14,8 +14,9 @@ static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
     [FLOW_IDENTIFY] = &flow_identify, [FLOW_FORM] = &flow_form,
     [FLOW_REVIEW] = &flow_review,     [FLOW_SENDING] = &flow_sending,
     [FLOW_RECEIPT] = &flow_receipt,   [FLOW_SCAN] = &flow_scan,
-    [FLOW_STATUS] = &flow_status,     [FLOW_FAULT] = &flow_fault,
-    [FLOW_END] = &flow_end,           [FLOW_ATTRACT] = &flow_attract,
+    [FLOW_BY_HAND] = &flow_by_hand,   [FLOW_STATUS] = &flow_status,
+    [FLOW_FAULT] = &flow_fault,       [FLOW_END] = &flow_end,
+    [FLOW_ATTRACT] = &flow_attract,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
@@ -31,6 +32,7 @@ const char *flow_screen_name(enum flow_screen screen)
     case FLOW_SENDING: return "sending";
     case FLOW_RECEIPT: return "receipt";
     case FLOW_SCAN: return "scan";
+    case FLOW_BY_HAND: return "by_hand";
     case FLOW_STATUS: return "status";
     case FLOW_FAULT: return "fault";
     case FLOW_END: return "end";
@@ -440,7 +442,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
         flow_form_update(flow);
     }
     view->session_open = view->query[0] != '\0' || view->committed || flow_has_entered(flow) ||
-                         flow->session.query.code[0] != '\0';
+                         flow->session.query.code[0] != '\0' || view->hand_code[0] != '\0';
     flow->effects = NULL;
 }
 

@@ -47,6 +47,7 @@ enum flow_screen {
     FLOW_SENDING,
     FLOW_RECEIPT,
     FLOW_SCAN,
+    FLOW_BY_HAND, /* code and ID number, typed */
     FLOW_STATUS,
     FLOW_FAULT,
     FLOW_END,     /* what to take along; over by itself */
@@ -118,6 +119,7 @@ enum flow_intent {
     FLOW_INTENT_NEXT,         /* the primary button */
     FLOW_INTENT_FIND,         /* home → search */
     FLOW_INTENT_FOLLOW,       /* home → scan */
+    FLOW_INTENT_BY_HAND,      /* scan → by hand */
     FLOW_INTENT_CLEAR,        /* empties the active field */
     FLOW_INTENT_WHEELS,       /* dates by wheels ↔ by digits */
     FLOW_INTENT_WHEEL,        /* turns one; arg: FLOW_WHEEL_ARG(part, by) */
@@ -322,6 +324,8 @@ struct flow_effects {
 
 /* ---- The view model ---- */
 
+enum flow_hand_step { FLOW_HAND_CODE, FLOW_HAND_NUMBER };
+
 #define FLOW_VOLUME_MAX 4 /* from 0 */
 #define FLOW_RATE_MAX   2 /* from -FLOW_RATE_MAX */
 
@@ -459,6 +463,10 @@ struct flow_view {
     /* scan, status */
     enum receipt_scan_verdict scan_verdict; /* of the last code; OURS while none was wrong */
     enum flow_lookup_outcome lookup;
+    enum flow_hand_step hand_step; /* by hand */
+    char hand_code[DOSSIER_CODE_BYTES];
+    char hand_number[CITIZEN_ID_CHARS + 1];
+    bool hand_wrong; /* what was typed cannot be one */
     bool looking_up;
     int lookup_wait_s; /* FLOW_LOOKUP_WAIT: as long as it is not over */
     struct flow_dossier_status status;

@@ -37,6 +37,8 @@ static void scan_event(struct flow *flow, const struct flow_event *event)
         take_code(flow, event);
     } else if (event->kind == FLOW_EV_DEVICES && !flow_can_scan(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);
+    } else if (event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_BY_HAND) {
+        flow_go(flow, FLOW_BY_HAND);
     } else if (event->kind == FLOW_EV_INTENT &&
                (event->intent == FLOW_INTENT_BACK || event->intent == FLOW_INTENT_HOME)) {
         flow_leave(flow);
@@ -53,8 +55,19 @@ const struct flow_handlers flow_scan = {
 
 /* ---- Status ---- */
 
+static bool by_hand(const struct flow *flow)
+{
+    return flow->session.query.id_number[0] != '\0';
+}
+
 static void look_up(struct flow *flow)
 {
+    int wait_s = by_hand(flow) ? flow_tries_wait_s(flow) : 0;
+    if (wait_s > 0) {
+        flow->view.lookup = FLOW_LOOKUP_WAIT;
+        flow->view.lookup_wait_s = wait_s;
+        return;
+    }
     flow->view.looking_up = true;
     flow_ask(flow, FLOW_REQUEST_LOOKUP, FLOW_FX_LOOKUP)->query = &flow->session.query;
 }
@@ -72,7 +85,11 @@ static void looked_up(struct flow *flow, const struct flow_event *event)
     struct flow_view *view = &flow->view;
     view->looking_up = false;
     view->lookup = event->lookup;
+    view->lookup_wait_s = (int)(event->wait_s < INT32_MAX ? event->wait_s : INT32_MAX);
     mc_wipe(&view->status, sizeof view->status);
+    if (event->lookup == FLOW_LOOKUP_UNKNOWN && by_hand(flow)) {
+        flow_tries_wrong(flow);
+    }
     if (event->status != NULL && event->lookup != FLOW_LOOKUP_UNKNOWN) {
         view->status = *event->status;
     } else if (event->lookup == FLOW_LOOKUP_FOUND) {
@@ -91,11 +108,17 @@ static void status_event(struct flow *flow, const struct flow_event *event)
     }
     switch ((int)event->intent) {
     case FLOW_INTENT_RETRY:
-        if (!flow->view.looking_up) {
+        if (flow->view.looking_up) {
+            break;
+        }
+        /* What was typed was wrong: the same again would be, too. */
+        if (by_hand(flow) && flow->view.lookup != FLOW_LOOKUP_UNREACHABLE) {
+            flow_go(flow, FLOW_BY_HAND);
+        } else {
             look_up(flow);
         }
         break;
-    case FLOW_INTENT_BACK: flow_go(flow, FLOW_SCAN); break;
+    case FLOW_INTENT_BACK: flow_go(flow, by_hand(flow) ? FLOW_BY_HAND : FLOW_SCAN); break;
     case FLOW_INTENT_HOME: flow_go_home(flow, true); break;
     case FLOW_INTENT_NEXT:
     case FLOW_INTENT_FINISH: flow_part(flow); break;

@@ -70,11 +70,19 @@ struct flow_session {
     enum flow_suggest_kind candidate_kinds[FLOW_CANDIDATES_MAX];
 };
 
+/* Wrong look-ups by hand; the kiosk's, not the session's. */
+struct flow_tries {
+    int wrong;
+    int64_t last_ms;
+    int64_t blocked_until_ms;
+};
+
 struct flow {
     struct flow_settings settings;
     struct flow_view view;
     struct flow_session session;
     struct flow_effects *effects; /* of the step being made */
+    struct flow_tries tries;
     uint64_t last_request;
     uint64_t open[FLOW_REQUEST_COUNT]; /* 0: none */
     int64_t now_ms;
@@ -101,6 +109,7 @@ extern const struct flow_handlers flow_review;
 extern const struct flow_handlers flow_sending;
 extern const struct flow_handlers flow_receipt;
 extern const struct flow_handlers flow_scan;
+extern const struct flow_handlers flow_by_hand;
 extern const struct flow_handlers flow_status;
 extern const struct flow_handlers flow_fault;
 extern const struct flow_handlers flow_end;
@@ -148,6 +157,10 @@ bool flow_text_append(struct flow *flow, char *text, size_t size, size_t max_cha
                       const char *typed);
 bool flow_text_backspace(struct flow *flow, char *text, size_t size);
 bool flow_text_tone(struct flow *flow, char *text, size_t size, int tone); /* enum ime_tone */
+
+/* flow_by_hand.c: how long nobody may try; one more was wrong. */
+int flow_tries_wait_s(const struct flow *flow);
+void flow_tries_wrong(struct flow *flow);
 
 /* flow_find.c */
 void flow_ask_popular(struct flow *flow);

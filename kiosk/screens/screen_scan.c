@@ -31,5 +31,8 @@ void screen_scan_show(const struct screens_context *c)
     screens_how_end(c);
     screens_label_centered(c, NULL, screens_text(c, "scan.lost"), UI_TEXT_SMALL, UI_TONE_MUTED);
     screens_content_end(c);
-    screens_actions(c, NULL, NULL, NULL);
+    const struct screens_button by_hand = {.id = "scan.by_hand",
+                                           .text = screens_text(c, "scan.by_hand"),
+                                           .intent = FLOW_INTENT_BY_HAND};
+    screens_actions(c, NULL, &by_hand, NULL);
 }

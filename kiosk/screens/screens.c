@@ -40,6 +40,7 @@ static const struct {
     [FLOW_SENDING] = {screen_sending_head, screen_sending_show},
     [FLOW_RECEIPT] = {screen_receipt_head, screen_receipt_show},
     [FLOW_SCAN] = {screen_scan_head, screen_scan_show},
+    [FLOW_BY_HAND] = {screen_by_hand_head, screen_by_hand_show},
     [FLOW_STATUS] = {screen_status_head, screen_status_show},
     [FLOW_FAULT] = {screen_fault_head, screen_fault_show},
     [FLOW_END] = {screen_end_head, screen_end_show},

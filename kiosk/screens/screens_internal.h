@@ -71,6 +71,8 @@ void screen_receipt_head(const struct screens_context *c, struct screens_head *h
 void screen_receipt_show(const struct screens_context *c);
 void screen_scan_head(const struct screens_context *c, struct screens_head *head);
 void screen_scan_show(const struct screens_context *c);
+void screen_by_hand_head(const struct screens_context *c, struct screens_head *head);
+void screen_by_hand_show(const struct screens_context *c);
 void screen_status_head(const struct screens_context *c, struct screens_head *head);
 void screen_status_show(const struct screens_context *c);
 void screen_fault_head(const struct screens_context *c, struct screens_head *head);

@@ -420,7 +420,9 @@ void bench_to_field(struct bench *bench, size_t field)
 static void reach_status(struct bench *bench, enum flow_screen screen)
 {
     bench_do(bench, FLOW_INTENT_FOLLOW, 0);
-    if (screen == FLOW_STATUS) {
+    if (screen == FLOW_BY_HAND) {
+        bench_do(bench, FLOW_INTENT_BY_HAND, 0);
+    } else if (screen == FLOW_STATUS) {
         bench_code(bench, SAMPLE_RECEIPT_URL);
         bench_looked_up(bench, FLOW_LOOKUP_FOUND);
     }
@@ -456,7 +458,7 @@ void bench_reach(struct bench *bench, enum flow_screen screen)
 {
     bench_devices(bench, bench_all_devices());
     bench_found(bench, 5);
-    if (screen == FLOW_SCAN || screen == FLOW_STATUS) {
+    if (screen == FLOW_SCAN || screen == FLOW_BY_HAND || screen == FLOW_STATUS) {
         reach_status(bench, screen);
     } else if (screen == FLOW_BROWSE) {
         bench_groups(bench, 6);

@@ -386,6 +386,79 @@ static void a_full_disk_is_told_before_anything_is_entered(void **state)
     bench_stop(&bench);
 }
 
+static void try_by_hand(struct bench *bench, enum flow_lookup_outcome outcome)
+{
+    bench_do(bench, FLOW_INTENT_CLEAR, 0);
+    bench_type(bench, SAMPLE_OFFICIAL);
+    bench_do(bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench->view->hand_step, FLOW_HAND_NUMBER);
+    bench_type(bench, "079090000123");
+    bench_do(bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench->view->screen, FLOW_STATUS);
+    if (bench->view->looking_up) {
+        const struct flow_effect *lookup = bench_effect(bench, FLOW_FX_LOOKUP);
+        assert_string_equal(lookup->query->code, SAMPLE_OFFICIAL);
+        assert_string_equal(lookup->query->id_number, "079090000123");
+        assert_string_equal(lookup->query->token, "");
+        bench_looked_up(bench, outcome);
+    }
+}
+
+/* Five wrong ones, then a minute, then two; a new session changes nothing. */
+static void wrong_tries_by_hand_have_to_wait(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_BY_HAND);
+    for (int i = 0; i < 5; i++) {
+        try_by_hand(&bench, FLOW_LOOKUP_UNKNOWN);
+        assert_int_equal(bench.view->lookup, FLOW_LOOKUP_UNKNOWN);
+        bench_do(&bench, FLOW_INTENT_RETRY, 0);
+        assert_int_equal(bench.view->screen, FLOW_BY_HAND);
+        assert_string_equal(bench.view->hand_number, "");
+    }
+    bench_do(&bench, FLOW_INTENT_HOME, 0);
+    bench_do(&bench, FLOW_INTENT_FOLLOW, 0);
+    bench_do(&bench, FLOW_INTENT_BY_HAND, 0);
+    try_by_hand(&bench, FLOW_LOOKUP_FOUND);
+    assert_int_equal(bench.view->lookup, FLOW_LOOKUP_WAIT);
+    assert_in_range(bench.view->lookup_wait_s, 1, 60);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    bench_wait(&bench, 30000);
+    bench_wait(&bench, 31000);
+    bench_reach(&bench, FLOW_BY_HAND);
+    try_by_hand(&bench, FLOW_LOOKUP_UNKNOWN);
+    assert_int_equal(bench.view->lookup, FLOW_LOOKUP_UNKNOWN);
+    bench_do(&bench, FLOW_INTENT_RETRY, 0);
+    try_by_hand(&bench, FLOW_LOOKUP_FOUND);
+    assert_int_equal(bench.view->lookup, FLOW_LOOKUP_WAIT);
+    assert_in_range(bench.view->lookup_wait_s, 61, 120);
+    bench_stop(&bench);
+}
+
+static void what_can_be_no_code_is_not_asked_for(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_BY_HAND);
+    bench_type(&bench, "h29.12-26");
+    assert_string_equal(bench.view->hand_code, "H29.12-26");
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_true(bench.view->hand_wrong);
+    assert_int_equal(bench.view->hand_step, FLOW_HAND_CODE);
+    bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+    bench_type(&bench, SAMPLE_OFFICIAL);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    bench_type(&bench, "0790a");
+    assert_string_equal(bench.view->hand_number, "0790");
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_true(bench.view->hand_wrong);
+    assert_int_equal(bench.view->screen, FLOW_BY_HAND);
+    bench_stop(&bench);
+}
+
 static void every_lookup_outcome_can_be_tried_again(void **state)
 {
     (void)state;
@@ -455,6 +528,8 @@ int main(void)
         cmocka_unit_test(a_printer_that_never_gets_to_the_end_is_left_alone),
         cmocka_unit_test(a_code_that_is_no_receipt_is_named),
         cmocka_unit_test(a_full_disk_is_told_before_anything_is_entered),
+        cmocka_unit_test(wrong_tries_by_hand_have_to_wait),
+        cmocka_unit_test(what_can_be_no_code_is_not_asked_for),
         cmocka_unit_test(every_lookup_outcome_can_be_tried_again),
         cmocka_unit_test(answers_for_a_session_that_ended_change_nothing),
     };

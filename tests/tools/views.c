@@ -308,6 +308,21 @@ static void scan_wrong(struct flow_view *view)
     view->scan_verdict = RECEIPT_SCAN_ID_CARD;
 }
 
+static void by_hand_code(struct flow_view *view)
+{
+    view->screen = FLOW_BY_HAND;
+    view->keys_page = true;
+    view->hand_wrong = true;
+    mc_copy_text(view->hand_code, sizeof view->hand_code, "H29.12-2611");
+}
+
+static void by_hand_number(struct flow_view *view)
+{
+    view->screen = FLOW_BY_HAND;
+    view->hand_step = FLOW_HAND_NUMBER;
+    mc_copy_text(view->hand_number, sizeof view->hand_number, "0791580");
+}
+
 static void status_processing(struct flow_view *view)
 {
     fill_status(view, DOSSIER_PROCESSING, "");
@@ -339,6 +354,26 @@ static void status_waiting(struct flow_view *view)
 {
     view->screen = FLOW_STATUS;
     view->looking_up = true;
+}
+
+static void status_wait(struct flow_view *view)
+{
+    view->screen = FLOW_STATUS;
+    view->lookup = FLOW_LOOKUP_WAIT;
+    view->lookup_wait_s = 90;
+}
+
+static void status_known(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_PROCESSING, "");
+    view->lookup = FLOW_LOOKUP_KNOWN;
+    view->status.known = (struct local_time){{2026, 11, 24}, 15, 30, 0};
+}
+
+static void fault_disk(struct flow_view *view)
+{
+    view->screen = FLOW_FAULT;
+    view->fault = FLOW_FAULT_DISK_LOW;
 }
 
 static void fault_storage(struct flow_view *view)
@@ -459,13 +494,18 @@ static const struct {
     VIEW(receipt_code),
     VIEW(scan),
     VIEW(scan_wrong),
+    VIEW(by_hand_code),
+    VIEW(by_hand_number),
     VIEW(status_processing),
     VIEW(status_needs_papers),
     VIEW(status_decided),
     VIEW(status_refused),
     VIEW(status_unknown),
+    VIEW(status_wait),
+    VIEW(status_known),
     VIEW(status_waiting),
     VIEW(fault_storage),
+    VIEW(fault_disk),
     VIEW(fault_refused),
     VIEW(fault_no_reader),
     VIEW(end),
