@@ -41,7 +41,7 @@ static enum mc_err read_question(const struct http_request *request, struct ques
         rc = mc_fail(err, MC_EPARSE, "lookup.id_number: malformed");
     }
     const cJSON *number = json != NULL ? mc_json_find(json, "id_number") : NULL;
-    if (cJSON_IsString(number)) {
+    if (number != NULL && cJSON_IsString(number)) {
         mc_wipe(number->valuestring, strlen(number->valuestring));
     }
     cJSON_Delete(json);
