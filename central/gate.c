@@ -43,7 +43,7 @@ enum mc_err gate_init(const struct central_options *options, struct gate *gate,
     gate->address_limiter = limiter_create(options->address_per_minute, options->address_burst);
     gate->kiosk_limiter = limiter_create(options->kiosk_per_minute, options->kiosk_burst);
     enum mc_err rc = read_proxies(options, gate, err);
-    if (rc == MC_OK && options->authority_certificate_file[0] != '\0') {
+    if (rc == MC_OK) {
         rc = authority_read(options->authority_certificate_file, options->authority_key_file,
                             &gate->authority, err);
     }
@@ -62,7 +62,7 @@ enum mc_err gate_init(const struct central_options *options, struct gate *gate,
 void gate_settings(const struct central_options *options, const struct gate *gate,
                    struct server_settings *out)
 {
-    out->client_authorities_pem = gate->authority != NULL ? authority_pem(gate->authority) : NULL;
+    out->client_authorities_pem = authority_pem(gate->authority);
     out->proxies = &gate->proxies;
     out->address_limiter = gate->address_limiter;
     out->limits_ms[WATCH_HEADERS] = options->header_timeout_s * 1000;

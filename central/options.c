@@ -22,7 +22,7 @@ const struct mc_config_option central_option_table[] = {
     {"database_connections", MC_CONFIG_INTEGER, MEMBER(database_connections), "8", 1, 256, NULL,
      "connections to the database at a time"},
     {"kiosks.authority_file", MC_CONFIG_TEXT, MEMBER(authority_certificate_file),
-     "/etc/motcua/kiosks.crt", 0, PATH_MOST, NULL,
+     "/etc/motcua/kiosks.crt", 1, PATH_MOST, NULL,
      "certificate of the authority for kiosks (motcua-ctl ca init), older ones behind it, PEM"},
     {"kiosks.authority_key_file", MC_CONFIG_TEXT, MEMBER(authority_key_file),
      "/etc/motcua/kiosks.key", 1, PATH_MOST, NULL, "private key of that authority, PEM"},

@@ -100,7 +100,7 @@ void service_take_in(const struct service *service, const struct http_request *r
         sealed_dossier_finish(&arrival);
         return;
     }
-    if (service->authority != NULL && strcmp(identity->kiosk, arrival.kiosk) != 0) {
+    if (strcmp(identity->kiosk, arrival.kiosk) != 0) {
         http_set_problem(answer, &http_other_kiosk, NULL, "dossier.kiosk");
         sealed_dossier_finish(&arrival);
         return;

@@ -373,6 +373,9 @@ static enum mc_err start_store_and_net(struct app *app, struct mc_error *err)
         rc = net_worker_start(&net, app->inbox, &app->net, err);
     }
     if (rc == MC_OK) {
+        rc = identity_keeper_start(options, &app->identity, err);
+    }
+    if (rc == MC_OK) {
         rc = catalogue_sync_start(options, &net, updates ? &key : NULL, version, app->inbox,
                                   &app->catalogue, err);
     }
@@ -443,6 +446,7 @@ static void finish(struct app *app)
     card_watcher_stop(app->card_watcher);
     printer_worker_stop(app->printer);
     catalogue_sync_stop(app->catalogue);
+    identity_keeper_stop(app->identity);
     net_worker_stop(app->net);
     store_worker_stop(app->store);
     dock_destroy(app->dock);

@@ -11,6 +11,7 @@
 #include "kiosk/app/dock.h"
 #include "kiosk/app/headphones_watch.h"
 #include "kiosk/app/hotplug.h"
+#include "kiosk/app/identity_keeper.h"
 #include "kiosk/app/net_worker.h"
 #include "kiosk/app/printer_worker.h"
 #include "kiosk/app/reader_aloud.h"
@@ -48,6 +49,7 @@ struct app {
     struct store_worker *store;
     struct net_worker *net;
     struct sender sender;
+    struct identity_keeper *identity; /* NULL: not enrolled */
     struct catalogue_sync *catalogue; /* NULL: the shipped one only */
     struct requests requests;
     /* The dossier between FLOW_FX_COMMIT and its ids; the flow keeps the draft still until it is

@@ -7,6 +7,7 @@
 #include "drivers/camera/decoder_child.h"
 #include "kiosk/app/app.h"
 #include "kiosk/app/doctor.h"
+#include "kiosk/app/identity_keeper.h"
 #include "kiosk/app/options.h"
 #include "kiosk/app/tools.h"
 
@@ -25,6 +26,8 @@ enum {
     OPT_DOCTOR,
     OPT_MAKE_PIN,
     OPT_DECODER,
+    OPT_ENROL,
+    OPT_RENEW,
     OPT_HELP
 };
 
@@ -38,6 +41,8 @@ static const struct option long_options[] = {
     {"print-sample", no_argument, NULL, OPT_SAMPLE},
     {"decode", no_argument, NULL, OPT_DECODE},
     {"search", no_argument, NULL, OPT_SEARCH},
+    {"enrol", required_argument, NULL, OPT_ENROL},
+    {"renew", no_argument, NULL, OPT_RENEW},
     {"ime", no_argument, NULL, OPT_IME},
     {"doctor", no_argument, NULL, OPT_DOCTOR},
     {"make-pin", no_argument, NULL, OPT_MAKE_PIN},
@@ -55,6 +60,8 @@ static const char usage[] =
     "       motcua-kiosk --config FILE --doctor      what is plugged in, what is wrong, what to "
     "do\n"
     "       motcua-kiosk --make-pin                  reads a PIN, prints its hash for service.pin\n"
+    "       motcua-kiosk --config FILE --enrol CODE  becomes this kiosk, by the operator's code\n"
+    "       motcua-kiosk --config FILE --renew       renews the certificate before it is due\n"
     "       motcua-kiosk --decode IMAGE...           what the camera would read\n"
     "       motcua-kiosk --search CATALOGUE.db QUERY [N]\n"
     "       motcua-kiosk --ime telex|vni [old|new]   what keys typed in lines become; < is "
@@ -86,7 +93,8 @@ struct request {
     const char *config;
     const char *settings[32];
     size_t setting_count;
-    int tool; /* an option that is a program of its own, 0: the kiosk */
+    const char *code; /* to enrol with */
+    int tool;         /* an option that is a program of its own, 0: the kiosk */
 };
 
 static bool read_option(struct request *request, int option)
@@ -101,6 +109,10 @@ static bool read_option(struct request *request, int option)
         return true;
     case OPT_ROBOT: request->app.robot_socket = optarg; return true;
     case OPT_DOCK: request->app.dock = true; return true;
+    case OPT_ENROL:
+        request->code = optarg;
+        request->tool = option;
+        return true;
     case OPT_SAMPLE:
     case OPT_DECODE:
     case OPT_SEARCH:
@@ -108,6 +120,7 @@ static bool read_option(struct request *request, int option)
     case OPT_DOCTOR:
     case OPT_MAKE_PIN:
     case OPT_DECODER:
+    case OPT_RENEW:
     case OPT_HELP: request->tool = option; return true;
     default: return false;
     }
@@ -155,6 +168,25 @@ static int run_doctor(struct request *request)
     return status;
 }
 
+static int run_identity(struct request *request)
+{
+    struct mc_error err;
+    int status = read_configuration(request);
+    if (status != 0) {
+        return status;
+    }
+    const struct options *options = &request->app.options;
+    enum mc_err rc = request->tool == OPT_ENROL
+                         ? identity_keeper_enrol(options, request->code, &err)
+                         : identity_keeper_renew(options, &err);
+    if (rc != MC_OK) {
+        (void)complain(&err);
+        return EXIT_FAILURE;
+    }
+    (void)printf("kiosk %s: certificate in %s\n", options->kiosk_id, options->identity_file);
+    return EXIT_SUCCESS;
+}
+
 static int run_kiosk(struct request *request)
 {
     struct mc_error err;
@@ -186,6 +218,8 @@ int main(int argc, char *argv[])
     case OPT_SEARCH: return tools_search(argc - optind, argv + optind);
     case OPT_DOCTOR: return run_doctor(&request);
     case OPT_MAKE_PIN: return tools_make_pin();
+    case OPT_ENROL:
+    case OPT_RENEW: return run_identity(&request);
     case OPT_IME: return tools_ime(argc - optind, argv + optind);
     case OPT_SAMPLE: return print_table(mc_config_sample);
     case OPT_HELP: (void)fputs(usage, stdout); return print_table(mc_config_help);

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/log.h"
 #include "core/memory.h"
@@ -153,9 +154,13 @@ enum mc_err net_worker_settings(const struct options *options, struct net_settin
                                 struct mc_error *err)
 {
     struct net_settings settings = {.base_url = options->central_url,
-                                    .ca_file = options->central_ca_file,
-                                    .certificate_file = options->client_certificate,
-                                    .key_file = options->client_key};
+                                    .ca_file = options->central_ca_file};
+    if (access(options->identity_file, R_OK) == 0) {
+        settings.certificate_file = options->identity_file;
+        settings.key_file = options->identity_file;
+    } else {
+        mc_log(MC_LOG_WARN, "identity", "not enrolled: the service will take nothing");
+    }
     const char *const files[] = {options->receipt_key, options->receipt_key_next};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (files[i][0] == '\0') {

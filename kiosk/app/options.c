@@ -67,9 +67,8 @@ const struct mc_config_option options_table[] = {
     TEXT("central.url", central_url, "https://localhost:8443", 8, "address of the central service"),
     TEXT("central.ca_file", central_ca_file, "ca.crt", 1,
          "the one certificate authority the service is trusted by"),
-    TEXT("central.client_certificate", client_certificate, "", 0,
-         "this kiosk's own certificate, PEM; empty: none is shown"),
-    TEXT("central.client_key", client_key, "", 0, "private key of this kiosk's certificate, PEM"),
+    TEXT("central.identity_file", identity_file, "identity.pem", 1,
+         "this kiosk's private key and certificate, made by --enrol and renewed by itself"),
     TEXT("central.sealing_key", sealing_key, "sealing.pub", 1,
          "public key that dossiers are sealed to; nobody but its owner can open them"),
     TEXT("central.receipt_key", receipt_key, "receipt.pub", 1,
@@ -151,11 +150,6 @@ enum mc_err options_check(const char *path, const struct options *options, struc
     }
     if (!is_https(options->public_base)) {
         return mc_fail(err, MC_EINVAL, "%s: central.public_base: must begin with https://", path);
-    }
-    if ((options->client_certificate[0] == '\0') != (options->client_key[0] == '\0')) {
-        return mc_fail(err, MC_EINVAL,
-                       "%s: central.client_certificate and central.client_key belong together",
-                       path);
     }
     return MC_OK;
 }

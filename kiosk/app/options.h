@@ -47,8 +47,7 @@ struct options {
 
     char central_url[256];
     char central_ca_file[OPTIONS_PATH_BYTES];
-    char client_certificate[OPTIONS_PATH_BYTES]; /* "": none */
-    char client_key[OPTIONS_PATH_BYTES];
+    char identity_file[OPTIONS_PATH_BYTES];
     char sealing_key[OPTIONS_PATH_BYTES];
     char receipt_key[OPTIONS_PATH_BYTES];
     char receipt_key_next[OPTIONS_PATH_BYTES]; /* "": none */

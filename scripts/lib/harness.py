@@ -17,6 +17,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ANSWER_LIMIT_S = 130
+KIOSK = "DEMO1"
 
 
 class Failure(Exception):
@@ -183,6 +184,11 @@ class World:
             subprocess.run([ROOT / "scripts" / "make-dev-certs", certs], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
+        if not (self.folder / "kiosks.crt").exists():
+            subprocess.run([self.bin / "motcua-ctl", "ca", "init",
+                            "--certificate", self.folder / "kiosks.crt",
+                            "--key", self.folder / "kiosks.key"], check=True,
+                           stdout=subprocess.DEVNULL)
         for name, kind in (("receipt", "signing"), ("sealing", "sealing")):
             key = self.folder / f"{name}.key"
             if not key.exists():
@@ -212,7 +218,8 @@ class World:
             "tls": {"certificate_file": str(certs / "server.crt"),
                     "key_file": str(certs / "server.key")},
             "database_file": str(self.folder / "central.db"),
-            "kiosks": {"authority_file": ""},
+            "kiosks": {"authority_file": str(self.folder / "kiosks.crt"),
+                       "authority_key_file": str(self.folder / "kiosks.key")},
             "receipt_key_file": str(self.folder / "receipt.key"),
             "public_base_url": f"https://localhost:{self.port or 8443}",
             "assets_dir": str(ROOT / "assets"),
@@ -227,6 +234,7 @@ class World:
             return port_file.exists() and port_file.read_text().strip()
 
         self.port = int(wait_until("motcua-central listens", ready))
+        self.enrol()
 
     def stop_central(self):
         central, self.central = self.central, None
@@ -275,16 +283,28 @@ class World:
         width, height = self.panel
         public = self.folder / "catalogue.pub"
         return self.write_json("kiosk.json", {
-            "kiosk": {"id": "DEMO1", "agency": AGENCY},
+            "kiosk": {"id": KIOSK, "agency": AGENCY},
             "panel": {"width_px": width, "height_px": height, "fullscreen": False},
             "central": {"url": f"https://localhost:{self.port}",
                         "ca_file": str(self.folder / "certs" / "ca.crt"),
+                        "identity_file": str(self.folder / "identity.pem"),
                         "public_base": f"https://localhost:{self.port}",
                         "sealing_key": str(self.folder / "sealing.pub"),
                         "receipt_key": str(self.folder / "receipt.pub"),
                         "catalogue_key": str(public) if public.exists() else ""},
             "paths": {"assets_dir": str(ROOT / "assets"), "data_dir": str(self.folder / "data")},
         })
+
+    def enrol(self, kiosk=KIOSK, operator=None):
+        """Makes this machine the kiosk, once, by a code of its own operator or another world's."""
+        if (self.folder / "identity.pem").exists():
+            return
+        code = (operator or self).ctl("enrol", kiosk).strip()
+        done = subprocess.run([self.bin / "motcua-kiosk", "--config", self.kiosk_config(),
+                               f"--set=kiosk.id={kiosk}", "--enrol", code],
+                              cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"motcua-kiosk --enrol: {done.stderr.strip()}")
 
     def start_kiosk(self, *more, dock=False):
         sock = self.folder / "robot.sock"

@@ -56,6 +56,7 @@ class CatalogueTest(unittest.TestCase):
         kiosk.port = cls.world.port
         kiosk.kiosk_set = [f"kiosk.id=K0{number}", f"central.catalogue_poll_s={POLL_S}",
                            f"central.catalogue_key={cls.path('catalogue.pub')}"]
+        kiosk.enrol(f"K0{number}", cls.world)
         kiosk.start_kiosk()
         return kiosk
 
