@@ -1,6 +1,6 @@
 /*
- * A barcode scanner: gives the bytes of one code at a time. Calls from its worker thread, cancel()
- * from any.
+ * A barcode scanner: gives one code at a time, its bytes and which kind of code it was. Calls from
+ * its worker thread, cancel() from any.
  */
 #ifndef MOTCUA_DRIVERS_SCANNER_SCANNER_H
 #define MOTCUA_DRIVERS_SCANNER_SCANNER_H
@@ -9,15 +9,22 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/symbology.h"
 
 #define SCANNER_MAX_BYTES 4096
 
 struct scanner;
 
+struct scanner_code {
+    enum mc_symbology symbology;
+    size_t len;
+    uint8_t bytes[SCANNER_MAX_BYTES];
+};
+
 struct scanner_ops {
     /* *out borrowed until the next call. MC_ETIMEOUT, MC_ECANCELLED, MC_EGONE. */
-    enum mc_err (*next_code)(struct scanner *scanner, int timeout_ms, const uint8_t **out,
-                             size_t *out_len, struct mc_error *err);
+    enum mc_err (*next_code)(struct scanner *scanner, int timeout_ms,
+                             const struct scanner_code **out, struct mc_error *err);
     void (*cancel)(struct scanner *scanner);
     const char *(*describe)(const struct scanner *scanner);
     void (*destroy)(struct scanner *scanner);

@@ -5,16 +5,11 @@
 #include "core/memory.h"
 #include "core/waiter.h"
 
-struct code {
-    uint8_t bytes[SCANNER_MAX_BYTES];
-    size_t len;
-};
-
 struct scanner_sim {
     struct scanner base;
-    struct code lent;        /* by next_code(); the scanner's own thread only */
-    struct mc_waiter waiter; /* guards all below */
-    struct code pending[SCANNER_SIM_PENDING_MAX];
+    struct scanner_code lent; /* by next_code(); the scanner's own thread only */
+    struct mc_waiter waiter;  /* guards all below */
+    struct scanner_code pending[SCANNER_SIM_PENDING_MAX];
     size_t first;
     size_t count;
     bool unplugged;
@@ -25,8 +20,8 @@ static struct scanner_sim *self_of(struct scanner *scanner)
     return (struct scanner_sim *)scanner;
 }
 
-static enum mc_err next_code(struct scanner *scanner, int timeout_ms, const uint8_t **out,
-                             size_t *out_len, struct mc_error *err)
+static enum mc_err next_code(struct scanner *scanner, int timeout_ms,
+                             const struct scanner_code **out, struct mc_error *err)
 {
     struct scanner_sim *self = self_of(scanner);
     int64_t deadline_ms = mc_deadline(timeout_ms);
@@ -40,8 +35,7 @@ static enum mc_err next_code(struct scanner *scanner, int timeout_ms, const uint
         mc_wipe(&self->pending[self->first], sizeof self->pending[0]);
         self->first = (self->first + 1) % SCANNER_SIM_PENDING_MAX;
         self->count--;
-        *out = self->lent.bytes;
-        *out_len = self->lent.len;
+        *out = &self->lent;
     }
     mc_waiter_unlock(&self->waiter);
     return rc == MC_OK ? MC_OK : mc_fail(err, rc, "simulated scanner: %s", mc_err_name(rc));
@@ -87,9 +81,11 @@ bool scanner_sim_scan(struct scanner *scanner, const void *bytes, size_t len)
     bool taken = len > 0 && len <= SCANNER_MAX_BYTES && !self->unplugged &&
                  self->count < SCANNER_SIM_PENDING_MAX;
     if (taken) {
-        struct code *code = &self->pending[(self->first + self->count) % SCANNER_SIM_PENDING_MAX];
+        struct scanner_code *code =
+            &self->pending[(self->first + self->count) % SCANNER_SIM_PENDING_MAX];
         memcpy(code->bytes, bytes, len);
         code->len = len;
+        code->symbology = MC_SYMBOLOGY_QR;
         self->count++;
         mc_waiter_wake(&self->waiter);
     }

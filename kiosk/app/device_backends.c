@@ -12,6 +12,7 @@
 #include "drivers/printer/printer_sim.h"
 #include "drivers/printer/transport_open.h"
 #include "drivers/scanner/scanner_sim.h"
+#include "drivers/scanner/scanner_stream.h"
 
 /* Where a printer hangs. */
 enum line { LINE_USB, LINE_LP, LINE_TCP, LINE_SERIAL };
@@ -49,6 +50,18 @@ static enum mc_err open_simulated_scanner(const struct options *options, union d
     (void)err;
     out->scanner = scanner_sim_create();
     return MC_OK;
+}
+
+static enum mc_err open_serial_scanner(const struct options *options, union device *out,
+                                       struct mc_error *err)
+{
+    return scanner_serial_open(options->devices[DEVICE_SCANNER].address, &out->scanner, err);
+}
+
+static enum mc_err open_wedge_scanner(const struct options *options, union device *out,
+                                      struct mc_error *err)
+{
+    return scanner_wedge_open(options->devices[DEVICE_SCANNER].address, &out->scanner, err);
 }
 
 /* A folder that cannot be read makes no kiosk stand still: chips are read, but not verified. */
@@ -177,6 +190,8 @@ static const struct device_backend backends[] = {
     {DEVICE_CAMERA, "simulated", false, true, open_simulated_camera},
     {DEVICE_CAMERA, "v4l2", true, false, open_v4l2_camera},
     {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
+    {DEVICE_SCANNER, "serial", true, false, open_serial_scanner},
+    {DEVICE_SCANNER, "wedge", true, false, open_wedge_scanner},
     {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},
     {DEVICE_CARD_READER, "pcsc", true, false, open_pcsc},
     {DEVICE_PRINTER, "simulated", false, true, open_simulated_printer},

@@ -6,7 +6,7 @@
 
 /* Each but "none" and "auto" is a row of device_backends.c. */
 static const char *const camera_choices[] = {"none", "simulated", "auto", "v4l2", NULL};
-static const char *const scanner_choices[] = {"none", "simulated", "auto", NULL};
+static const char *const scanner_choices[] = {"none", "simulated", "auto", "serial", "wedge", NULL};
 static const char *const card_reader_choices[] = {"none", "simulated", "auto", "pcsc", NULL};
 static const char *const printer_choices[] = {"none", "simulated", "auto",   "usb",
                                               "lp",   "tcp",       "serial", NULL};

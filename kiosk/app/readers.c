@@ -227,14 +227,13 @@ static enum mc_err next_code(struct watcher *watcher, int timeout_ms, bool wante
                              struct mc_error *err)
 {
     struct scanner *scanner = watcher->slot->device.scanner;
-    const uint8_t *bytes = NULL;
-    size_t len = 0;
-    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &bytes, &len, err);
+    const struct scanner_code *code = NULL;
+    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &code, err);
     if (harmless(rc)) {
         worked(watcher);
     }
     if (rc == MC_OK && wanted) {
-        tell_code(watcher, bytes, len);
+        tell_code(watcher, code->bytes, code->len);
     }
     return rc;
 }

@@ -18,21 +18,20 @@ static int set_up(void **state)
 
 static void assert_next(struct scanner *scanner, const void *bytes, size_t len)
 {
-    const uint8_t *out = NULL;
-    size_t out_len = 0;
-    assert_int_equal(scanner->ops->next_code(scanner, LATER_MS, &out, &out_len, NULL), MC_OK);
-    assert_int_equal(out_len, len);
-    assert_memory_equal(out, bytes, len);
+    const struct scanner_code *code = NULL;
+    assert_int_equal(scanner->ops->next_code(scanner, LATER_MS, &code, NULL), MC_OK);
+    assert_int_equal(code->symbology, MC_SYMBOLOGY_QR);
+    assert_int_equal(code->len, len);
+    assert_memory_equal(code->bytes, bytes, len);
 }
 
 static enum mc_err next(struct scanner *scanner, int timeout_ms)
 {
-    const uint8_t *out = NULL;
-    size_t len = 0;
+    const struct scanner_code *code = NULL;
     struct mc_error err;
-    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &out, &len, &err);
+    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &code, &err);
     if (rc != MC_OK) {
-        assert_null(out);
+        assert_null(code);
     }
     return rc;
 }
