@@ -5,6 +5,7 @@
 #include "central/arrival.h"
 #include "central/service_internal.h"
 #include "core/memory.h"
+#include "core/steps.h"
 #include "domain/acceptance.h"
 
 static enum mc_err check_arrival(const struct service *service,
@@ -72,7 +73,10 @@ static void store_dossier(const struct service *service,
     enum storage_outcome outcome = STORAGE_CONFLICT;
     struct storage_acceptance acceptance;
     struct mc_error err;
-    if (storage_accept(service->storage, submission, &outcome, &acceptance, &err) != MC_OK) {
+    mc_step("arrived");
+    enum mc_err rc = storage_accept(service->storage, submission, &outcome, &acceptance, &err);
+    mc_step("stored");
+    if (rc != MC_OK) {
         service_fail(answer, &err);
     } else if (outcome == STORAGE_CONFLICT) {
         http_set_problem(answer, &http_key_reused, "A new dossier needs a new key.",

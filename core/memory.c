@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "core/error.h"
 
@@ -55,6 +56,10 @@ void mc_copy_text(char *out, size_t size, const char *text)
 void mc_secure_init(void)
 {
     MC_CHECK(sodium_init() >= 0);
+    /* Secret memory is left out of core dumps; what passes through other memory is not written to
+     * a disk either. */
+    const struct rlimit none = {0, 0};
+    MC_CHECK(setrlimit(RLIMIT_CORE, &none) == 0);
 }
 
 void *mc_secret_alloc(size_t size)

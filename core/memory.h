@@ -20,7 +20,7 @@ char *mc_strndup(const char *text, size_t len);
 /* Copies at most size - 1 bytes, never cutting a UTF-8 character in two; always terminated. */
 void mc_copy_text(char *out, size_t size, const char *text);
 
-/* Once at start, before any thread; aborts if libsodium cannot start. */
+/* Once at start, before any thread: starts libsodium, and switches core dumps off. */
 void mc_secure_init(void);
 /* Zeroed. Freed with mc_secret_free() (NULL is fine), which wipes. */
 void *mc_secret_alloc(size_t size);

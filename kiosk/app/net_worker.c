@@ -7,6 +7,7 @@
 
 #include "core/log.h"
 #include "core/memory.h"
+#include "core/steps.h"
 
 #define SUBMIT_TIMEOUT_MS 20000
 #define LOOKUP_TIMEOUT_MS 10000
@@ -56,6 +57,7 @@ static void on_submitted(void *context, const struct net_submit_result *result)
     if (result->outcome != NET_ACCEPTED) {
         mc_log_error("net", "a dossier was not accepted", &result->err);
     }
+    mc_step("answered");
     struct store_mark *mark = MC_NEW(struct store_mark);
     mc_copy_text(mark->key, sizeof mark->key, due->key);
     mark->result = results[result->outcome];
@@ -76,6 +78,7 @@ static void submit(struct net_worker *net, struct mc_message *request)
                                               .media_type = due->media_type,
                                               .body = due->body,
                                               .body_len = due->len};
+    mc_step("send");
     net_start_submit(net->client, &submission, SUBMIT_TIMEOUT_MS, on_submitted, call);
 }
 

@@ -29,8 +29,9 @@
 #define NET_CONNECT_TIMEOUT_MS 10000
 #define NET_RECEIPT_KEYS_MAX   2
 
-/* A body above this goes up in parts, which are not sent again after the network was cut. */
-#define NET_UPLOAD_ABOVE_BYTES ((size_t)256 * 1024)
+/* A body above this, the most that one request may hold (central/openapi.yaml), goes up in parts,
+ * which are not sent again after the network was cut. */
+#define NET_UPLOAD_ABOVE_BYTES ((size_t)768 * 1024)
 #define NET_PART_BYTES         ((size_t)128 * 1024)
 
 struct net_client;

@@ -15,7 +15,7 @@
 #define PATIENT_MS  20000
 #define SHORT_MS    300
 #define PORTS_MAX   12
-#define LARGE_BYTES (3 * NET_PART_BYTES + 77)
+#define LARGE_BYTES (NET_UPLOAD_ABOVE_BYTES + NET_PART_BYTES + 77)
 
 static const char provisional[] = "TK01-261124-0001-CA";
 static const char official[] = "H29.12-261124-0007";
