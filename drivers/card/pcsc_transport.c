@@ -31,10 +31,11 @@ enum mc_err pcsc_fail(struct mc_error *err, LONG rc, const char *what)
 {
     enum mc_err code = meaning_of(rc);
     if (code == MC_EDENIED) {
-        return mc_fail(err, code,
-                       "%s: pcscd refuses; install config/60-motcua-pcscd.rules and add the kiosk's "
-                       "user to the group motcua",
-                       what);
+        return mc_fail(
+            err, code,
+            "%s: pcscd refuses; install config/60-motcua-pcscd.rules and add the kiosk's "
+            "user to the group motcua",
+            what);
     }
     return mc_fail(err, code, "%s: %s", what, pcsc_stringify_error(rc));
 }
