@@ -39,7 +39,8 @@ class ChipTest(unittest.TestCase):
         wait_until("pcscd", pathlib.Path("/run/pcscd/pcscd.comm").exists)
         cls.world = World()
         cls.world.start_central()
-        cls.world.start_kiosk(["devices.card_reader=pcsc", f"card.csca_dir={folder / 'csca'}"])
+        cls.world.kiosk_set = ["devices.card_reader=pcsc", f"card.csca_dir={folder / 'csca'}"]
+        cls.world.start_kiosk()
         cls.robot = cls.world.robot
 
     @classmethod

@@ -9,11 +9,14 @@
 #include "core/clock.h"
 #include "core/file.h"
 #include "core/memory.h"
+#include "core/waiter.h"
 #include "drivers/card/virtual/vpcd.h"
 
 #define LINE_BYTES            4096
 #define CERTIFICATE_MAX_BYTES 4096
 #define PORT_MAX              65535
+/* pcscd looks at the reader every 400 ms: a card swapped in between is the same one to it. */
+#define EMPTY_MS 1000
 
 static const char usage[] =
     "motcua-card [--host ADDRESS] [--port PORT] [--csca FILE] [PROFILE.json]\n"
@@ -35,12 +38,14 @@ struct desk {
     struct issuer *stranger;
     struct chip *chip;
     int fd; /* -1: no card lies there */
+    int64_t empty_until_ms;
 };
 
 static void take_away(struct desk *desk)
 {
     if (desk->fd >= 0) {
         (void)close(desk->fd);
+        desk->empty_until_ms = mc_clock_monotonic_ms() + EMPTY_MS;
         (void)printf("removed\n");
         (void)fflush(stdout);
     }
@@ -60,6 +65,7 @@ static enum mc_err lay_down(struct desk *desk, const char *path, struct mc_error
         rc = profile_parse(json, len, profile, err);
     }
     if (rc == MC_OK) {
+        (void)poll(NULL, 0, mc_deadline_left_ms(desk->empty_until_ms));
         rc = vpcd_connect(desk->host, desk->port, &desk->fd, err);
     }
     if (rc == MC_OK) {
