@@ -108,6 +108,16 @@ static void on_printed(struct app *app, const struct mc_message *message)
     }
 }
 
+static void on_pin(struct app *app, const struct mc_message *message)
+{
+    const struct inbox_pin *checked = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){.kind = FLOW_EV_PIN_DONE,
+                                           .request = message->id,
+                                           .ok = checked->right != 0});
+    }
+}
+
 static void on_hits(struct app *app, const struct mc_message *message)
 {
     const struct store_hits *hits = message->payload;
@@ -305,6 +315,7 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
     case INBOX_VOICE: on_switch(app, FLOW_EV_VOICE, message->payload); return;
     case INBOX_HEADPHONES: on_switch(app, FLOW_EV_HEADPHONES, message->payload); return;
+    case INBOX_PIN: on_pin(app, message); return;
     case INBOX_PRINTED:
     case INBOX_PRINTER_STATE: on_printed(app, message); return;
     case INBOX_STORE_HITS: on_hits(app, message); return;

@@ -13,6 +13,8 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
+#include "kiosk/app/pin_worker.h"
+#include "kiosk/app/service.h"
 
 #define WINDOWS_LEFT_PX 40 /* of the kiosk's window when the dock stands beside it */
 #define WINDOWS_GAP_PX  20
@@ -76,6 +78,7 @@ static int wait_ms(const struct app *app, int64_t now_ms)
     sooner(&next_ms, requests_next_deadline_ms(&app->requests));
     sooner(&next_ms, catalogue_sync_next_ms(app->catalogue));
     sooner(&next_ms, app->minute_ms);
+    sooner(&next_ms, service_next_ms(app));
 #ifdef MOTCUA_ROBOT
     if (app->robot != NULL) {
         sooner(&next_ms, robot_link_next_ms(app->robot, now_ms));
@@ -146,6 +149,7 @@ static void turn(struct app *app)
     if (tick_ms >= 0 && tick_ms <= now_ms) {
         app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
     }
+    service_turn(app, now_ms);
     sender_turn(&app->sender, mc_clock_monotonic_ms());
     catalogue_sync_turn(app->catalogue, app->store, is_quiet(app), mc_clock_monotonic_ms());
     show(app);
@@ -195,7 +199,8 @@ static bool is_idle(void *context)
     return !app->describe && app->requests.count == 0 && mc_queue_depth(app->inbox) == 0 &&
            app->sender.state == SENDER_RESTING && app->sender.wanted_request == 0 &&
            store_worker_idle(app->store) && net_worker_idle(app->net) &&
-           (app->printer == NULL || printer_worker_idle(app->printer));
+           (app->printer == NULL || printer_worker_idle(app->printer)) &&
+           (app->pin == NULL || worker_idle(app->pin));
 }
 
 static long own_pss_kib(void)
@@ -264,6 +269,7 @@ static void fill_settings(struct app *app)
         .public_base = options->public_base,
         .method = (enum ime_method)options->keyboard_method,
         .tone_style = (enum ime_style)options->keyboard_tone_style,
+        .service = options->service_pin_hash[0] != '\0',
         .suggest = &app->suggest,
     };
 }
@@ -332,6 +338,9 @@ static void start_devices(struct app *app)
         app->printer = printer_worker_start(&slots[DEVICE_PRINTER], app->inbox);
     }
     app->hotplug = hotplug_start(plugged, app);
+    if (app->options.service_pin_hash[0] != '\0') {
+        app->pin = pin_worker_start(app->options.service_pin_hash, app->inbox);
+    }
     app->headphones = headphones_watch_start(app->options.headphones, app->inbox);
 }
 
@@ -445,6 +454,7 @@ static void finish(struct app *app)
     readers_stop(app->readers);
     card_watcher_stop(app->card_watcher);
     printer_worker_stop(app->printer);
+    worker_stop(app->pin);
     catalogue_sync_stop(app->catalogue);
     identity_keeper_stop(app->identity);
     net_worker_stop(app->net);

@@ -44,6 +44,8 @@ struct app {
     enum printer_state printer_state;
     int printer_width_px; /* 0 until one is there */
     struct hotplug *hotplug;
+    struct worker *pin; /* NULL: staff have none */
+    int64_t service_ms; /* when to tell the service screen next */
     struct reader_aloud *aloud;
     struct headphones_watch *headphones; /* NULL: none to watch for */
     struct store_worker *store;

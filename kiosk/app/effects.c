@@ -5,6 +5,8 @@
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
 #include "kiosk/app/card_identity.h"
+#include "kiosk/app/pin_worker.h"
+#include "kiosk/app/service.h"
 #include "kiosk/paper/checklist_picture.h"
 #include "kiosk/paper/receipt_picture.h"
 
@@ -15,6 +17,7 @@
 #define COMMIT_DEADLINE_MS 120000
 #define SEND_SLACK_MS      5000
 #define PRINT_DEADLINE_MS  45000
+#define PIN_DEADLINE_MS    20000
 #define LOOKUP_DEADLINE_MS 20000
 #define CHIP_DEADLINE_MS   60000 /* the reader has its own, shorter one */
 
@@ -38,6 +41,20 @@ static bool print(struct app *app, const struct flow_effect *effect)
         return false;
     }
     return printer_worker_print(app->printer, effect->request, app->committed_key, &picture);
+}
+
+static bool print_test(struct app *app, const struct flow_effect *effect)
+{
+    if (app->printer_width_px == 0) {
+        return false;
+    }
+    struct mc_raster picture = {0};
+    struct mc_error err;
+    if (service_sample(app, &picture, &err) != MC_OK) {
+        mc_log_error("app", "a test print cannot be drawn", &err);
+        return false;
+    }
+    return printer_worker_print(app->printer, effect->request, "", &picture);
 }
 
 static bool print_list(struct app *app, const struct flow_effect *effect)
@@ -133,6 +150,13 @@ void app_effect(struct app *app, const struct flow_effect *effect)
         expect(app, effect, FLOW_EV_PRINT_DONE, PRINT_DEADLINE_MS, print(app, effect));
         return;
     case FLOW_FX_LOOKUP: look_up(app, effect); return;
+    case FLOW_FX_CHECK_PIN:
+        expect(app, effect, FLOW_EV_PIN_DONE, PIN_DEADLINE_MS,
+               app->pin != NULL && pin_worker_check(app->pin, effect->request, effect->text));
+        return;
+    case FLOW_FX_PRINT_TEST:
+        expect(app, effect, FLOW_EV_PRINT_DONE, PRINT_DEADLINE_MS, print_test(app, effect));
+        return;
     case FLOW_FX_CANCEL: cancel(app, effect->request); return;
     case FLOW_FX_SESSION_ENDED: end_session(app); return;
     }

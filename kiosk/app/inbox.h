@@ -23,7 +23,10 @@ enum inbox_tag {
     INBOX_READER_STATE,  /* struct inbox_reader_state */
     INBOX_HINT,          /* struct inbox_hint */
     /* from the printer's worker */
-    INBOX_PRINTED,       /* struct inbox_printed */
+    INBOX_PRINTED, /* struct inbox_printed */
+    /* from the PIN's worker */
+    INBOX_PIN, /* struct inbox_pin */
+    /* ... and the printer's again */
     INBOX_PRINTER_STATE, /* struct inbox_printed: state and width only */
     /* from the thread that speaks, and the one that watches for headphones */
     INBOX_VOICE,      /* struct inbox_switch: something here can speak */
@@ -68,6 +71,10 @@ struct inbox_hint {
 
 struct inbox_switch {
     int on;
+};
+
+struct inbox_pin {
+    int right;
 };
 
 struct inbox_printed {

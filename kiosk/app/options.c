@@ -123,6 +123,8 @@ const struct mc_config_option options_table[] = {
          "a file of assets/printers, without .json; empty: by the model"),
     TEXT("card.csca_dir", csca_dir, "", 0,
          "folder of country signing certificates (CSCA) that chips are verified with; empty: none"),
+    TEXT("service.pin_hash", service_pin_hash, "", 0,
+         "of the staff's PIN, as --make-pin prints it; empty: no service screen"),
 };
 const size_t options_count = sizeof options_table / sizeof options_table[0];
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/config.h"
+#include "core/pin.h"
 
 #define OPTIONS_PATH_BYTES 1024
 
@@ -74,7 +75,8 @@ struct options {
     struct options_device devices[DEVICE_KINDS];
     int64_t camera_budget_ms;
     char printer_profile[32];
-    char csca_dir[OPTIONS_PATH_BYTES]; /* "": none */
+    char csca_dir[OPTIONS_PATH_BYTES];        /* "": none */
+    char service_pin_hash[MC_PIN_HASH_BYTES]; /* "": no service screen */
 };
 
 /* The table's checks, and those of the domain: what a kiosk's id and an agency's code look like,

@@ -17,6 +17,7 @@ static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
     [FLOW_BY_HAND] = &flow_by_hand,   [FLOW_STATUS] = &flow_status,
     [FLOW_FAULT] = &flow_fault,       [FLOW_END] = &flow_end,
     [FLOW_ATTRACT] = &flow_attract,
+    [FLOW_SERVICE] = &flow_service,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
@@ -37,6 +38,7 @@ const char *flow_screen_name(enum flow_screen screen)
     case FLOW_FAULT: return "fault";
     case FLOW_END: return "end";
     case FLOW_ATTRACT: return "attract";
+    case FLOW_SERVICE: return "service";
     case FLOW_SCREEN_COUNT: break;
     }
     return "unknown";
@@ -67,7 +69,8 @@ struct flow_effect *flow_ask(struct flow *flow, enum flow_request request,
 static bool can_cancel(enum flow_request request)
 {
     return request != FLOW_REQUEST_COMMIT && request != FLOW_REQUEST_SEND &&
-           request != FLOW_REQUEST_PRINT && request != FLOW_REQUEST_PRINT_LIST;
+           request != FLOW_REQUEST_PRINT && request != FLOW_REQUEST_PRINT_LIST &&
+           request != FLOW_REQUEST_PRINT_TEST;
 }
 
 void flow_cancel(struct flow *flow, enum flow_request request)
@@ -154,6 +157,7 @@ void flow_wipe_session(struct flow *flow)
         .still = view->still,
         .method = view->method,
         .now = view->now,
+        .service_possible = view->service_possible,
         .devices = view->devices,
         .chip_card_lies = view->chip_card_lies,
         .popular_count = view->popular_count,
@@ -293,9 +297,11 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_COMMIT_DONE: request = FLOW_REQUEST_COMMIT; break;
     case FLOW_EV_SEND_DONE: request = FLOW_REQUEST_SEND; break;
     case FLOW_EV_PRINT_DONE:
-        request = event->request == flow->open[FLOW_REQUEST_PRINT_LIST] ? FLOW_REQUEST_PRINT_LIST
-                                                                        : FLOW_REQUEST_PRINT;
+        request = event->request == flow->open[FLOW_REQUEST_PRINT_LIST]   ? FLOW_REQUEST_PRINT_LIST
+                  : event->request == flow->open[FLOW_REQUEST_PRINT_TEST] ? FLOW_REQUEST_PRINT_TEST
+                                                                          : FLOW_REQUEST_PRINT;
         break;
+    case FLOW_EV_PIN_DONE: request = FLOW_REQUEST_PIN; break;
     case FLOW_EV_LOOKUP_DONE: request = FLOW_REQUEST_LOOKUP; break;
     case FLOW_EV_CHIP_DONE: request = FLOW_REQUEST_CHIP; break;
     case FLOW_EV_TICK:
@@ -311,6 +317,7 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_DEVICES:
     case FLOW_EV_HEADPHONES:
     case FLOW_EV_VOICE:
+    case FLOW_EV_SERVICE:
     case FLOW_EV_CATALOGUE: return FLOW_REQUEST_COUNT;
     }
     bool open = event->request != 0 && event->request == flow->open[request];
@@ -354,7 +361,12 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_TEXT:
     case FLOW_EV_BACKSPACE:
     case FLOW_EV_TONE: input_event(flow, event); break;
-    case FLOW_EV_CHIP_CARD: flow_chip_card(flow, event->chip_card); break;
+    case FLOW_EV_CHIP_CARD:
+        flow_chip_card(flow, event->chip_card);
+        if (flow->view.screen == FLOW_SERVICE) {
+            flow_service.event(flow, event);
+        }
+        break;
     case FLOW_EV_CHIP_PROGRESS: flow_chip_progress(flow, event); break;
     case FLOW_EV_CODE:
         /* A card left lying before the camera is nobody's presence: the screens say whether it
@@ -373,6 +385,11 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_HINT: flow->view.hint = (enum flow_hint)event->arg; break;
     case FLOW_EV_HEADPHONES: flow_headphones(flow, event->ok); break;
     case FLOW_EV_VOICE: flow->view.voice.missing = !event->ok; break;
+    case FLOW_EV_SERVICE:
+        if (flow->view.screen == FLOW_SERVICE && event->service != NULL) {
+            flow->view.service = *event->service;
+        }
+        break;
     case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;
     case FLOW_EV_SEARCH_DONE:
     case FLOW_EV_GROUPS_DONE:
@@ -382,6 +399,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_SEND_DONE:
     case FLOW_EV_PRINT_DONE:
     case FLOW_EV_CHIP_DONE:
+    case FLOW_EV_PIN_DONE:
     case FLOW_EV_LOOKUP_DONE: answer_event(flow, event); break;
     }
 }
@@ -431,6 +449,7 @@ void flow_step(struct flow *flow, const struct flow_event *event, struct flow_ef
     flow->now_ms = event->now_ms > flow->now_ms ? event->now_ms : flow->now_ms;
     view->now = local_time_from_unix(event->unix_s);
     view->hotline = flow->settings.hotline;
+    view->service_possible = flow->settings.service;
     view->agency = flow->settings.agency_lines[0];
     if (!flow->started) {
         flow->started = true;

@@ -52,6 +52,7 @@ enum flow_screen {
     FLOW_FAULT,
     FLOW_END,     /* what to take along; over by itself */
     FLOW_ATTRACT, /* nobody is there */
+    FLOW_SERVICE, /* for staff: a PIN, then what works, and trying it */
     FLOW_SCREEN_COUNT
 };
 /* "home", "search", …: the robot's screen names, and the prefix of widget ids. */
@@ -78,6 +79,7 @@ struct flow_settings {
     const char *public_base; /* of the receipt's URL */
     enum ime_method method;  /* what the keyboard starts with in each session */
     enum ime_style tone_style;
+    bool service;                  /* staff have a PIN: five taps on the emblem ask for it */
     const struct suggest *suggest; /* NULL: nothing is offered while typing */
 };
 
@@ -106,6 +108,8 @@ enum flow_event_kind {
     FLOW_EV_DEVICES,    /* what works has changed */
     FLOW_EV_HEADPHONES, /* ok: plugged in */
     FLOW_EV_VOICE,      /* ok: something here can speak */
+    FLOW_EV_PIN_DONE,   /* ok: it was right */
+    FLOW_EV_SERVICE,    /* how things are, while the service screen shows */
     FLOW_EV_CATALOGUE   /* another version of the catalogue is in use */
 };
 
@@ -159,6 +163,8 @@ enum flow_intent {
     FLOW_INTENT_MARKS,     /* a letter was kept pressed: its marked forms; arg: that letter */
     FLOW_INTENT_METHOD,    /* Telex → VNI → plain Latin → Telex */
     FLOW_INTENT_KEYS_PAGE, /* on-screen keyboard: letters ↔ digits and signs */
+    FLOW_INTENT_EMBLEM,    /* home: one of the taps that lead to the service screen */
+    FLOW_INTENT_TEST_PRINT, /* service */
     FLOW_INTENT_COUNT
 };
 
@@ -241,6 +247,36 @@ struct flow_dossier_status {
     struct local_time known; /* FLOW_LOOKUP_KNOWN: when the service told */
 };
 
+#define FLOW_SERVICE_TEXT_BYTES 256
+
+/* What staff see of one device. */
+struct flow_service_device {
+    bool configured;
+    bool works;
+    char found[FLOW_SERVICE_TEXT_BYTES];  /* what it is, or what is wrong */
+    char remedy[FLOW_SERVICE_TEXT_BYTES]; /* "" when there is nothing to do */
+};
+
+/* Nothing of a citizen's is in it. */
+struct flow_service_state {
+    struct flow_service_device camera;
+    struct flow_service_device scanner;
+    struct flow_service_device card_reader;
+    struct flow_service_device printer;
+    long outbox_waiting;
+    int64_t catalogue_version; /* 0: the shipped one */
+    int64_t disk_free_mib;     /* -1: not known */
+};
+
+/* What was read last while trying. */
+enum flow_service_read {
+    FLOW_READ_NOTHING,
+    FLOW_READ_ID_CARD,
+    FLOW_READ_RECEIPT,
+    FLOW_READ_OTHER,
+    FLOW_READ_CHIP
+};
+
 struct flow_devices {
     bool camera;
     bool scanner;
@@ -281,7 +317,8 @@ struct flow_event {
     enum flow_lookup_outcome lookup; /* LOOKUP_DONE */
     int64_t wait_s;                  /* LOOKUP_DONE, FLOW_LOOKUP_WAIT */
     const struct flow_dossier_status *status;
-    const struct flow_devices *devices; /* DEVICES */
+    const struct flow_devices *devices;       /* DEVICES */
+    const struct flow_service_state *service; /* SERVICE */
 };
 
 /* ---- Effects ---- */
@@ -300,6 +337,8 @@ enum flow_effect_kind {
     FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
     FLOW_FX_LOOKUP,       /* query → LOOKUP_DONE */
     FLOW_FX_CANCEL,       /* request: nobody waits for it any more */
+    FLOW_FX_CHECK_PIN,    /* text: what was typed → PIN_DONE */
+    FLOW_FX_PRINT_TEST,   /* a sample → PRINT_DONE */
     FLOW_FX_SESSION_ENDED /* everything personal outside the flow is to be wiped */
 };
 
@@ -477,6 +516,18 @@ struct flow_view {
     bool end_chip;    /* a card may be in the reader */
     bool end_paper;   /* there is a receipt */
     int attract_step; /* what it shows changes with it */
+
+    /* service */
+    bool service_possible;
+    bool service_open; /* the PIN was right */
+    bool pin_checking;
+    bool pin_wrong; /* the last one */
+    int pin_chars;  /* typed so far */
+    int pin_wait_s; /* before the next try */
+    struct flow_service_state service;
+    enum flow_print test_print;
+    enum flow_service_read service_read;
+    int service_reads;
 };
 
 /* ---- The machine ---- */

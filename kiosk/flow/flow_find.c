@@ -78,6 +78,8 @@ static void home_event(struct flow *flow, const struct flow_event *event)
         flow_go(flow, FLOW_BROWSE);
     } else if (event->intent == FLOW_INTENT_OPEN_GROUP) {
         flow_open_group(flow, event->arg);
+    } else if (event->intent == FLOW_INTENT_EMBLEM) {
+        flow_emblem_tapped(flow);
     } else if (event->intent == FLOW_INTENT_FOLLOW) {
         flow_go(flow, FLOW_SCAN);
     } else if (event->intent == FLOW_INTENT_POPULAR) {

@@ -74,6 +74,7 @@ static void idle_tick(struct flow *flow)
 void flow_tick(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
+    flow_service_tick(flow);
     if (idle_counts(view)) {
         idle_tick(flow);
     } else if (view->screen == FLOW_SENDING) {
@@ -103,5 +104,7 @@ int64_t flow_next_tick_ms(const struct flow *flow)
     if (view->idle_warning) {
         return end_due_ms(flow) - (int64_t)(view->idle_left_s - 1) * SECOND_MS;
     }
-    return warning_due_ms(flow);
+    int64_t service_ms = flow_service_due_ms(flow);
+    int64_t warning_ms = warning_due_ms(flow);
+    return service_ms >= 0 && service_ms < warning_ms ? service_ms : warning_ms;
 }

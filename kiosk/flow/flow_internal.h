@@ -23,6 +23,8 @@ enum flow_request {
     FLOW_REQUEST_PRINT,
     FLOW_REQUEST_PRINT_LIST,
     FLOW_REQUEST_LOOKUP,
+    FLOW_REQUEST_PIN,
+    FLOW_REQUEST_PRINT_TEST,
     FLOW_REQUEST_COUNT
 };
 
@@ -30,6 +32,8 @@ struct flow_form_step {
     enum flow_form_step_kind kind;
     size_t field; /* STEP_FIELD */
 };
+
+#define FLOW_PIN_BYTES 13
 
 #define FLOW_STEPS_MAX (FORM_FIELDS_MAX + 3)
 
@@ -68,6 +72,7 @@ struct flow_session {
     int reprints;         /* made by themselves once the printer was ready again */
     struct ime ime;
     enum flow_suggest_kind candidate_kinds[FLOW_CANDIDATES_MAX];
+    char pin[FLOW_PIN_BYTES]; /* of staff, while it is typed */
 };
 
 /* Wrong look-ups by hand; the kiosk's, not the session's. */
@@ -89,6 +94,10 @@ struct flow {
     int64_t touched_ms;
     int64_t warned_ms; /* when the idle warning came up */
     int64_t rest_ms;   /* since when the screen, or the step of attract, shows */
+    int64_t emblem_ms; /* of the first of the taps on the emblem */
+    int emblem_taps;
+    int pin_failures;     /* since the last right one; a new session does not forget them */
+    int64_t pin_after_ms; /* no try before */
     bool started;
     bool devices_known;
 };
@@ -114,6 +123,7 @@ extern const struct flow_handlers flow_status;
 extern const struct flow_handlers flow_fault;
 extern const struct flow_handlers flow_end;
 extern const struct flow_handlers flow_attract;
+extern const struct flow_handlers flow_service;
 
 /* flow.c */
 void flow_go(struct flow *flow, enum flow_screen screen);
@@ -182,6 +192,12 @@ void flow_open_group(struct flow *flow, int arg);
 void flow_print_list(struct flow *flow);
 void flow_list_printed(struct flow *flow, bool ok);
 void flow_list_forget(struct flow *flow);
+
+/* flow_service.c */
+void flow_emblem_tapped(struct flow *flow);
+void flow_service_tick(struct flow *flow);
+/* -1: none. */
+int64_t flow_service_due_ms(const struct flow *flow);
 
 /* flow_fault.c */
 void flow_fail(struct flow *flow, enum flow_fault fault);

@@ -45,6 +45,7 @@ static const struct {
     [FLOW_FAULT] = {screen_fault_head, screen_fault_show},
     [FLOW_END] = {screen_end_head, screen_end_show},
     [FLOW_ATTRACT] = {screen_attract_head, screen_attract_show},
+    [FLOW_SERVICE] = {screen_service_head, screen_service_show},
 };
 
 /* A long question may push its answer out of sight: typing brings it back. */

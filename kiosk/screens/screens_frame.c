@@ -10,6 +10,7 @@
 
 #define ITEMS_MAX       10
 #define REACH_PERCENT   60 /* of the height, from below, in low reach */
+#define EMBLEM_MM       20
 #define BAR_GAP_MM      3
 #define LOW_COLUMNS     2
 #define LARGEST         3 /* text size */
@@ -109,6 +110,19 @@ static const char *clock_text(const struct screens_context *c, char out[16])
     return out;
 }
 
+/* At home staff tap it; for anybody else it is a picture. */
+static void emblem_begin(const struct screens_context *c)
+{
+    bool taps = c->view->service_possible && c->view->screen == FLOW_HOME;
+    ui_begin(c->ui, taps ? "bar.emblem" : NULL,
+             &(struct ui_box){.width_mm = taps ? EMBLEM_MM : 0,
+                              .min_height_mm = taps ? EMBLEM_MM : 0,
+                              .align = UI_CENTER,
+                              .justify = UI_CENTER,
+                              .action = screens_intent(taps ? FLOW_INTENT_EMBLEM : 0, 0),
+                              .name = taps ? screens_text(c, "service.emblem") : NULL});
+}
+
 static void show_header(const struct screens_context *c)
 {
     char now[16];
@@ -119,7 +133,9 @@ static void show_header(const struct screens_context *c)
                               .pad_mm = 6,
                               .gap_mm = SCREENS_GAP_MM,
                               .align = UI_CENTER});
+    emblem_begin(c);
     screens_icon(c, "gate", 14, UI_TONE_BRAND);
+    ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
     ui_label(c->ui, "bar.title", screens_text(c, "bar.title"),
              &(struct ui_label){.style = UI_TEXT_HEADING, .max_lines = 1});
@@ -137,7 +153,9 @@ static void show_emblem(const struct screens_context *c)
     char now[16];
     ui_begin(c->ui, NULL,
              &(struct ui_box){.surface = UI_BANNER, .pad_mm = 4, .gap_mm = 1, .align = UI_CENTER});
+    emblem_begin(c);
     ui_icon(c->ui, "gate", 13, UI_TONE_BRAND);
+    ui_end(c->ui);
     ui_label(c->ui, "bar.time", clock_text(c, now), &(struct ui_label){.style = UI_TEXT_LABEL});
     ui_end(c->ui);
 }

@@ -81,6 +81,8 @@ void screen_end_head(const struct screens_context *c, struct screens_head *head)
 void screen_end_show(const struct screens_context *c);
 void screen_attract_head(const struct screens_context *c, struct screens_head *head);
 void screen_attract_show(const struct screens_context *c);
+void screen_service_head(const struct screens_context *c, struct screens_head *head);
+void screen_service_show(const struct screens_context *c);
 /* What stands in the dialog of help. */
 void screens_help_show(const struct screens_context *c);
 

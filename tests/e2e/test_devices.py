@@ -3,12 +3,14 @@
 import itertools
 import pathlib
 import socket
+import subprocess
 import sys
 import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
 from harness import World, message, wait_until  # noqa: E402
+from journey import CARD  # noqa: E402
 
 KINDS = ("camera", "scanner", "card_reader", "printer")
 
@@ -106,6 +108,49 @@ class DevicesTest(unittest.TestCase):
             wait_until("a printer", lambda: not self.says("bar.no_printer"), 60)
             printer.stop()
         wait_until("no printer", lambda: self.says("bar.no_printer"), 40)
+
+    def test_staff_see_and_try_the_devices(self):
+        pin = "271828"
+        done = subprocess.run([self.world.bin / "motcua-kiosk", "--make-pin"], input=pin,
+                              capture_output=True, text=True, check=True)
+        self.world.kiosk_set = [f"service.pin_hash={done.stdout.strip()}", "devices.scanner=none"]
+        robot = self.world.start_kiosk()
+
+        def enter(digits):
+            for _ in range(5):
+                robot.tap("bar.emblem")
+            robot.wait("service")
+            robot.type(digits)
+            robot.tap("service.next")
+
+        enter("314159")
+        wait_until("refused", lambda: self.says("service.wrong"))
+        wait_until("the wait is over", lambda: not self.says("service.wrong"))
+        robot.tap("bar.home")
+        robot.wait("home")
+        enter(pin)
+        wait_until("open", lambda: "service.camera" in robot.nodes())
+        wait_until("the devices", lambda: "simulated camera" in robot.texts())
+        self.assertTrue(self.says("service.read.nothing") or "(0)" in robot.texts())
+        self.world.show_card(CARD)
+        wait_until("a card is read",
+                   lambda: message("service.read.id_card") in robot.texts())
+        self.assertNotIn("Nguyễn", robot.texts())
+        robot.tap("service.test_print")
+        wait_until("printed", lambda: self.says("service.print.done"))
+        robot.device("printer", take=str(self.world.folder / "test.png"))
+        robot.tap("service.finish")
+        robot.wait("home")
+        self.assertNotIn(pin, self.world.kiosk.tail(1000))
+
+    def test_the_doctor_says_what_is_missing(self):
+        config = self.world.kiosk_config()
+        for setting, status in (("devices.printer=simulated", 0), ("devices.printer=usb", 1)):
+            done = subprocess.run([self.world.bin / "motcua-kiosk", "--config", config, "--set",
+                                   setting, "--doctor"], capture_output=True, text=True,
+                                  check=False)
+            self.assertEqual(done.returncode, status, done.stdout)
+            self.assertIn("card_reader", done.stdout)
 
 
 if __name__ == "__main__":

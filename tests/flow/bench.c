@@ -64,6 +64,13 @@ void bench_start_resting(struct bench *bench)
     start_with(bench, &resting);
 }
 
+void bench_start_service(struct bench *bench)
+{
+    struct flow_settings with_pin = settings;
+    with_pin.service = true;
+    start_with(bench, &with_pin);
+}
+
 void bench_stop(struct bench *bench)
 {
     flow_destroy(bench->flow);
@@ -105,6 +112,8 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
         bench->codes_on = false;
         break;
     case FLOW_FX_CANCEL: assert_true(effect->request <= bench->highest_request); break;
+    case FLOW_FX_CHECK_PIN: assert_true(bench->view->screen == FLOW_SERVICE); break;
+    case FLOW_FX_PRINT_TEST: assert_true(bench->view->service_open); break;
     case FLOW_FX_SESSION_ENDED:
         assert_false(bench_holds_personal(bench));
         assert_true(bench->view->screen == FLOW_HOME || bench->view->screen == FLOW_END ||
@@ -149,7 +158,9 @@ static void check_view(const struct bench *bench, bool ticked)
 {
     const struct flow_view *view = bench->view;
     assert_in_range(view->screen, 0, FLOW_SCREEN_COUNT - 1);
-    assert_int_equal(bench->codes_on, view->screen == FLOW_IDENTIFY || view->screen == FLOW_SCAN);
+    bool reads = view->screen == FLOW_IDENTIFY || view->screen == FLOW_SCAN ||
+                 (view->screen == FLOW_SERVICE && view->service_open);
+    assert_int_equal(bench->codes_on, reads);
     assert_true((view->screen == FLOW_FAULT) == (view->fault != FLOW_FAULT_NONE));
     if (view->screen == FLOW_FORM) {
         assert_in_range(view->step, 0, view->step_count - 1);

@@ -35,6 +35,8 @@ struct bench {
 void bench_start(struct bench *bench);
 /* With an end and an invitation, which bench_start() leaves out. */
 void bench_start_resting(struct bench *bench);
+/* Staff have a PIN. */
+void bench_start_service(struct bench *bench);
 void bench_stop(struct bench *bench);
 
 /* Fills in the time, steps, checks. */

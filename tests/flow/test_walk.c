@@ -195,7 +195,7 @@ static void a_random_walk_breaks_nothing(void **state)
     for (int i = 0; i < STEPS; i++) {
         walk_step(&walk);
     }
-    for (int i = 0; i < FLOW_SCREEN_COUNT; i++) {
+    for (int i = 0; i < FLOW_SERVICE; i++) {
         if (walk.visits[i] < 100) {
             fail_msg("%s was visited %d times only", flow_screen_name((enum flow_screen)i),
                      walk.visits[i]);

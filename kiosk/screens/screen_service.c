@@ -1,0 +1,157 @@
+/* For staff: the PIN, then how things are. Plain on purpose. */
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/screens/screens_internal.h"
+
+#define PIN_DOTS_MAX 12
+
+void screen_service_head(const struct screens_context *c, struct screens_head *head)
+{
+    head->icon = "staff";
+    head->title = screens_text(c, "service.title");
+    head->text = c->view->service_open ? NULL : screens_text(c, "service.enter");
+}
+
+/* ---- The PIN ---- */
+
+static void show_pin_state(const struct screens_context *c)
+{
+    char seconds[16];
+    char text[SCREENS_LINE_BYTES];
+    if (c->view->pin_wait_s > 0) {
+        (void)snprintf(seconds, sizeof seconds, "%d", c->view->pin_wait_s);
+        (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                                "service.wait", "seconds", seconds, NULL);
+        screens_notice(c, "service.state", UI_WARNING,
+                       c->view->pin_wrong ? screens_text(c, "service.wrong") : NULL, text);
+    } else if (c->view->pin_checking) {
+        screens_notice(c, "service.state", UI_NOTICE, NULL, screens_text(c, "service.checking"));
+    }
+}
+
+static void show_pin(const struct screens_context *c)
+{
+    char dots[PIN_DOTS_MAX * 3 + 1] = "";
+    size_t len = 0;
+    for (int i = 0; i < c->view->pin_chars && i < PIN_DOTS_MAX; i++) {
+        memcpy(dots + len, "•", 3);
+        len += 3;
+    }
+    dots[len] = '\0';
+    screens_content_begin(c);
+    show_pin_state(c);
+    ui_field(c->ui, "service.pin", dots,
+             &(struct ui_field){.label = screens_text(c, "service.pin"), .active = true});
+    screens_content_end(c);
+    keyboard_show_pad(c, KEYBOARD_DIGITS);
+    const struct screens_button next = {
+        .id = "service.next",
+        .text = screens_text(c, "service.next"),
+        .intent = FLOW_INTENT_NEXT,
+        .disabled = c->view->pin_chars == 0 || c->view->pin_checking || c->view->pin_wait_s > 0};
+    screens_actions(c, &next, NULL, NULL);
+}
+
+/* ---- How things are ---- */
+
+static void show_device(const struct screens_context *c, const char *id, const char *icon,
+                        const char *label, const struct flow_service_device *device)
+{
+    const char *state = !device->configured ? screens_text(c, "service.not_configured")
+                        : device->works     ? screens_text(c, "service.works")
+                                            : screens_text(c, "service.missing");
+    char text[SCREENS_LINE_BYTES];
+    (void)snprintf(text, sizeof text, "%s%s%s%s%s", state, device->found[0] != '\0' ? ": " : "",
+                   device->found, device->remedy[0] != '\0' ? " → " : "", device->remedy);
+    ui_begin(c->ui, id, &(struct ui_box){.gap_mm = SCREENS_TIGHT_MM});
+    screens_fact(c, icon, label, text);
+    ui_end(c->ui);
+}
+
+static void show_devices(const struct screens_context *c)
+{
+    const struct flow_service_state *service = &c->view->service;
+    ui_begin(c->ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 5});
+    show_device(c, "service.camera", "qr", screens_text(c, "service.device.camera"),
+                &service->camera);
+    show_device(c, "service.scanner", "receipt-scan", screens_text(c, "service.device.scanner"),
+                &service->scanner);
+    show_device(c, "service.card_reader", "card", screens_text(c, "service.device.card_reader"),
+                &service->card_reader);
+    show_device(c, "service.printer", "print", screens_text(c, "service.device.printer"),
+                &service->printer);
+    const char *state = c->view->devices.printer_state;
+    if (service->printer.works && state != NULL) {
+        screens_fact(c, NULL, screens_text(c, "service.paper"),
+                     screens_text_of(c, "printer", state, ""));
+    }
+    ui_end(c->ui);
+}
+
+static void show_figures(const struct screens_context *c)
+{
+    const struct flow_service_state *service = &c->view->service;
+    char text[64];
+    ui_begin(c->ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 5});
+    screens_fact(
+        c, "offline", screens_text(c, "service.network"),
+        screens_text(c, c->view->devices.network ? "service.reached" : "service.not_reached"));
+    (void)snprintf(text, sizeof text, "%ld", service->outbox_waiting);
+    screens_fact(c, "document", screens_text(c, "service.outbox"), text);
+    (void)snprintf(text, sizeof text, "%lld", (long long)service->catalogue_version);
+    screens_fact(c, "all", screens_text(c, "service.catalogue"),
+                 service->catalogue_version > 0 ? text : screens_text(c, "service.shipped"));
+    if (service->disk_free_mib >= 0) {
+        (void)snprintf(text, sizeof text, "%lld MiB", (long long)service->disk_free_mib);
+        screens_fact(c, "info", screens_text(c, "service.disk"), text);
+    }
+    ui_end(c->ui);
+}
+
+static void show_tries(const struct screens_context *c)
+{
+    static const char *const reads[] = {[FLOW_READ_NOTHING] = "service.read.nothing",
+                                        [FLOW_READ_ID_CARD] = "service.read.id_card",
+                                        [FLOW_READ_RECEIPT] = "service.read.receipt",
+                                        [FLOW_READ_OTHER] = "service.read.other",
+                                        [FLOW_READ_CHIP] = "service.read.chip"};
+    static const char *const prints[] = {[FLOW_PRINT_NONE] = "service.print.none",
+                                         [FLOW_PRINT_RUNNING] = "service.print.running",
+                                         [FLOW_PRINT_DONE] = "service.print.done",
+                                         [FLOW_PRINT_FAILED] = "service.print.failed"};
+    char text[SCREENS_LINE_BYTES];
+    (void)snprintf(text, sizeof text, "%s (%d)", screens_text(c, reads[c->view->service_read]),
+                   c->view->service_reads);
+    screens_notice(c, "service.read", UI_NOTICE, screens_text(c, "service.try"), text);
+    screens_notice(c, "service.print", UI_NOTICE, NULL,
+                   screens_text(c, prints[c->view->test_print]));
+}
+
+static void show_open(const struct screens_context *c)
+{
+    screens_content_begin(c);
+    show_tries(c);
+    show_devices(c);
+    show_figures(c);
+    screens_content_end(c);
+    const struct screens_button finish = {.id = "service.finish",
+                                          .text = screens_text(c, "service.finish"),
+                                          .intent = FLOW_INTENT_FINISH};
+    const struct screens_button print = {.id = "service.test_print",
+                                         .text = screens_text(c, "service.test_print"),
+                                         .icon = "print",
+                                         .intent = FLOW_INTENT_TEST_PRINT,
+                                         .disabled = !c->view->devices.printer ||
+                                                     c->view->test_print == FLOW_PRINT_RUNNING};
+    screens_actions(c, &finish, &print, NULL);
+}
+
+void screen_service_show(const struct screens_context *c)
+{
+    if (c->view->service_open) {
+        show_open(c);
+    } else {
+        show_pin(c);
+    }
+}
