@@ -5,6 +5,9 @@
  * MOTCUA_STEPS_FD names a descriptor of a socket that the program was started with. At each step it
  * writes the name and a newline, and goes on when one byte has come back, or the other side is
  * gone. Any thread.
+ *
+ * The kiosk's: seal, commit, committed, mark-attempt, send, answered, mark-accepted, accepted. The
+ * service's: arrived, stored.
  */
 #ifndef MOTCUA_CORE_STEPS_H
 #define MOTCUA_CORE_STEPS_H
