@@ -92,7 +92,8 @@ static void show_code(const struct screens_context *c)
                                                        : "receipt.official_code"),
                   UI_TEXT_SMALL, UI_TONE_MUTED);
     ui_label(c->ui, "receipt.code", receipt->code,
-             &(struct ui_label){.style = receipt->provisional ? UI_TEXT_HEADING : UI_TEXT_TITLE,
+             &(struct ui_label){.style = receipt->provisional || c->wide_text ? UI_TEXT_HEADING
+                                                                              : UI_TEXT_TITLE,
                                 .tone = UI_TONE_BRAND});
     ui_end(c->ui);
 }

@@ -168,6 +168,40 @@ static void every_view_is_whole_lying(void **state)
     check_all(*state, 1920, 1080);
 }
 
+/* ---- In low reach ---- */
+
+/* Every control lies in the lower 60 % of the screen. */
+static void check_low(struct fixture *f, size_t index, int text_size, int height_px)
+{
+    struct flow_view *view = views_create(index, MC_LANGUAGE_VI);
+    view->text_size = text_size;
+    view->low_reach = true;
+    screens_show(f->screens, f->ui, view);
+    size_t count = ui_node_count(f->ui);
+    for (size_t i = 0; i < count; i++) {
+        struct ui_node_info node;
+        assert_true(ui_node_at(f->ui, i, &node));
+        if (is_target(&node) && node.enabled && node.h > 0 && node.y < height_px * 2 / 5) {
+            fail_msg("%s: %s is out of reach at %d px", views_name(index), node.id, node.y);
+        }
+    }
+    views_destroy(view);
+}
+
+static void everything_can_be_reached_from_below(void **state)
+{
+    static const int sizes_px[][2] = {{1080, 1920}, {1920, 1080}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof sizes_px / sizeof sizes_px[0]; i++) {
+        assert_int_equal(open_window(f, sizes_px[i][0], sizes_px[i][1]), 0);
+        for (size_t k = 0; k < views_count(); k++) {
+            check_low(f, k, 0, sizes_px[i][1]);
+            check_low(f, k, 3, sizes_px[i][1]);
+        }
+        ui_destroy(f->ui);
+    }
+}
+
 /* ---- Events, which need no window ---- */
 
 static void fingers_become_the_flows_events(void **state)
@@ -265,6 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_view_is_whole_upright),
         cmocka_unit_test(every_view_is_whole_lying),
+        cmocka_unit_test(everything_can_be_reached_from_below),
         cmocka_unit_test(fingers_become_the_flows_events),
         cmocka_unit_test(keys_and_touches_too),
         cmocka_unit_test(every_name_has_its_message),
