@@ -56,7 +56,8 @@ static void paint_bars(const struct painter *p, const struct theme_surface *s)
     draw_fill(p->target, r, s->fill);
     if (p->node->surface == UI_BANNER) {
         line = theme_px(p->theme, 1.2);
-        paint_ornament(p, r, theme_px(p->theme, ORNAMENT_MM));
+        int size = theme_px(p->theme, ORNAMENT_MM);
+        paint_ornament(p, r, size > 2 * r.h ? size : 2 * r.h);
         draw_fill(p->target, (struct ui_rect){r.x, r.y + r.h - line, r.w, line}, s->accent);
     } else if (r.h > r.w) {
         draw_fill(p->target, (struct ui_rect){r.x + r.w - line, r.y, line, r.h}, s->border);

@@ -103,7 +103,8 @@ static void measure_pressable(struct ui *ui, const struct ui_node *node, int max
     measure_text(ui, node, max_int(max_width_px - sides, 1), out_w, out_h);
     int icon = bar ? widget_icon_px(theme, node) : 0;
     *out_w = max_int(*out_w, icon) + sides;
-    *out_h += icon + 2 * (bar ? theme_px(theme, 1) : vertical_pad(theme));
+    bool key = node->kind == NODE_BUTTON && node->button == UI_BUTTON_KEY;
+    *out_h += icon + 2 * (bar || key ? theme_px(theme, 0.5) : vertical_pad(theme));
 }
 
 void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,

@@ -74,18 +74,20 @@ static const char *title_of(const struct screens_context *c, const struct flow_g
     return title[0] != '\0' ? title : screens_text(c, "field.other");
 }
 
-static void show_tile(const struct screens_context *c, const char *id, const char *icon,
-                      const char *title, const char *small, struct ui_action action)
+static void show_tile(const struct screens_context *c, const struct screens_tiles *tiles,
+                      const char *id, const char *icon, const char *title, const char *small,
+                      struct ui_action action)
 {
-    ui_begin(c->ui, id,
-             &(struct ui_box){.axis = UI_ROW,
-                              .surface = UI_CARD,
-                              .pad_mm = 6,
-                              .gap_mm = SCREENS_GAP_MM,
-                              .align = UI_CENTER,
-                              .grow = 1,
-                              .min_height_mm = TILE_MIN_MM,
-                              .action = action});
+    ui_begin(
+        c->ui, id,
+        &(struct ui_box){.axis = UI_ROW,
+                         .surface = UI_CARD,
+                         .pad_mm = 6,
+                         .gap_mm = SCREENS_GAP_MM,
+                         .align = UI_CENTER,
+                         .grow = 1,
+                         .min_height_mm = tiles->height_mm > 0 ? tiles->height_mm : TILE_MIN_MM,
+                         .action = action});
     screens_seal(c, icon);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1, .justify = UI_CENTER});
     screens_label(c, title, UI_TEXT_STRONG, UI_TONE_NORMAL);
@@ -107,7 +109,7 @@ static void show_group(const struct screens_context *c, const struct screens_til
         (void)mc_message_format(c->screens->messages, c->view->language, small, sizeof small,
                                 "browse.count", "n", number, NULL);
     }
-    show_tile(c, id, icon_of(group), title_of(c, group), small,
+    show_tile(c, tiles, id, icon_of(group), title_of(c, group), small,
               screens_intent(FLOW_INTENT_OPEN_GROUP, (int)index));
 }
 
@@ -140,7 +142,7 @@ void screens_tiles_show(const struct screens_context *c, const struct screens_ti
     }
     if (tiles->more != NULL) {
         begin_in_row(c, tiles, &in_row);
-        show_tile(c, tiles->more->id, tiles->more->icon, tiles->more->text, NULL,
+        show_tile(c, tiles, tiles->more->id, tiles->more->icon, tiles->more->text, NULL,
                   screens_intent(tiles->more->intent, tiles->more->arg));
     }
     for (int i = in_row; in_row > 0 && i < tiles->columns; i++) {

@@ -4,9 +4,17 @@
 
 #define TILE_MM           54
 #define TILE_LANDSCAPE_MM 60
+#define TILE_ROOMY_MM     86
+#define EVENT_ROOMY_MM    48
 #define POPULAR_MAX       6
 #define POPULAR_FEW       3 /* where the events stand above them */
 #define EVENTS_MAX        5 /* and one tile for all of them */
+
+/* All of a wide screen, in usual type. */
+static bool is_roomy(const struct screens_context *c)
+{
+    return c->landscape && !c->wide_text && !c->view->low_reach;
+}
 
 static void show_tile(const struct screens_context *c, const char *id, const char *icon,
                       enum flow_intent intent, enum ui_surface surface, const char *title,
@@ -20,7 +28,9 @@ static void show_tile(const struct screens_context *c, const char *id, const cha
                               .gap_mm = 9,
                               .align = UI_CENTER,
                               .grow = 1,
-                              .min_height_mm = c->landscape ? TILE_LANDSCAPE_MM : TILE_MM,
+                              .min_height_mm = !c->landscape ? TILE_MM
+                                               : is_roomy(c) ? TILE_ROOMY_MM
+                                                             : TILE_LANDSCAPE_MM,
                               .action = screens_intent(intent, 0)});
     ui_icon(c->ui, icon, c->landscape ? 28 : 34, tone);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2, .justify = UI_CENTER});
@@ -58,6 +68,7 @@ static void show_events(const struct screens_context *c)
                                                   .kind = FLOW_BY_LIFE_EVENT,
                                                   .max = EVENTS_MAX,
                                                   .columns = c->wide_text ? 1 : 2,
+                                                  .height_mm = is_roomy(c) ? EVENT_ROOMY_MM : 0,
                                                   .more = &all});
 }
 

@@ -54,10 +54,14 @@ void screen_end_show(const struct screens_context *c)
 
 /* ---- The invitation ---- */
 
+/* In low reach the greeting stands where nothing can be pressed. */
 void screen_attract_head(const struct screens_context *c, struct screens_head *head)
 {
-    (void)c;
-    (void)head; /* all of it is one thing to press */
+    if (c->view->low_reach) {
+        head->icon = "gate";
+        head->title = screens_text(c, "home.title");
+        head->text = c->view->agency;
+    }
 }
 
 static void show_languages(const struct screens_context *c)
@@ -78,11 +82,7 @@ static void show_languages(const struct screens_context *c)
 
 static void show_greeting(const struct screens_context *c)
 {
-    static const char *const lines[] = {"attract.hand_in", "attract.follow", "attract.access",
-                                        "attract.touch_other"};
-    /* Large type on a low screen, or only the lower part of a screen. */
-    bool tight = (c->landscape && c->wide_text) || c->view->low_reach;
-    size_t line = (size_t)c->view->attract_step % (sizeof lines / sizeof lines[0]);
+    bool tight = c->landscape && c->wide_text; /* large type on a low screen */
     ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_PART_MM, .align = UI_CENTER});
     ui_icon(c->ui, "gate", tight ? HAND_MM : EMBLEM_MM, UI_TONE_BRAND);
     screens_label_centered(c, "attract.title", screens_text(c, "home.title"), UI_TEXT_DISPLAY,
@@ -92,11 +92,18 @@ static void show_greeting(const struct screens_context *c)
                                UI_TONE_BRAND);
     }
     ui_end(c->ui);
+}
+
+static void show_touch(const struct screens_context *c)
+{
+    static const char *const lines[] = {"attract.hand_in", "attract.follow", "attract.access",
+                                        "attract.touch_other"};
+    size_t line = (size_t)c->view->attract_step % (sizeof lines / sizeof lines[0]);
     ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_PART_MM, .align = UI_CENTER});
     ui_icon(c->ui, "touch", HAND_MM, UI_TONE_NORMAL);
     screens_label_centered(c, NULL, screens_text(c, "attract.touch"), UI_TEXT_TITLE,
                            UI_TONE_NORMAL);
-    if (!tight) {
+    if (!c->landscape || !c->wide_text) {
         screens_label_centered(c, "attract.line", screens_text(c, lines[line]), UI_TEXT_HEADING,
                                UI_TONE_BRAND);
     }
@@ -117,7 +124,10 @@ void screen_attract_show(const struct screens_context *c)
                               .justify = UI_CENTER,
                               .action = screens_intent(FLOW_INTENT_NEXT, 0),
                               .name = screens_text(c, "attract.touch")});
-    show_greeting(c);
+    if (!c->view->low_reach) {
+        show_greeting(c);
+    }
+    show_touch(c);
     ui_end(c->ui);
     show_languages(c);
     ui_end(c->ui);

@@ -225,7 +225,7 @@ static void show_notices(const struct screens_context *c)
 
 bool screens_head_is_short(const struct screens_context *c)
 {
-    return c->landscape && c->wide_text && !c->view->low_reach;
+    return c->landscape && c->wide_text;
 }
 
 void screens_progress_show(const struct screens_context *c)
@@ -288,7 +288,7 @@ static void show_upper(const struct screens_context *c)
     ui_begin(c->ui, NULL,
              &(struct ui_box){.height_mm = low ? screens_unreached_mm(c) : 0,
                               .surface = low ? UI_BANNER : UI_PLAIN});
-    if (!c->landscape || low) {
+    if (!c->landscape || (low && !c->wide_text)) {
         show_header(c);
     }
     show_notices(c);

@@ -12,6 +12,7 @@
 #define SCREENS_TIGHT_MM   3
 #define SCREENS_PART_MM    8
 #define SCREENS_PRIMARY_MM 26
+#define SCREENS_CRAMPED_MM 20
 /* On a wide screen the keyboard stands beside what is typed, and needs a little more room. */
 #define SCREENS_BESIDE_SHARE 4
 #define SCREENS_KEYS_SHARE   5
@@ -192,7 +193,8 @@ struct screens_tiles {
     enum flow_group_kind kind;
     size_t max;
     int columns;
-    bool counts; /* how many procedures are in it */
+    bool counts;   /* how many procedures are in it */
+    int height_mm; /* at least; 0: as usual */
     const struct screens_button *more;
 };
 void screens_tiles_show(const struct screens_context *c, const struct screens_tiles *tiles);
