@@ -16,8 +16,7 @@ static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
     [FLOW_RECEIPT] = &flow_receipt,   [FLOW_SCAN] = &flow_scan,
     [FLOW_BY_HAND] = &flow_by_hand,   [FLOW_STATUS] = &flow_status,
     [FLOW_FAULT] = &flow_fault,       [FLOW_END] = &flow_end,
-    [FLOW_ATTRACT] = &flow_attract,
-    [FLOW_SERVICE] = &flow_service,
+    [FLOW_ATTRACT] = &flow_attract,   [FLOW_SERVICE] = &flow_service,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
