@@ -19,7 +19,8 @@ static enum mc_err add_ward(const cJSON *entry, int number, struct agency_direct
     const cJSON *also = mc_json_find(entry, "also");
     const char *name = NULL;
     char code[AGENCY_WARD_BYTES];
-    (void)snprintf(code, sizeof code, "%03d", number);
+    int written = snprintf(code, sizeof code, "%03d", number);
+    MC_CHECK(written > 0 && (size_t)written < sizeof code);
     enum mc_err rc = mc_json_text(entry, "wards.entries", "name", &name, err);
     if (rc != MC_OK) {
         return rc;

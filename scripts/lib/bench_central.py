@@ -1,6 +1,8 @@
 """What scripts/bench.d/central does: bench_central.py BUILD SCRATCH, from the root of the tree."""
 
+import base64
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -10,7 +12,7 @@ import uuid
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/e2e/contract"), str(ROOT / "tests/e2e/central")]
 
-from common import Contract, Service, example_dossier  # noqa: E402
+from common import SEALED, Contract, Service, example_dossier  # noqa: E402
 import postgres  # noqa: E402
 
 CLIENTS = 8
@@ -27,10 +29,15 @@ class Bench:
         self.bin = pathlib.Path(build) / "bin"
         self.scratch = pathlib.Path(scratch)
         self.contract = Contract()
-        bodies = [json.dumps(example_dossier(self.contract, receiving_agency=f"H29.{n}"))
+        # Sealed, as kiosks hand them in; the box is as long as that of a form of a page.
+        self.box = base64.b64encode(os.urandom(3000)).decode()
+        bodies = [json.dumps(self.dossier(f"H29.{n}"))
                   for n in range(1, AGENCIES + 1)]
         self.bodies = self.scratch / "bodies"
         self.bodies.write_text("\n".join(bodies) + "\n")
+
+    def dossier(self, agency):
+        return example_dossier(self.contract, SEALED, receiving_agency=agency, box=self.box)
 
     def service(self, **options):
         return Service(self.bin, limits=ROOMY, **options)
@@ -110,9 +117,8 @@ def submission_script(bench, server, service):
     answers = []
 
     def act():
-        dossier = example_dossier(bench.contract, receiving_agency="H29.7")
         key = str(uuid.uuid4())
-        answer = service.hand_in(dossier, key)
+        answer = service.hand_in(bench.dossier("H29.7"), key, SEALED)
         assert answer.status == 201, answer.body
         answers.append((key, answer.json()["code"]))
 

@@ -76,7 +76,8 @@ static bool submit(CURL *curl, const char *body)
     char header[64 + MC_UUID_CHARS];
     mc_uuid_make(key);
     (void)snprintf(header, sizeof header, "Idempotency-Key: %s", key);
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    struct curl_slist *headers =
+        curl_slist_append(NULL, "Content-Type: application/vnd.motcua.sealed+json");
     headers = curl_slist_append(headers, header);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);

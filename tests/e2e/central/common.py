@@ -10,14 +10,17 @@ sys.path[:0] = [str(ROOT / "tests/e2e/contract"), str(ROOT / "scripts/lib")]
 from contract import Contract  # noqa: E402
 from service import Service  # noqa: E402
 
-__all__ = ["ROOT", "Contract", "Service", "bin_dir", "example_dossier"]
+__all__ = ["ROOT", "SEALED", "Contract", "Service", "bin_dir", "example_dossier"]
 
 
 def bin_dir():
     return pathlib.Path(sys.argv.pop(1))
 
 
-def example_dossier(contract, **changes):
+SEALED = "application/vnd.motcua.sealed+json"
+
+
+def example_dossier(contract, media_type="application/json", **changes):
     operation = contract.document["paths"]["/v1/dossiers"]["post"]
-    example = operation["requestBody"]["content"]["application/json"]["example"]
+    example = operation["requestBody"]["content"][media_type]["example"]
     return {**copy.deepcopy(example), "token_hash": Service.token_hash(), **changes}
