@@ -119,10 +119,7 @@ static void show_pad(const struct screens_context *c)
                                              .text = screens_text(c, "identify.number_done"),
                                              .intent = FLOW_INTENT_NEXT,
                                              .disabled = !citizen_id_valid(c->view->typed_number)},
-                    &(struct screens_button){.id = "identify.back",
-                                             .text = screens_text(c, "form.back"),
-                                             .intent = FLOW_INTENT_BACK},
-                    NULL);
+                    NULL, NULL);
 }
 
 void screen_identify_show(const struct screens_context *c)
