@@ -271,6 +271,15 @@ static void on_found(struct app *app, const struct mc_message *message)
     }
 }
 
+static void on_rated(struct app *app, const struct mc_message *message)
+{
+    const enum flow_rate_outcome *outcome = message->payload;
+    if (requests_take(&app->requests, message->id)) {
+        app_step(app, &(struct flow_event){
+                          .kind = FLOW_EV_RATE_DONE, .request = message->id, .rate = *outcome});
+    }
+}
+
 static void on_reader_state(struct app *app, const struct inbox_reader_state *state)
 {
     app->reader_works[state->reader] = state->works != 0;
@@ -336,6 +345,7 @@ static void dispatch(struct app *app, struct mc_message *message)
         return;
     case INBOX_NET_SUBMITTED: on_submitted(app, message->payload); return;
     case INBOX_NET_LOOKED_UP: on_looked_up(app, message); return;
+    case INBOX_NET_RATED: on_rated(app, message); return;
     default: mc_log(MC_LOG_ERROR, "app", "message %d has no meaning", message->tag);
     }
 }
@@ -357,5 +367,6 @@ void app_answer_expired(struct app *app, const struct request *request)
                                        .request = request->id,
                                        .may_be_out = true, /* of a paper nothing is known */
                                        .send = FLOW_SEND_UNREACHABLE,
-                                       .lookup = FLOW_LOOKUP_UNREACHABLE});
+                                       .lookup = FLOW_LOOKUP_UNREACHABLE,
+                                       .rate = FLOW_RATE_UNREACHABLE});
 }

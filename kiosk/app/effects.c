@@ -20,6 +20,7 @@
 #define PIN_DEADLINE_MS    20000
 #define LOOKUP_DEADLINE_MS 20000
 #define CHIP_DEADLINE_MS   60000 /* the reader has its own, shorter one */
+#define RATE_DEADLINE_MS   20000
 
 static void expect(struct app *app, const struct flow_effect *effect, enum flow_event_kind answer,
                    int64_t deadline_ms, bool sent)
@@ -156,6 +157,10 @@ void app_effect(struct app *app, const struct flow_effect *effect)
         return;
     case FLOW_FX_PRINT_TEST:
         expect(app, effect, FLOW_EV_PRINT_DONE, PRINT_DEADLINE_MS, print_test(app, effect));
+        return;
+    case FLOW_FX_RATE:
+        expect(app, effect, FLOW_EV_RATE_DONE, RATE_DEADLINE_MS,
+               net_worker_rate(app->net, effect->request, effect->query, effect->rating));
         return;
     case FLOW_FX_CANCEL: cancel(app, effect->request); return;
     case FLOW_FX_SESSION_ENDED: end_session(app); return;

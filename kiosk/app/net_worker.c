@@ -11,6 +11,7 @@
 
 #define SUBMIT_TIMEOUT_MS 20000
 #define LOOKUP_TIMEOUT_MS 10000
+#define RATE_TIMEOUT_MS   10000
 #define REQUESTS_MAX      32
 
 struct net_worker {
@@ -21,7 +22,13 @@ struct net_worker {
     atomic_int open; /* requests sent and not yet answered */
 };
 
-enum request_tag { REQUEST_SUBMIT, REQUEST_LOOKUP };
+enum request_tag { REQUEST_SUBMIT, REQUEST_LOOKUP, REQUEST_RATE };
+
+/* In secret memory. */
+struct rate_request {
+    struct flow_query query;
+    struct rating rating;
+};
 
 /* A call under way, with what it borrows from. */
 struct call {
@@ -96,6 +103,7 @@ static void fill_status(const struct net_dossier *dossier, struct flow_dossier_s
     status->updated = dossier->updated;
     mc_copy_text(status->note, sizeof status->note, dossier->note);
     mc_copy_text(status->collect_at, sizeof status->collect_at, dossier->collect_at);
+    status->rating_open = dossier->rating_open;
 }
 
 static void on_looked_up(void *context, const struct net_lookup_result *result)
@@ -117,15 +125,44 @@ static void on_looked_up(void *context, const struct net_lookup_result *result)
     end(context, INBOX_NET_LOOKED_UP, answer, mc_secret_free);
 }
 
+static void fill_query(const struct flow_query *wanted, struct net_query *out)
+{
+    mc_copy_text(out->code, sizeof out->code, wanted->code);
+    mc_copy_text(out->token, sizeof out->token, wanted->token);
+    mc_copy_text(out->id_number, sizeof out->id_number, wanted->id_number);
+}
+
 static void look_up(struct net_worker *net, struct mc_message *request)
 {
     struct call *call = begin(net, request);
-    const struct flow_query *wanted = call->request.payload;
     struct net_query query;
-    mc_copy_text(query.code, sizeof query.code, wanted->code);
-    mc_copy_text(query.token, sizeof query.token, wanted->token);
-    mc_copy_text(query.id_number, sizeof query.id_number, wanted->id_number);
+    fill_query(call->request.payload, &query);
     net_start_lookup(net->client, &query, LOOKUP_TIMEOUT_MS, on_looked_up, call);
+    mc_wipe(&query, sizeof query);
+}
+
+/* ---- Ratings ---- */
+
+static void on_rated(void *context, const struct net_rate_result *result)
+{
+    static const enum flow_rate_outcome outcomes[] = {[NET_RATED] = FLOW_RATE_TAKEN,
+                                                      [NET_RATED_BEFORE] = FLOW_RATE_TAKEN_BEFORE,
+                                                      [NET_RATE_FAILED] = FLOW_RATE_UNREACHABLE};
+    enum flow_rate_outcome *answer = MC_NEW(enum flow_rate_outcome);
+    *answer = outcomes[result->outcome];
+    if (result->outcome == NET_RATE_FAILED) {
+        mc_log_error("net", "a rating was not sent", &result->err);
+    }
+    end(context, INBOX_NET_RATED, answer, free);
+}
+
+static void rate(struct net_worker *net, struct mc_message *request)
+{
+    struct call *call = begin(net, request);
+    const struct rate_request *wanted = call->request.payload;
+    struct net_query query;
+    fill_query(&wanted->query, &query);
+    net_start_rate(net->client, &query, &wanted->rating, RATE_TIMEOUT_MS, on_rated, call);
     mc_wipe(&query, sizeof query);
 }
 
@@ -146,6 +183,7 @@ static void *run(void *context)
             switch ((enum request_tag)request.tag) {
             case REQUEST_SUBMIT: submit(net, &request); break;
             case REQUEST_LOOKUP: look_up(net, &request); break;
+            case REQUEST_RATE: rate(net, &request); break;
             }
         }
         net_client_turn(net->client, SUBMIT_TIMEOUT_MS);
@@ -241,4 +279,12 @@ bool net_worker_look_up(struct net_worker *net, uint64_t id, const struct flow_q
     struct flow_query *payload = mc_secret_alloc(sizeof *payload);
     *payload = *query;
     return send(net, REQUEST_LOOKUP, id, payload, mc_secret_free);
+}
+
+bool net_worker_rate(struct net_worker *net, uint64_t id, const struct flow_query *query,
+                     const struct rating *rating)
+{
+    struct rate_request *payload = mc_secret_alloc(sizeof *payload);
+    *payload = (struct rate_request){*query, *rating};
+    return send(net, REQUEST_RATE, id, payload, mc_secret_free);
 }

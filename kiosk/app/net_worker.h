@@ -18,7 +18,8 @@
 
 enum inbox_net_tag {
     INBOX_NET_SUBMITTED = INBOX_NET_FIRST, /* struct store_mark */
-    INBOX_NET_LOOKED_UP                    /* struct net_looked_up */
+    INBOX_NET_LOOKED_UP,                   /* struct net_looked_up */
+    INBOX_NET_RATED                        /* enum flow_rate_outcome */
 };
 
 struct net_looked_up {
@@ -42,5 +43,7 @@ bool net_worker_idle(struct net_worker *net);
 /* Takes due->body; due itself stays the caller's. */
 bool net_worker_submit(struct net_worker *net, uint64_t id, struct store_due *due);
 bool net_worker_look_up(struct net_worker *net, uint64_t id, const struct flow_query *query);
+bool net_worker_rate(struct net_worker *net, uint64_t id, const struct flow_query *query,
+                     const struct rating *rating);
 
 #endif

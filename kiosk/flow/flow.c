@@ -17,6 +17,7 @@ static const struct flow_handlers *const screens[FLOW_SCREEN_COUNT] = {
     [FLOW_BY_HAND] = &flow_by_hand,   [FLOW_STATUS] = &flow_status,
     [FLOW_FAULT] = &flow_fault,       [FLOW_END] = &flow_end,
     [FLOW_ATTRACT] = &flow_attract,   [FLOW_SERVICE] = &flow_service,
+    [FLOW_RATING] = &flow_rating,
 };
 
 const char *flow_screen_name(enum flow_screen screen)
@@ -34,6 +35,7 @@ const char *flow_screen_name(enum flow_screen screen)
     case FLOW_SCAN: return "scan";
     case FLOW_BY_HAND: return "by_hand";
     case FLOW_STATUS: return "status";
+    case FLOW_RATING: return "rating";
     case FLOW_FAULT: return "fault";
     case FLOW_END: return "end";
     case FLOW_ATTRACT: return "attract";
@@ -303,6 +305,7 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_PIN_DONE: request = FLOW_REQUEST_PIN; break;
     case FLOW_EV_LOOKUP_DONE: request = FLOW_REQUEST_LOOKUP; break;
     case FLOW_EV_CHIP_DONE: request = FLOW_REQUEST_CHIP; break;
+    case FLOW_EV_RATE_DONE: request = FLOW_REQUEST_RATE; break;
     case FLOW_EV_TICK:
     case FLOW_EV_TOUCH:
     case FLOW_EV_INTENT:
@@ -399,7 +402,8 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_PRINT_DONE:
     case FLOW_EV_CHIP_DONE:
     case FLOW_EV_PIN_DONE:
-    case FLOW_EV_LOOKUP_DONE: answer_event(flow, event); break;
+    case FLOW_EV_LOOKUP_DONE:
+    case FLOW_EV_RATE_DONE: answer_event(flow, event); break;
     }
 }
 

@@ -24,6 +24,7 @@
 #include "domain/dossier.h"
 #include "domain/form.h"
 #include "domain/procedure.h"
+#include "domain/rating.h"
 #include "domain/receipt.h"
 #include "domain/suggest.h"
 #include "ui/ime/ime.h"
@@ -49,6 +50,7 @@ enum flow_screen {
     FLOW_SCAN,
     FLOW_BY_HAND, /* code and ID number, typed */
     FLOW_STATUS,
+    FLOW_RATING, /* of a dossier that was decided */
     FLOW_FAULT,
     FLOW_END,     /* what to take along; over by itself */
     FLOW_ATTRACT, /* nobody is there */
@@ -105,6 +107,7 @@ enum flow_event_kind {
     FLOW_EV_SEND_DONE,   /* the service answered, or could not be reached */
     FLOW_EV_PRINT_DONE,
     FLOW_EV_LOOKUP_DONE,
+    FLOW_EV_RATE_DONE,
     FLOW_EV_DEVICES,    /* what works has changed */
     FLOW_EV_HEADPHONES, /* ok: plugged in */
     FLOW_EV_VOICE,      /* ok: something here can speak */
@@ -147,6 +150,8 @@ enum flow_intent {
     FLOW_INTENT_FINISH,    /* receipt, status → wiped, home */
     FLOW_INTENT_RETRY,     /* fault, status */
     FLOW_INTENT_HELP,      /* where to find staff; STAY closes it */
+    FLOW_INTENT_RATE,      /* status → rating */
+    FLOW_INTENT_POINTS,    /* rating; arg: 0 to RATING_MOST */
     FLOW_INTENT_STAY,      /* idle warning, or "leave?" → no */
     FLOW_INTENT_LEAVE,     /* "leave?" → yes */
     FLOW_INTENT_LANGUAGE,  /* next one; like the next two, arg is the one wanted, plus one */
@@ -217,6 +222,12 @@ enum flow_chip_outcome {
     FLOW_CHIP_FORGED      /* what it says is not to be believed */
 };
 
+enum flow_rate_outcome {
+    FLOW_RATE_TAKEN,
+    FLOW_RATE_TAKEN_BEFORE, /* somebody with this receipt rated it already */
+    FLOW_RATE_UNREACHABLE   /* or an answer that makes no sense */
+};
+
 struct flow_hit {
     char code[PROCEDURE_CODE_BYTES];
     struct mc_text name; /* borrowed from the event for the call; flow copies */
@@ -245,6 +256,7 @@ struct flow_dossier_status {
     char note[1024]; /* of the officer: what is missing, why refused; may be empty */
     char collect_at[320];
     struct local_time known; /* FLOW_LOOKUP_KNOWN: when the service told */
+    bool rating_open;        /* it can be rated, and was not yet */
 };
 
 #define FLOW_SERVICE_TEXT_BYTES 256
@@ -317,6 +329,7 @@ struct flow_event {
     enum flow_lookup_outcome lookup; /* LOOKUP_DONE */
     int64_t wait_s;                  /* LOOKUP_DONE, FLOW_LOOKUP_WAIT */
     const struct flow_dossier_status *status;
+    enum flow_rate_outcome rate;              /* RATE_DONE */
     const struct flow_devices *devices;       /* DEVICES */
     const struct flow_service_state *service; /* SERVICE */
 };
@@ -336,6 +349,7 @@ enum flow_effect_kind {
     FLOW_FX_SEND,         /* the dossier just committed (ids) → SEND_DONE */
     FLOW_FX_PRINT,        /* receipt → PRINT_DONE */
     FLOW_FX_LOOKUP,       /* query → LOOKUP_DONE */
+    FLOW_FX_RATE,         /* query and rating → RATE_DONE */
     FLOW_FX_CANCEL,       /* request: nobody waits for it any more */
     FLOW_FX_CHECK_PIN,    /* text: what was typed → PIN_DONE */
     FLOW_FX_PRINT_TEST,   /* a sample → PRINT_DONE */
@@ -351,6 +365,7 @@ struct flow_effect {
     const struct receipt *receipt;
     const struct flow_query *query;
     const struct citizen *citizen;
+    const struct rating *rating;
     const struct flow_group *group;
     const struct procedure *procedure;
     size_t case_index;
@@ -416,6 +431,20 @@ enum flow_section {
     FLOW_SECTION_LEGAL,
     FLOW_SECTION_ABOUT, /* the whole name, the agencies */
     FLOW_SECTION_COUNT
+};
+
+/* The short form of domain/rating.h, one question after the other. */
+enum flow_rating_step {
+    FLOW_RATING_ASKS,
+    FLOW_RATING_SENDS,
+    FLOW_RATING_TAKEN,
+    FLOW_RATING_BEFORE,
+    FLOW_RATING_FAILED
+};
+struct flow_rating {
+    enum flow_rating_step step;
+    int question; /* index into rating_short_form */
+    struct rating answers;
 };
 
 struct flow_view {
@@ -509,6 +538,8 @@ struct flow_view {
     bool looking_up;
     int lookup_wait_s; /* FLOW_LOOKUP_WAIT: as long as it is not over */
     struct flow_dossier_status status;
+
+    struct flow_rating rating;
 
     enum flow_fault fault;
 

@@ -151,6 +151,7 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_SEND_DONE:
     case FLOW_EV_PRINT_DONE:
     case FLOW_EV_LOOKUP_DONE:
+    case FLOW_EV_RATE_DONE:
     case FLOW_EV_DEVICES:
     case FLOW_EV_HEADPHONES:
     case FLOW_EV_VOICE:

@@ -92,6 +92,10 @@ static void looked_up(struct flow *flow, const struct flow_event *event)
     }
     if (event->status != NULL && event->lookup != FLOW_LOOKUP_UNKNOWN) {
         view->status = *event->status;
+        /* Who has no receipt in the hand rates nothing. */
+        view->status.rating_open = event->status->rating_open &&
+                                   event->lookup == FLOW_LOOKUP_FOUND &&
+                                   flow->session.query.token[0] != '\0';
     } else if (event->lookup == FLOW_LOOKUP_FOUND) {
         view->lookup = FLOW_LOOKUP_UNREACHABLE;
     }
@@ -116,6 +120,11 @@ static void status_event(struct flow *flow, const struct flow_event *event)
             flow_go(flow, FLOW_BY_HAND);
         } else {
             look_up(flow);
+        }
+        break;
+    case FLOW_INTENT_RATE:
+        if (!flow->view.looking_up && flow->view.status.rating_open) {
+            flow_go(flow, FLOW_RATING);
         }
         break;
     case FLOW_INTENT_BACK: flow_go(flow, by_hand(flow) ? FLOW_BY_HAND : FLOW_SCAN); break;

@@ -25,6 +25,7 @@ enum flow_request {
     FLOW_REQUEST_LOOKUP,
     FLOW_REQUEST_PIN,
     FLOW_REQUEST_PRINT_TEST,
+    FLOW_REQUEST_RATE,
     FLOW_REQUEST_COUNT
 };
 
@@ -120,6 +121,7 @@ extern const struct flow_handlers flow_receipt;
 extern const struct flow_handlers flow_scan;
 extern const struct flow_handlers flow_by_hand;
 extern const struct flow_handlers flow_status;
+extern const struct flow_handlers flow_rating;
 extern const struct flow_handlers flow_fault;
 extern const struct flow_handlers flow_end;
 extern const struct flow_handlers flow_attract;

@@ -8,7 +8,8 @@ void flow_part(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
     bool chip = view->citizen.id_number[0] != '\0' && view->citizen.assurance != CITIZEN_DECLARED;
-    bool paper = view->print == FLOW_PRINT_DONE || view->screen == FLOW_STATUS;
+    bool paper = view->print == FLOW_PRINT_DONE || view->screen == FLOW_STATUS ||
+                 view->screen == FLOW_RATING;
     if (flow->settings.end_ms <= 0) {
         flow_go_home(flow, true);
         return;

@@ -119,6 +119,11 @@ static enum mc_err read_times_and_texts(const cJSON *root, struct net_dossier *o
     if (rc == MC_OK) {
         rc = read_optional_text(root, "collect_at", out->collect_at, sizeof out->collect_at, err);
     }
+    if (rc == MC_OK) {
+        char rating[16] = "";
+        rc = read_optional_text(root, "rating", rating, sizeof rating, err);
+        out->rating_open = strcmp(rating, "open") == 0;
+    }
     return rc;
 }
 

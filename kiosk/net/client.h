@@ -22,6 +22,7 @@
 #include "domain/catalogue_bundle.h"
 #include "domain/date.h"
 #include "domain/dossier.h"
+#include "domain/rating.h"
 #include "domain/receipt.h"
 
 #define NET_ANSWER_MAX_BYTES   ((size_t)64 * 1024)
@@ -108,6 +109,7 @@ struct net_dossier {
     struct local_time updated;
     char note[1024];
     char collect_at[320];
+    bool rating_open; /* can be rated, and was not yet */
 };
 enum net_lookup_outcome {
     NET_FOUND,
@@ -135,6 +137,23 @@ void net_start_lookup(struct net_client *client, const struct net_query *query, 
                       net_looked_up_fn *done, void *context);
 void net_lookup(struct net_client *client, const struct net_query *query, int timeout_ms,
                 struct net_lookup_result *out);
+
+/* ---- Rating ---- */
+
+enum net_rate_outcome {
+    NET_RATED,
+    NET_RATED_BEFORE,
+    NET_RATE_FAILED /* not known to have arrived: it may be sent again */
+};
+struct net_rate_result {
+    enum net_rate_outcome outcome;
+    struct mc_error err; /* why it failed */
+};
+typedef void net_rated_fn(void *context, const struct net_rate_result *result);
+
+/* POST /v1/dossiers/{code}/rating; the query must have the receipt's token. Copied. */
+void net_start_rate(struct net_client *client, const struct net_query *query,
+                    const struct rating *rating, int timeout_ms, net_rated_fn *done, void *context);
 
 /* ---- The published catalogue ---- */
 

@@ -168,5 +168,10 @@ void screen_status_show(const struct screens_context *c)
                                          .text = screens_text(c, "status.retry"),
                                          .intent = FLOW_INTENT_RETRY,
                                          .disabled = c->view->looking_up};
-    screens_actions(c, found ? &finish : &retry, found ? NULL : &finish, NULL);
+    const struct screens_button rate = {.id = "status.rate",
+                                        .text = screens_text(c, "status.rate"),
+                                        .icon = "star",
+                                        .intent = FLOW_INTENT_RATE};
+    bool rates = found && !c->view->looking_up && c->view->status.rating_open;
+    screens_actions(c, found ? &finish : &retry, found ? (rates ? &rate : NULL) : &finish, NULL);
 }

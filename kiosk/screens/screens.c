@@ -42,6 +42,7 @@ static const struct {
     [FLOW_SCAN] = {screen_scan_head, screen_scan_show},
     [FLOW_BY_HAND] = {screen_by_hand_head, screen_by_hand_show},
     [FLOW_STATUS] = {screen_status_head, screen_status_show},
+    [FLOW_RATING] = {screen_rating_head, screen_rating_show},
     [FLOW_FAULT] = {screen_fault_head, screen_fault_show},
     [FLOW_END] = {screen_end_head, screen_end_show},
     [FLOW_ATTRACT] = {screen_attract_head, screen_attract_show},

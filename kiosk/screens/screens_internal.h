@@ -76,6 +76,8 @@ void screen_by_hand_head(const struct screens_context *c, struct screens_head *h
 void screen_by_hand_show(const struct screens_context *c);
 void screen_status_head(const struct screens_context *c, struct screens_head *head);
 void screen_status_show(const struct screens_context *c);
+void screen_rating_head(const struct screens_context *c, struct screens_head *head);
+void screen_rating_show(const struct screens_context *c);
 void screen_fault_head(const struct screens_context *c, struct screens_head *head);
 void screen_fault_show(const struct screens_context *c);
 void screen_end_head(const struct screens_context *c, struct screens_head *head);

@@ -78,10 +78,31 @@ class JourneyTest(unittest.TestCase):
             self.assertIn(message(f"status.{status}"), self.robot.texts())
             if more:
                 self.assertIn(more[1], self.robot.texts())
-            self.robot.tap("status.finish")
-            self.robot.wait("end")
-            self.robot.tap("end.home")
-            self.robot.wait("home")
+            self.assertEqual("status.rate" in self.robot.nodes(), action in ("decide", "hand_over"))
+            self.finish()
+        self.rate(journey, receipt)
+        self.assertIn("Rated        yes", self.world.ctl("show", official))
+
+    def finish(self, button="status.finish"):
+        self.robot.tap(button)
+        self.robot.wait("end")
+        self.robot.tap("end.home")
+        self.robot.wait("home")
+
+    def rate(self, journey, receipt):
+        """Six presses, once a dossier."""
+        journey.follow(receipt)
+        self.robot.tap("status.rate")
+        self.robot.wait("rating")
+        for answer in ("good", "fair", "poor", "good", "good", "good"):
+            self.robot.tap(f"rating.{answer}")
+            self.robot.idle()
+        wait_until("the rating has arrived",
+                   lambda: message("rate.taken.title") in self.robot.texts())
+        self.finish("rating.finish")
+        journey.follow(receipt)
+        self.assertNotIn("status.rate", self.robot.nodes())
+        self.finish()
 
     def test_the_dossier_arrives_as_it_was_filled_in(self):
         official, _ = self.play("1.001193", CARD)

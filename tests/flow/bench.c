@@ -140,6 +140,10 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
         assert_true(bench->view->chip_card_lies);
         assert_true(citizen_id_valid(effect->citizen->id_number));
         break;
+    case FLOW_FX_RATE:
+        assert_true(rating_complete(effect->rating));
+        assert_true(effect->query->token[0] != '\0');
+        break;
     case FLOW_FX_GROUPS:
     case FLOW_FX_LOAD_PROCEDURE:
     case FLOW_FX_COMMIT:
@@ -363,12 +367,21 @@ void bench_printed(struct bench *bench, bool ok)
 void bench_looked_up(struct bench *bench, enum flow_lookup_outcome outcome)
 {
     struct flow_dossier_status status = {.code = SAMPLE_OFFICIAL, .status = DOSSIER_PROCESSING};
+    status.rating_open = bench->decided;
+    status.status = bench->decided ? DOSSIER_DECIDED : DOSSIER_PROCESSING;
     bool found = outcome == FLOW_LOOKUP_FOUND || outcome == FLOW_LOOKUP_QUEUED ||
                  outcome == FLOW_LOOKUP_KNOWN;
     bench_step(bench, (struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
                                           .request = bench->request[FLOW_FX_LOOKUP],
                                           .lookup = outcome,
                                           .status = found ? &status : NULL});
+}
+
+void bench_rated(struct bench *bench, enum flow_rate_outcome outcome)
+{
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_RATE_DONE,
+                                          .request = bench->request[FLOW_FX_RATE],
+                                          .rate = outcome});
 }
 
 /* ---- Going places ---- */
@@ -433,9 +446,13 @@ static void reach_status(struct bench *bench, enum flow_screen screen)
     bench_do(bench, FLOW_INTENT_FOLLOW, 0);
     if (screen == FLOW_BY_HAND) {
         bench_do(bench, FLOW_INTENT_BY_HAND, 0);
-    } else if (screen == FLOW_STATUS) {
+    } else if (screen != FLOW_SCAN) {
+        bench->decided = screen == FLOW_RATING;
         bench_code(bench, SAMPLE_RECEIPT_URL);
         bench_looked_up(bench, FLOW_LOOKUP_FOUND);
+    }
+    if (screen == FLOW_RATING) {
+        bench_do(bench, FLOW_INTENT_RATE, 0);
     }
 }
 
@@ -469,7 +486,8 @@ void bench_reach(struct bench *bench, enum flow_screen screen)
 {
     bench_devices(bench, bench_all_devices());
     bench_found(bench, 5);
-    if (screen == FLOW_SCAN || screen == FLOW_BY_HAND || screen == FLOW_STATUS) {
+    if (screen == FLOW_SCAN || screen == FLOW_BY_HAND || screen == FLOW_STATUS ||
+        screen == FLOW_RATING) {
         reach_status(bench, screen);
     } else if (screen == FLOW_BROWSE) {
         bench_groups(bench, 6);

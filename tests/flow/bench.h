@@ -30,6 +30,7 @@ struct bench {
     uint64_t highest_request;
     bool codes_on;
     bool committed; /* a COMMIT was answered well in this session */
+    bool decided;   /* what look-ups find can be rated */
 };
 
 void bench_start(struct bench *bench);
@@ -61,6 +62,7 @@ void bench_commit(struct bench *bench, bool ok);
 void bench_accepted(struct bench *bench);
 void bench_sent(struct bench *bench, enum flow_send_outcome outcome);
 void bench_printed(struct bench *bench, bool ok);
+void bench_rated(struct bench *bench, enum flow_rate_outcome outcome);
 void bench_looked_up(struct bench *bench, enum flow_lookup_outcome outcome);
 
 /* From a fresh start to the screen, the sample's answers given on the way. FLOW_FAULT: refused. */

@@ -36,7 +36,8 @@ static void walk_intent(struct walk *walk)
         FLOW_INTENT_SUBMIT,     FLOW_INTENT_STAY,        FLOW_INTENT_POPULAR,
         FLOW_INTENT_NEXT,       FLOW_INTENT_OPEN_RESULT, FLOW_INTENT_RETRY,
         FLOW_INTENT_PRINT,      FLOW_INTENT_OPEN_GROUP,  FLOW_INTENT_OPEN_ENTRY,
-        FLOW_INTENT_PRINT_LIST,
+        FLOW_INTENT_PRINT_LIST, FLOW_INTENT_RATE,        FLOW_INTENT_POINTS,
+        FLOW_INTENT_FOLLOW,     FLOW_INTENT_BY_HAND,
     };
     int arg = (int)random_below(walk, 12) - 2;
     if (one_in(walk, 3)) {
@@ -127,7 +128,7 @@ static void walk_answer(struct walk *walk)
         bench->request[i] -= stale && kept[i] > 0 ? 1 : 0;
     }
     uint64_t highest = bench->highest_request;
-    switch (random_below(walk, 10)) {
+    switch (random_below(walk, 11)) {
     case 0: bench_found(bench, random_below(walk, FLOW_RESULTS_MAX + 4)); break;
     case 1: bench_loaded(bench, ok ? sample_procedure() : NULL); break;
     case 2: bench_commit(bench, ok); break;
@@ -137,7 +138,11 @@ static void walk_answer(struct walk *walk)
     case 6: bench_groups(bench, random_below(walk, FLOW_GROUPS_MAX + 4)); break;
     case 7: bench_listed(bench, ok, random_below(walk, FLOW_ENTRIES_MAX + 4)); break;
     case 8: bench_list_printed(bench, ok); break;
-    default: bench_looked_up(bench, (enum flow_lookup_outcome)random_below(walk, 4)); break;
+    case 9: bench_rated(bench, (enum flow_rate_outcome)random_below(walk, 3)); break;
+    default:
+        bench->decided = one_in(walk, 2);
+        bench_looked_up(bench, (enum flow_lookup_outcome)random_below(walk, 4));
+        break;
     }
     for (size_t i = 0; i < BENCH_FX_KINDS; i++) {
         if (bench->request[i] <= highest) {
@@ -156,6 +161,23 @@ static void walk_time(struct walk *walk)
         wait = due - walk->bench.now_ms;
     }
     bench_wait(&walk->bench, wait);
+}
+
+/* Now and then somebody who knows the way, so that the late screens are walked, too. */
+static void walk_knowing(struct walk *walk)
+{
+    if (walk->bench.view->screen == FLOW_FORM && !walk->bench.view->idle_warning &&
+        !walk->bench.view->leave_question && !walk->bench.view->help &&
+        !walk->bench.view->sound_panel && walk->bench.view->case_index == 0 &&
+        walk->bench.view->step_kind == FLOW_STEP_CASE && one_in(walk, 8)) {
+        bench_fill(&walk->bench);
+    }
+    if (walk->bench.view->screen == FLOW_SCAN && one_in(walk, 8)) {
+        bench_code(&walk->bench, SAMPLE_RECEIPT_URL);
+    }
+    if (walk->bench.view->screen == FLOW_STATUS && walk->bench.view->status.rating_open) {
+        bench_do(&walk->bench, FLOW_INTENT_RATE, 0);
+    }
 }
 
 static void walk_step(struct walk *walk)
@@ -177,13 +199,7 @@ static void walk_step(struct walk *walk)
         walk_time(walk);
     }
     walk->visits[walk->bench.view->screen]++;
-    /* Now and then somebody who knows the way, so that the late screens are walked, too. */
-    if (walk->bench.view->screen == FLOW_FORM && !walk->bench.view->idle_warning &&
-        !walk->bench.view->leave_question && !walk->bench.view->help &&
-        !walk->bench.view->sound_panel && walk->bench.view->case_index == 0 &&
-        walk->bench.view->step_kind == FLOW_STEP_CASE && one_in(walk, 8)) {
-        bench_fill(&walk->bench);
-    }
+    walk_knowing(walk);
 }
 
 static void a_random_walk_breaks_nothing(void **state)

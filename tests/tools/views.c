@@ -376,6 +376,31 @@ static void fault_disk(struct flow_view *view)
     view->fault = FLOW_FAULT_DISK_LOW;
 }
 
+static void status_to_rate(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_HANDED_OVER, "");
+    view->status.rating_open = true;
+}
+
+static void rating_asks(struct flow_view *view)
+{
+    view->screen = FLOW_RATING;
+    rating_clear(&view->rating.answers);
+    view->rating.question = 3;
+}
+
+static void rating_taken(struct flow_view *view)
+{
+    view->screen = FLOW_RATING;
+    view->rating.step = FLOW_RATING_TAKEN;
+}
+
+static void rating_failed(struct flow_view *view)
+{
+    view->screen = FLOW_RATING;
+    view->rating.step = FLOW_RATING_FAILED;
+}
+
 static void fault_storage(struct flow_view *view)
 {
     view->screen = FLOW_FAULT;
@@ -500,6 +525,10 @@ static const struct {
     VIEW(status_needs_papers),
     VIEW(status_decided),
     VIEW(status_refused),
+    VIEW(status_to_rate),
+    VIEW(rating_asks),
+    VIEW(rating_taken),
+    VIEW(rating_failed),
     VIEW(status_unknown),
     VIEW(status_wait),
     VIEW(status_known),
