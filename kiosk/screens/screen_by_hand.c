@@ -33,11 +33,21 @@ void screen_by_hand_show(const struct screens_context *c)
                               .pad_x_mm = SCREENS_PAD_MM,
                               .pad_y_mm = SCREENS_TIGHT_MM,
                               .gap_mm = SCREENS_GAP_MM});
-    ui_begin(
-        c->ui, "by_hand.question",
-        &(struct ui_box){.grow = SCREENS_BESIDE_SHARE, .gap_mm = SCREENS_GAP_MM, .scroll = true});
+    /* On a sheet, like the questions of a form. */
+    ui_begin(c->ui, "by_hand.sheet",
+             &(struct ui_box){.surface = UI_CARD,
+                              .grow = SCREENS_BESIDE_SHARE,
+                              .pad_mm = c->wide_text ? 1 : SCREENS_TIGHT_MM});
+    ui_space(c->ui, 0, 1);
+    ui_begin(c->ui, "by_hand.question",
+             &(struct ui_box){.pad_x_mm = c->wide_text ? SCREENS_TIGHT_MM : SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .gap_mm = SCREENS_GAP_MM,
+                              .scroll = true});
     screens_lead(c);
     show_question(c);
+    ui_end(c->ui);
+    ui_space(c->ui, 0, 2);
     ui_end(c->ui);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.grow = c->landscape ? SCREENS_KEYS_SHARE : 0, .justify = UI_END});
