@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "drivers/camera/qr_ladder.h"
+#include "drivers/camera/qr_text.h"
 
 /* Frames without a code after which the same text counts as shown anew: half a second. */
 #define FORGET_FRAMES 8
@@ -11,6 +12,7 @@
 struct qr_reader {
     struct qr_scan *scan;
     struct qr_ladder *ladder;
+    struct qr_text *text;
     struct qr_code found;
     /* The last code of live frames. */
     struct qr_code seen;
@@ -23,6 +25,7 @@ struct qr_reader *qr_reader_create(void)
     struct qr_reader *reader = mc_secret_alloc(sizeof *reader);
     reader->scan = qr_scan_create();
     reader->ladder = qr_ladder_create(reader->scan);
+    reader->text = qr_text_create();
     return reader;
 }
 
@@ -31,6 +34,7 @@ void qr_reader_destroy(struct qr_reader *reader)
     if (reader != NULL) {
         qr_ladder_destroy(reader->ladder);
         qr_scan_destroy(reader->scan);
+        qr_text_destroy(reader->text);
         mc_secret_free(reader);
     }
 }
@@ -51,7 +55,9 @@ bool qr_reader_read(struct qr_reader *reader, const struct mc_grey *picture, int
     check_size(picture);
     bool found = qr_ladder_climb(reader->ladder, picture, budget_ms, &reader->found);
     if (found) {
-        *out = &reader->found;
+        struct qr_code *code = &reader->found;
+        code->len = qr_text_settle(reader->text, code->bytes, code->len, sizeof code->bytes);
+        *out = code;
     }
     return found;
 }

@@ -23,12 +23,15 @@ void qr_reader_destroy(struct qr_reader *reader);
 /* Receipts' barcodes count, too, from now on, or no longer. */
 void qr_reader_expect_barcodes(struct qr_reader *reader, bool expected);
 /* True when a code was read; budget_ms bounds the second tries. *out borrowed until the next call;
- * with several codes in the picture the largest one counts. */
+ * with several codes in the picture the largest one counts. For pictures of any origin: old
+ * character sets become UTF-8 (qr_text.h). */
 bool qr_reader_read(struct qr_reader *reader, const struct mc_grey *picture, int budget_ms,
                     const struct qr_code **out);
 
-/* For live frames: a code counts when two readings running gave the same bytes, and then only once
- * until something else, or nothing for a while, was seen. */
+/* For live frames: the bytes as they are, since whoever shows an ID card or a receipt shows UTF-8
+ * and a guess would only turn a damaged name into another name; and a code counts when two readings
+ * running gave the same bytes, and then only once until something else, or nothing for a while, was
+ * seen. */
 bool qr_reader_read_steady(struct qr_reader *reader, const struct mc_grey *frame, int budget_ms,
                            const struct qr_code **out);
 /* Did the last live frame show a code, whether it counted or not? */

@@ -6,14 +6,12 @@
 #include <zbar.h>
 
 #include "core/memory.h"
-#include "drivers/camera/qr_text.h"
 
 /* A barcode of fewer characters is more likely a row of lines than a receipt's. */
 #define BARCODE_LEAST_CHARS 6
 
 struct qr_scan {
     zbar_image_scanner_t *scanner;
-    struct qr_text *text;
 };
 
 static void set(struct qr_scan *scan, zbar_symbol_type_t kind, zbar_config_t config, int value)
@@ -26,7 +24,6 @@ struct qr_scan *qr_scan_create(void)
     struct qr_scan *scan = MC_NEW(struct qr_scan);
     scan->scanner = zbar_image_scanner_create();
     MC_CHECK(scan->scanner != NULL);
-    scan->text = qr_text_create();
     set(scan, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
     set(scan, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
     set(scan, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
@@ -39,7 +36,6 @@ void qr_scan_destroy(struct qr_scan *scan)
 {
     if (scan != NULL) {
         zbar_image_scanner_destroy(scan->scanner);
-        qr_text_destroy(scan->text);
         free(scan);
     }
 }
@@ -109,8 +105,5 @@ bool qr_scan_look(struct qr_scan *scan, const struct mc_grey *picture, struct qr
                         (unsigned long)picture->width_px * (unsigned long)picture->height_px, NULL);
     bool found = zbar_scan_image(scan->scanner, image) > 0 && take_largest(image, out);
     zbar_image_destroy(image);
-    if (found) {
-        out->len = qr_text_settle(scan->text, out->bytes, out->len, sizeof out->bytes);
-    }
     return found;
 }
