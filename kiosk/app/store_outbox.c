@@ -113,6 +113,25 @@ static void fill_next(struct store_worker *store, int64_t *out_next, long *out_d
         return;
     }
     *out_depth = (long)depth.waiting;
+    if (store->unrecorded) {
+        *out_next = now_ms;
+    }
+}
+
+/* One attempt is made at a time, and none while the next is taken out. */
+static enum mc_err resume(struct store_worker *store, struct mc_error *err)
+{
+    if (!store->unrecorded) {
+        return MC_OK;
+    }
+    size_t resumed = 0;
+    enum mc_err rc = outbox_resume(store->outbox, &resumed, err);
+    if (rc == MC_OK) {
+        store->unrecorded = false;
+        mc_log(MC_LOG_INFO, "store", "%zu dossiers whose attempt ended unrecorded are sent again",
+               resumed);
+    }
+    return rc;
 }
 
 /* The item's body moves into due. */
@@ -149,7 +168,10 @@ void store_outbox_take_due(struct store_worker *store, struct mc_message *reques
     const struct due_request *wanted = request->payload;
     struct store_due *due = MC_NEW(struct store_due);
     struct mc_error err;
-    enum mc_err rc = fetch(store, wanted, due, &err);
+    enum mc_err rc = resume(store, &err);
+    if (rc == MC_OK) {
+        rc = fetch(store, wanted, due, &err);
+    }
     if (rc != MC_OK && rc != MC_ENOTFOUND) {
         mc_log_error("store", "a dossier cannot be taken out to be sent", &err);
     }
@@ -210,6 +232,7 @@ void store_outbox_mark(struct store_worker *store, struct mc_message *request,
     }
     if (rc != MC_OK) {
         mc_log_error("store", "an attempt's outcome cannot be recorded", &err);
+        store->unrecorded = true;
     }
     struct store_marked *marked = MC_NEW(struct store_marked);
     marked->mark = *how;

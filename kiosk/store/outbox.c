@@ -15,6 +15,17 @@ const char *outbox_state_name(enum outbox_state state)
     return (size_t)state < sizeof names / sizeof names[0] ? names[state] : "unknown";
 }
 
+/* Whether those attempts arrived is not known; the key makes sending them again safe. */
+static enum mc_err resume(sqlite3 *db, size_t *out_count, struct mc_error *err)
+{
+    enum mc_err rc =
+        sql_run(db, "UPDATE dossier SET state = 0, due_boot = NULL WHERE state = 1", err);
+    if (rc == MC_OK) {
+        *out_count = (size_t)sqlite3_changes64(db);
+    }
+    return rc;
+}
+
 enum mc_err outbox_open(const char *path, const char *boot_id, struct outbox_now now,
                         struct outbox **out, struct outbox_report *report, struct mc_error *err)
 {
@@ -25,9 +36,7 @@ enum mc_err outbox_open(const char *path, const char *boot_id, struct outbox_now
     if (rc != MC_OK) {
         return rc;
     }
-    /* Whether those attempts arrived is not known; the key makes sending them again safe. */
-    rc = sql_run(db, "UPDATE dossier SET state = 0, due_boot = NULL WHERE state = 1", err);
-    found.resumed = (size_t)sqlite3_changes64(db);
+    rc = resume(db, &found.resumed, err);
     if (rc == MC_OK) {
         rc = sql_get_int(db, "SELECT last FROM sequence", &last_sequence, err);
     }
@@ -44,6 +53,11 @@ enum mc_err outbox_open(const char *path, const char *boot_id, struct outbox_now
     mc_copy_text(outbox->boot, sizeof outbox->boot, boot_id);
     *out = outbox;
     return MC_OK;
+}
+
+enum mc_err outbox_resume(struct outbox *outbox, size_t *out_count, struct mc_error *err)
+{
+    return resume(outbox->db, out_count, err);
 }
 
 void outbox_close(struct outbox *outbox)

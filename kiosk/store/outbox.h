@@ -72,6 +72,10 @@ enum mc_err outbox_open(const char *path, const char *boot_id, struct outbox_now
                         struct outbox **out, struct outbox_report *report,
                         struct mc_error *err) MC_MUST_CHECK;
 void outbox_close(struct outbox *outbox);
+/* While no attempt is being made: those whose outcome could not be recorded are due again, as after
+ * opening. */
+enum mc_err outbox_resume(struct outbox *outbox, size_t *out_count,
+                          struct mc_error *err) MC_MUST_CHECK;
 
 /* A new key and token, and the next of the kiosk's sequence and of the day's provisional codes.
  * Nothing is written: the numbers are used up when something is committed under them; no number of

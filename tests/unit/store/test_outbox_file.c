@@ -19,6 +19,20 @@ static void interrupted_attempt_is_resumed(void **state)
     assert_true(due(fixture->outbox, UP, ids.key));
 }
 
+static void attempt_without_recorded_outcome_is_resumed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct dossier_ids ids = hand_in(fixture->outbox);
+    size_t resumed = 9;
+    assert_int_equal(outbox_resume(fixture->outbox, &resumed, NULL), MC_OK);
+    assert_int_equal(resumed, 0);
+    assert_int_equal(outbox_mark_attempt(fixture->outbox, ids.key, noon, NULL), MC_OK);
+    assert_false(due(fixture->outbox, UP, ids.key));
+    assert_int_equal(outbox_resume(fixture->outbox, &resumed, NULL), MC_OK);
+    assert_int_equal(resumed, 1);
+    assert_true(due(fixture->outbox, UP, ids.key));
+}
+
 /* Changes the file behind the outbox's back. */
 static void tamper(struct fixture *fixture, const char *statement)
 {
@@ -170,6 +184,7 @@ int main(void)
     mc_secure_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(interrupted_attempt_is_resumed, start, stop),
+        cmocka_unit_test_setup_teardown(attempt_without_recorded_outcome_is_resumed, start, stop),
         cmocka_unit_test_setup_teardown(changed_body_is_not_sent, start, stop),
         cmocka_unit_test_setup_teardown(file_of_another_version_is_left_alone, start, stop),
         cmocka_unit_test_setup_teardown(damaged_file_is_moved_aside, start, stop),
