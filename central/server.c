@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/memory.h"
+#include "core/steps.h"
 
 /* A body over the limit is still read to its end, and thrown away, up to this size: so that the
  * client gets to read the answer. */
@@ -309,6 +310,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (exchange == NULL) {
         return;
     }
+    mc_step("completed");
     watch_enter(server->watch, exchange->connection, WATCH_IDLE);
     count(server, -1);
     mc_secret_free(exchange->body);

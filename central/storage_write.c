@@ -3,6 +3,7 @@
 
 #include "central/storage_internal.h"
 #include "core/memory.h"
+#include "core/steps.h"
 
 struct accept {
     const struct storage_submission *submission;
@@ -129,6 +130,7 @@ static enum mc_err accept_once(struct sql_session *session, void *context, struc
     enum mc_err rc = find_key(session, accept, err);
     if (rc == MC_OK && accept->outcome == STORAGE_ACCEPTED) {
         rc = insert(session, accept->submission, &accept->acceptance, err);
+        mc_step("commit");
     }
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/memory.h"
+#include "core/steps.h"
 #include "kiosk/app/app_internal.h"
 #include "kiosk/app/pin_worker.h"
 #include "kiosk/app/service.h"
@@ -55,8 +56,13 @@ static void show(struct app *app)
         screens_show(app->screens, app->ui, flow_view(app->flow));
     }
     reader_aloud_turn(app->aloud, app->ui, flow_view(app->flow));
-    if (ui_paint(app->ui) && app->startup_ms == 0) {
-        app->startup_ms = (int)(mc_clock_monotonic_ms() - app->started_ms);
+    if (ui_paint(app->ui)) {
+        if (app->startup_ms == 0) {
+            app->startup_ms = (int)(mc_clock_monotonic_ms() - app->started_ms);
+        }
+        if (flow_view(app->flow)->screen == FLOW_RECEIPT) {
+            mc_step("receipt-shown");
+        }
     }
     if (app->dock != NULL) {
         dock_turn(app->dock);

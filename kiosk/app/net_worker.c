@@ -61,10 +61,10 @@ static void on_submitted(void *context, const struct net_submit_result *result)
         [NET_ACCEPTED] = STORE_ACCEPTED, [NET_RETRY] = STORE_FAILED, [NET_REFUSED] = STORE_REFUSED};
     struct call *call = context;
     const struct store_due *due = call->request.payload;
+    mc_step("answered");
     if (result->outcome != NET_ACCEPTED) {
         mc_log_error("net", "a dossier was not accepted", &result->err);
     }
-    mc_step("answered");
     struct store_mark *mark = MC_NEW(struct store_mark);
     mc_copy_text(mark->key, sizeof mark->key, due->key);
     mark->result = results[result->outcome];

@@ -149,6 +149,7 @@ static enum mc_err fetch(struct store_worker *store, const struct due_request *w
     }
     mc_step("mark-attempt");
     rc = outbox_mark_attempt(store->outbox, item.key, clock_now(), err);
+    mc_step("attempt-marked");
     if (rc == MC_OK) {
         due->found = true;
         mc_copy_text(due->key, sizeof due->key, item.key);
@@ -321,6 +322,7 @@ void store_outbox_record_print(struct store_worker *store, struct mc_message *re
 {
     const struct printed_request *wanted = request->payload;
     struct mc_error err;
+    mc_step("mark-printed");
     if (outbox_mark_printed(store->outbox, wanted->key, wanted->print, &err) != MC_OK) {
         mc_log_error("store", "a print cannot be recorded", &err);
     }

@@ -36,15 +36,24 @@ def wait_until(what, condition, timeout_s=15.0):
 
 
 class Process:
-    """A child with its log in a file; ended by its own pid only."""
+    """A child with its log in a file; ended by its own pid only. `listener` hears its named steps
+    (core/steps.h): attach(child, socket)."""
 
-    def __init__(self, name, arguments, log, env=None):
+    def __init__(self, name, arguments, log, env=None, listener=None):
         self.name = name
         self.log = pathlib.Path(log)
         self.log_file = self.log.open("ab")
+        environment = {**os.environ, **(env or {})}
+        ours, theirs = socket.socketpair() if listener else (None, None)
+        if listener:
+            environment["MOTCUA_STEPS_FD"] = str(theirs.fileno())
         self.child = subprocess.Popen(
             [str(a) for a in arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
-            stdout=self.log_file, stderr=self.log_file, env={**os.environ, **(env or {})})
+            stdout=self.log_file, stderr=self.log_file, env=environment,
+            pass_fds=[theirs.fileno()] if listener else [])
+        if listener:
+            theirs.close()
+            listener.attach(self.child, ours)
 
     def running(self):
         return self.child.poll() is None
@@ -178,6 +187,10 @@ class World:
         self.kiosk = None
         self.robot = None
         self.kiosk_set = []
+        self.env = {}  # more of it, for "central" and "kiosk"
+        self.listeners = {}  # of the steps of "central" and "kiosk"
+        self.assets = ROOT / "assets"  # the kiosk's
+        self.database = self.folder / "central.db"  # or postgresql://…
         self.officer_made = False
         certs = self.folder / "certs"
         if not certs.exists():
@@ -209,6 +222,10 @@ class World:
                                                "en": "People's Committee of the sample ward"}})
         return self.write_json("agencies.json", directory)
 
+    def database_config(self):
+        where = str(self.database)
+        return {"database_url" if where.startswith("postgresql:") else "database_file": where}
+
     def start_central(self):
         port_file = self.folder / "central.port"
         port_file.unlink(missing_ok=True)
@@ -217,7 +234,7 @@ class World:
             "listen": {"address": "127.0.0.1", "port": self.port, "port_file": str(port_file)},
             "tls": {"certificate_file": str(certs / "server.crt"),
                     "key_file": str(certs / "server.key")},
-            "database_file": str(self.folder / "central.db"),
+            **self.database_config(),
             "kiosks": {"authority_file": str(self.folder / "kiosks.crt"),
                        "authority_key_file": str(self.folder / "kiosks.key")},
             "receipt_key_file": str(self.folder / "receipt.key"),
@@ -226,7 +243,8 @@ class World:
             "agencies_file": str(self.write_agencies()),
         })
         self.central = Process("motcua-central", [self.bin / "motcua-central", "--config", config],
-                               self.folder / "central.log")
+                               self.folder / "central.log", self.env.get("central"),
+                               self.listeners.get("central"))
 
         def ready():
             if not self.central.running():
@@ -242,7 +260,7 @@ class World:
             raise Failure("motcua-central ended badly:\n" + central.tail())
 
     def ctl(self, *arguments):
-        done = subprocess.run([self.bin / "motcua-ctl", "--db", self.folder / "central.db",
+        done = subprocess.run([self.bin / "motcua-ctl", "--db", self.database,
                                "--assets", ROOT / "assets", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"motcua-ctl {' '.join(arguments)}: {done.stderr.strip()}")
@@ -274,7 +292,7 @@ class World:
             subprocess.run([self.bin / "motcua-ctl", "keygen", "--secret", key, "--public", public],
                            check=True, stdout=subprocess.DEVNULL)
         done = subprocess.run([self.bin / "motcua-ctl", "catalogue", "publish", files, "--db",
-                               self.folder / "central.db", "--key", key],
+                               self.database, "--key", key],
                               capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"motcua-ctl catalogue publish: {done.stderr.strip()}")
@@ -292,7 +310,7 @@ class World:
                         "sealing_key": str(self.folder / "sealing.pub"),
                         "receipt_key": str(self.folder / "receipt.pub"),
                         "catalogue_key": str(public) if public.exists() else ""},
-            "paths": {"assets_dir": str(ROOT / "assets"), "data_dir": str(self.folder / "data")},
+            "paths": {"assets_dir": str(self.assets), "data_dir": str(self.folder / "data")},
         })
 
     def enrol(self, kiosk=KIOSK, operator=None):
@@ -309,7 +327,7 @@ class World:
     def start_kiosk(self, *more, dock=False):
         sock = self.folder / "robot.sock"
         (self.folder / "data").mkdir(exist_ok=True)
-        env = {"SDL_AUDIODRIVER": "dummy",
+        env = {**self.env.get("kiosk", {}), "SDL_AUDIODRIVER": "dummy",
                "LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0"}
         if self.display is None:
             env["SDL_VIDEODRIVER"] = "dummy"
@@ -318,7 +336,8 @@ class World:
         settings = [f"--set={s}" for s in self.kiosk_set]
         self.kiosk = Process("motcua-kiosk", [
             self.bin / "motcua-kiosk", "--config", self.kiosk_config(), "--robot", sock, *settings,
-            *(["--dock"] if dock else []), *more], self.folder / "kiosk.log", env)
+            *(["--dock"] if dock else []), *more], self.folder / "kiosk.log", env,
+            self.listeners.get("kiosk"))
 
         def connect():
             if not self.kiosk.running():
