@@ -1,6 +1,7 @@
 #include "tests/golden/golden_picture.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <png.h>
 #include <setjmp.h>
 #include <stdbool.h>
@@ -8,30 +9,78 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/image.h"
 #include "core/memory.h"
 
-#define COLOURS    256
-#define RED        0xe0 /* of the palette: red 7, green 0, blue 0 */
-#define GREY       0xb6 /* red 5, green 5, blue 2 */
+#define RED        0xffd00000u
+#define GREY       0xffc0c0c0u
 #define SIDE_MAX   8192
-#define NOTICEABLE 2 /* steps of one channel; one is the rounding of a shade */
+#define BUCKETS    4096 /* four bits a channel */
+#define NOTICEABLE 48   /* of 255, in one channel: less is the rounding of a shade */
 
-static uint8_t index_of(uint32_t pixel)
+/* Alike colours together. */
+struct bucket {
+    uint64_t red;
+    uint64_t green;
+    uint64_t blue;
+    uint32_t count;
+};
+
+static unsigned bucket_of(uint32_t pixel)
 {
-    unsigned red = pixel >> 16 & 0xff;
-    unsigned green = pixel >> 8 & 0xff;
-    unsigned blue = pixel & 0xff;
-    return (uint8_t)((red * 7 + 127) / 255 << 5 | (green * 7 + 127) / 255 << 2 |
-                     (blue * 3 + 127) / 255);
+    return (pixel >> 20 & 0xf) << 8 | (pixel >> 12 & 0xf) << 4 | (pixel >> 4 & 0xf);
 }
 
-static void fill_palette(png_color palette[COLOURS])
+static uint32_t mean_of(const struct bucket *bucket)
 {
-    for (unsigned i = 0; i < COLOURS; i++) {
-        palette[i] = (png_color){.red = (uint8_t)((i >> 5) * 255 / 7),
-                                 .green = (uint8_t)((i >> 2 & 7) * 255 / 7),
-                                 .blue = (uint8_t)((i & 3) * 255 / 3)};
+    uint64_t n = bucket->count;
+    return 0xff000000u | (uint32_t)(bucket->red / n) << 16 | (uint32_t)(bucket->green / n) << 8 |
+           (uint32_t)(bucket->blue / n);
+}
+
+static int channel_gap(uint32_t a, uint32_t b, int shift)
+{
+    return abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff));
+}
+
+static int nearest(const uint32_t palette[GOLDEN_COLOURS], int count, uint32_t colour)
+{
+    int best = 0;
+    int least = INT_MAX;
+    for (int i = 0; i < count; i++) {
+        int red = channel_gap(palette[i], colour, 16);
+        int green = channel_gap(palette[i], colour, 8);
+        int blue = channel_gap(palette[i], colour, 0);
+        int gap = 3 * red * red + 6 * green * green + blue * blue; /* as the eye weighs them */
+        if (gap < least) {
+            least = gap;
+            best = i;
+        }
     }
+    return best;
+}
+
+/* The buckets most used; returns how many there are. */
+static int choose_palette(const struct bucket buckets[BUCKETS], uint32_t palette[GOLDEN_COLOURS])
+{
+    static bool taken[BUCKETS];
+    int count = 0;
+    memset(taken, 0, sizeof taken);
+    while (count < GOLDEN_COLOURS) {
+        int most = -1;
+        for (int i = 0; i < BUCKETS; i++) {
+            bool more = most < 0 || buckets[i].count > buckets[most].count;
+            if (!taken[i] && buckets[i].count > 0 && more) {
+                most = i;
+            }
+        }
+        if (most < 0) {
+            break;
+        }
+        taken[most] = true;
+        palette[count++] = mean_of(&buckets[most]);
+    }
+    return count;
 }
 
 void golden_picture_finish(struct golden_picture *picture)
@@ -42,18 +91,48 @@ void golden_picture_finish(struct golden_picture *picture)
 
 static void picture_init(struct golden_picture *out, int width_px, int height_px)
 {
-    *out = (struct golden_picture){width_px, height_px,
-                                   mc_calloc((size_t)width_px * (size_t)height_px, 1)};
+    *out = (struct golden_picture){.width_px = width_px, .height_px = height_px};
+    out->pixels = mc_calloc((size_t)width_px * (size_t)height_px, 1);
 }
 
 void golden_picture_from(struct golden_picture *out, const uint32_t *pixels, int width_px,
                          int height_px)
 {
-    picture_init(out, width_px, height_px);
+    static struct bucket buckets[BUCKETS];
+    uint8_t index_of[BUCKETS] = {0};
     size_t count = (size_t)width_px * (size_t)height_px;
+    picture_init(out, width_px, height_px);
+    memset(buckets, 0, sizeof buckets);
     for (size_t i = 0; i < count; i++) {
-        out->pixels[i] = index_of(pixels[i]);
+        struct bucket *bucket = &buckets[bucket_of(pixels[i])];
+        bucket->red += pixels[i] >> 16 & 0xff;
+        bucket->green += pixels[i] >> 8 & 0xff;
+        bucket->blue += pixels[i] & 0xff;
+        bucket->count++;
     }
+    int colours = choose_palette(buckets, out->palette);
+    for (int i = 0; i < BUCKETS; i++) {
+        if (buckets[i].count > 0) {
+            index_of[i] = (uint8_t)nearest(out->palette, colours, mean_of(&buckets[i]));
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        out->pixels[i] = index_of[bucket_of(pixels[i])];
+    }
+}
+
+static bool read_palette(png_structp png, png_infop info, struct golden_picture *out)
+{
+    png_colorp colours = NULL;
+    int count = 0;
+    if (png_get_PLTE(png, info, &colours, &count) == 0 || count > GOLDEN_COLOURS) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        out->palette[i] = 0xff000000u | (uint32_t)colours[i].red << 16 |
+                          (uint32_t)colours[i].green << 8 | colours[i].blue;
+    }
+    return true;
 }
 
 static enum mc_err read_rows(FILE *file, const char *path, struct golden_picture *out,
@@ -77,8 +156,16 @@ static enum mc_err read_rows(FILE *file, const char *path, struct golden_picture
         png_error(png, "no golden picture");
     }
     picture_init(out, (int)width, (int)height);
+    if (!read_palette(png, info, out)) {
+        png_error(png, "no golden picture");
+    }
     for (png_uint_32 y = 0; y < height; y++) {
         png_read_row(png, out->pixels + (size_t)y * width, NULL);
+    }
+    for (size_t i = 0; i < (size_t)width * height; i++) {
+        if (out->pixels[i] >= GOLDEN_COLOURS) {
+            png_error(png, "no golden picture");
+        }
     }
     png_destroy_read_struct(&png, &info, NULL);
     return MC_OK;
@@ -99,7 +186,7 @@ enum mc_err golden_picture_read(const char *path, struct golden_picture *out, st
 static enum mc_err write_rows(FILE *file, const char *path, const struct golden_picture *picture,
                               struct mc_error *err)
 {
-    png_color palette[COLOURS];
+    png_color palette[GOLDEN_COLOURS];
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     MC_CHECK(png != NULL);
     png_infop info = png_create_info_struct(png);
@@ -108,14 +195,18 @@ static enum mc_err write_rows(FILE *file, const char *path, const struct golden_
         png_destroy_write_struct(&png, &info);
         return mc_fail(err, MC_EIO, "%s: cannot be written", path);
     }
-    fill_palette(palette);
+    for (int i = 0; i < GOLDEN_COLOURS; i++) {
+        palette[i] = (png_color){.red = (uint8_t)(picture->palette[i] >> 16 & 0xff),
+                                 .green = (uint8_t)(picture->palette[i] >> 8 & 0xff),
+                                 .blue = (uint8_t)(picture->palette[i] & 0xff)};
+    }
     png_init_io(png, file);
     png_set_compression_level(png, 9);
     png_set_filter(png, 0, PNG_FILTER_NONE);
     png_set_IHDR(png, info, (png_uint_32)picture->width_px, (png_uint_32)picture->height_px, 8,
                  PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
-    png_set_PLTE(png, info, palette, COLOURS);
+    png_set_PLTE(png, info, palette, GOLDEN_COLOURS);
     png_write_info(png, info);
     for (int y = 0; y < picture->height_px; y++) {
         png_write_row(png, picture->pixels + (size_t)y * (size_t)picture->width_px);
@@ -139,10 +230,15 @@ enum mc_err golden_picture_write(const char *path, const struct golden_picture *
     return rc;
 }
 
-static bool differs(uint8_t a, uint8_t b)
+static uint32_t colour_at(const struct golden_picture *picture, size_t index)
 {
-    return abs((a >> 5) - (b >> 5)) >= NOTICEABLE ||
-           abs((a >> 2 & 7) - (b >> 2 & 7)) >= NOTICEABLE || abs((a & 3) - (b & 3)) >= NOTICEABLE;
+    return picture->palette[picture->pixels[index]];
+}
+
+static bool differs(uint32_t a, uint32_t b)
+{
+    return channel_gap(a, b, 16) >= NOTICEABLE || channel_gap(a, b, 8) >= NOTICEABLE ||
+           channel_gap(a, b, 0) >= NOTICEABLE;
 }
 
 size_t golden_picture_difference(const struct golden_picture *a, const struct golden_picture *b)
@@ -153,31 +249,37 @@ size_t golden_picture_difference(const struct golden_picture *a, const struct go
         return count;
     }
     for (size_t i = 0; i < count; i++) {
-        different += differs(a->pixels[i], b->pixels[i]);
+        different += differs(colour_at(a, i), colour_at(b, i));
     }
     return different;
 }
 
-static void put(struct golden_picture *out, const struct golden_picture *picture, int left_px)
+static void put(uint32_t *out, int stride_px, const struct golden_picture *picture, int left_px)
 {
-    for (int y = 0; y < picture->height_px && y < out->height_px; y++) {
-        memcpy(out->pixels + (size_t)y * (size_t)out->width_px + left_px,
-               picture->pixels + (size_t)y * (size_t)picture->width_px, (size_t)picture->width_px);
+    for (int y = 0; y < picture->height_px; y++) {
+        for (int x = 0; x < picture->width_px; x++) {
+            size_t index = (size_t)y * (size_t)picture->width_px + (size_t)x;
+            out[(size_t)y * (size_t)stride_px + (size_t)(left_px + x)] = colour_at(picture, index);
+        }
     }
 }
 
-void golden_picture_show(const struct golden_picture *before, const struct golden_picture *after,
-                         struct golden_picture *out)
+enum mc_err golden_picture_show(const char *path, const struct golden_picture *before,
+                                const struct golden_picture *after, struct mc_error *err)
 {
     int width = before->width_px > after->width_px ? before->width_px : after->width_px;
     int height = before->height_px > after->height_px ? before->height_px : after->height_px;
-    picture_init(out, 3 * width, height);
-    put(out, before, 0);
-    put(out, after, 2 * width);
+    int stride = 3 * width;
+    uint32_t *out = mc_calloc((size_t)stride * (size_t)height, sizeof *out);
+    put(out, stride, before, 0);
+    put(out, stride, after, 2 * width);
     for (int y = 0; y < height; y++) {
+        uint32_t *row = out + (size_t)y * (size_t)stride;
         for (int x = 0; x < width; x++) {
-            uint8_t *row = out->pixels + (size_t)y * (size_t)out->width_px;
             row[width + x] = differs(row[x], row[2 * width + x]) ? RED : GREY;
         }
     }
+    enum mc_err rc = mc_png_write_rgb(path, out, stride, height, stride, err);
+    free(out);
+    return rc;
 }

@@ -105,13 +105,9 @@ static enum mc_err show_difference(const struct gallery *gallery, const char *fo
                                    const struct golden_picture *after, struct mc_error *err)
 {
     char path[PATH_MAX];
-    struct golden_picture both;
     (void)mkdir(gallery->out, 0777);
     (void)snprintf(path, sizeof path, "%s/%s-%s.png", gallery->out, folder, name);
-    golden_picture_show(before, after, &both);
-    enum mc_err rc = golden_picture_write(path, &both, err);
-    golden_picture_finish(&both);
-    return rc;
+    return golden_picture_show(path, before, after, err);
 }
 
 static enum mc_err one(struct gallery *gallery, const struct look *look, size_t index,
