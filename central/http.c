@@ -52,6 +52,17 @@ const struct http_problem http_not_decided = {409, "not-decided",
 const struct http_problem http_rated_before = {409, "rated-before",
                                                "The dossier was rated already"};
 
+const struct http_problem http_unknown_upload = {404, "unknown-upload",
+                                                 "This kiosk has no upload of this name"};
+const struct http_problem http_upload_offset = {409, "upload-offset",
+                                                "The part does not begin where the upload ends"};
+const struct http_problem http_upload_unfinished = {409, "upload-unfinished",
+                                                    "The upload has not come whole"};
+/* 460 is the checksum extension's own. */
+const struct http_problem http_upload_checksum = {460, "upload-checksum",
+                                                  "The part is not what its checksum says"};
+const struct http_problem http_tus_version = {412, "tus-version", "Uploads speak tus 1.0.0"};
+
 const char *http_query(const struct http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->query_count; i++) {
@@ -126,6 +137,11 @@ void http_set_lent(struct http_answer *answer, int status, const char *content_t
 void http_set_body(struct http_answer *answer, int status, const char *content_type, char *body)
 {
     http_set_bytes(answer, status, content_type, body, strlen(body));
+}
+
+void http_set_empty(struct http_answer *answer, int status)
+{
+    http_set_bytes(answer, status, NULL, NULL, 0);
 }
 
 void http_set_json(struct http_answer *answer, int status, cJSON *object)

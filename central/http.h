@@ -18,6 +18,8 @@
 #define HTTP_TYPE_HTML      "text/html; charset=utf-8"
 #define HTTP_TYPE_CSS       "text/css; charset=utf-8"
 #define HTTP_TYPE_CSV       "text/csv; charset=utf-8"
+#define HTTP_TYPE_PART      "application/offset+octet-stream"
+#define HTTP_TYPE_REFERENCE "application/vnd.motcua.upload+json"
 #define HTTP_TYPE_FORM      "application/x-www-form-urlencoded"
 #define HTTP_BODY_MAX_BYTES ((size_t)768 * 1024)
 
@@ -32,6 +34,10 @@ struct http_request {
     const char *path; /* percent-decoded, without the query */
     const char *content_type;
     const char *idempotency_key;
+    const char *upload_length; /* this and the next three of tus 1.0 */
+    const char *upload_offset;
+    const char *upload_checksum;
+    const char *tus_resumable;
     const char *receipt_token; /* header X-Receipt-Token */
     const char *query_token;   /* ?t= */
     const char *query_language;
@@ -60,7 +66,7 @@ struct http_header {
 struct http_answer {
     int status;
     const char *route; /* static: what the log calls it, never with anything from the request */
-    const char *content_type;
+    const char *content_type; /* NULL: none, and no body */
     struct http_header headers[HTTP_HEADERS_MAX];
     size_t header_count;
     char *body; /* owned, freed with free(), unless it is lent */
@@ -84,6 +90,8 @@ void http_set_bytes(struct http_answer *answer, int status, const char *content_
 /* Lent bytes: give_back(owner) is called once, when they are needed no more, on any thread. */
 void http_set_lent(struct http_answer *answer, int status, const char *content_type,
                    const void *bytes, size_t len, void (*give_back)(void *owner), void *owner);
+/* No body at all. */
+void http_set_empty(struct http_answer *answer, int status);
 /* Prints and deletes the object. */
 void http_set_json(struct http_answer *answer, int status, cJSON *object);
 
@@ -117,6 +125,11 @@ extern const struct http_problem http_apology_first;
 extern const struct http_problem http_apology_spent;
 extern const struct http_problem http_not_decided;
 extern const struct http_problem http_rated_before;
+extern const struct http_problem http_unknown_upload;
+extern const struct http_problem http_upload_offset;
+extern const struct http_problem http_upload_unfinished;
+extern const struct http_problem http_upload_checksum;
+extern const struct http_problem http_tus_version;
 
 /* problem+json (RFC 9457). `detail` and `member` (the place in the body, or the header) may be
  * NULL. */

@@ -170,6 +170,10 @@ static const char *const steps[] = {
     "  last_s {int} NOT NULL,"
     "  blocked_until_s {int} NOT NULL"
     ") {strict_keyed};",
+
+    /* An upload is its kiosk's own. */
+    "ALTER TABLE uploads ADD COLUMN kiosk {text} NOT NULL DEFAULT '';"
+    "CREATE INDEX uploads_kiosk ON uploads (kiosk);",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
 

@@ -178,7 +178,9 @@ static enum MHD_Result send_answer(struct server *server, struct MHD_Connection 
                                    struct exchange *exchange, struct http_answer *answer)
 {
     struct MHD_Response *response = make_response(answer);
-    (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->content_type);
+    if (answer->content_type != NULL) {
+        (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->content_type);
+    }
     for (size_t i = 0; i < answer->header_count; i++) {
         (void)MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
     }
@@ -240,6 +242,10 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
             .path = path,
             .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
             .idempotency_key = header(connection, "Idempotency-Key"),
+            .upload_length = header(connection, "Upload-Length"),
+            .upload_offset = header(connection, "Upload-Offset"),
+            .upload_checksum = header(connection, "Upload-Checksum"),
+            .tus_resumable = header(connection, "Tus-Resumable"),
             .receipt_token = header(connection, "X-Receipt-Token"),
             .query_token = argument(connection, "t"),
             .query_language = argument(connection, "lang"),

@@ -88,6 +88,10 @@ static const struct route routes[] = {
     {"/v1/dossiers/", "", "GET", "GET, HEAD", "GET /v1/dossiers/{code}", service_get_dossier},
     {"/v1/dossiers/", "/rating", "POST", "POST", "POST /v1/dossiers/{code}/rating",
      service_post_rating},
+    {"/v1/uploads", "", "OPTIONS", "OPTIONS, POST", "OPTIONS /v1/uploads", service_get_uploads},
+    {"/v1/uploads", "", "POST", "OPTIONS, POST", "POST /v1/uploads", service_post_upload},
+    {"/v1/uploads/", "", "HEAD", "HEAD, PATCH", "HEAD /v1/uploads/{key}", service_head_upload},
+    {"/v1/uploads/", "", "PATCH", "HEAD, PATCH", "PATCH /v1/uploads/{key}", service_patch_upload},
     {"/v1/lookups", "", "POST", "POST", "POST /v1/lookups", service_post_lookup},
     {"/v1/enrolments", "", "POST", "POST", "POST /v1/enrolments", service_post_enrolment},
     {"/v1/certificates", "", "POST", "POST", "POST /v1/certificates", service_post_certificate},
@@ -133,6 +137,13 @@ static bool route_matches(const struct route *route, const char *path, char code
     return true;
 }
 
+/* HEAD is taken wherever GET is. */
+static bool route_takes(const struct route *route, const char *method)
+{
+    return strcmp(route->method, method) == 0 ||
+           (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+}
+
 /* What every answer carries; a handler may say otherwise. The page's style sheet is the only thing
  * a browser may load. */
 static void set_common_headers(struct http_answer *answer)
@@ -152,23 +163,27 @@ void service_handle(const struct service *service, const struct http_request *re
 {
     *answer = (struct http_answer){.route = "unknown"};
     set_common_headers(answer);
-    bool head = strcmp(request->method, "HEAD") == 0;
+    const struct route *other = NULL; /* of this path, for another method */
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         const struct route *route = &routes[i];
         char code[HTTP_PATH_MAX];
         if (!route_matches(route, request->path, code)) {
             continue;
         }
-        answer->route = route->name;
-        if (strcmp(route->method, head ? "GET" : request->method) == 0) {
+        if (route_takes(route, request->method)) {
+            answer->route = route->name;
             route->handle(service, request, code, answer);
-        } else {
-            http_set_problem(answer, &http_method, NULL, NULL);
-            http_set_header(answer, "Allow", route->allow);
+            return;
         }
+        other = route;
+    }
+    if (other == NULL) {
+        http_set_problem(answer, &http_not_found, NULL, NULL);
         return;
     }
-    http_set_problem(answer, &http_not_found, NULL, NULL);
+    answer->route = other->name;
+    http_set_problem(answer, &http_method, NULL, NULL);
+    http_set_header(answer, "Allow", other->allow);
 }
 
 void service_refuse(const struct http_problem *problem, struct http_answer *answer)

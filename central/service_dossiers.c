@@ -125,6 +125,7 @@ void service_take_in(const struct service *service, const struct http_request *r
                                                   .media_type = media_type,
                                                   .body = body,
                                                   .body_len = len,
+                                                  .uploaded = body != request->body,
                                                   .agency = arrival.receiving_agency,
                                                   .deciding_agency = deciding,
                                                   .online = online,
@@ -150,7 +151,8 @@ void service_post_dossier(const struct service *service, const struct http_reque
 {
     (void)code;
     const char *media_type = arrival_media_type(request->content_type, service->accept_unsealed);
-    if (media_type == NULL) {
+    bool uploaded = service_type_is(request->content_type, HTTP_TYPE_REFERENCE);
+    if (media_type == NULL && !uploaded) {
         http_set_problem(answer, &http_media_type, "Expected " SEALED_MEDIA_TYPE " in UTF-8.",
                          NULL);
         return;
@@ -167,8 +169,12 @@ void service_post_dossier(const struct service *service, const struct http_reque
     if (!service_authorise(service, request, &identity, answer)) {
         return;
     }
-    service_take_in(service, request, &identity, media_type, request->body, request->body_len,
-                    answer);
+    if (uploaded) {
+        service_take_upload(service, request, &identity, answer);
+    } else {
+        service_take_in(service, request, &identity, media_type, request->body, request->body_len,
+                        answer);
+    }
 }
 
 void service_get_dossier(const struct service *service, const struct http_request *request,

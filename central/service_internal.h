@@ -30,6 +30,19 @@ void service_post_certificate(const struct service *service, const struct http_r
 bool service_authorise(const struct service *service, const struct http_request *request,
                        struct authority_identity *out, struct http_answer *answer);
 
+/* /v1/uploads; `code` is the dossier's idempotency key. */
+void service_get_uploads(const struct service *service, const struct http_request *request,
+                         const char *code, struct http_answer *answer);
+void service_post_upload(const struct service *service, const struct http_request *request,
+                         const char *code, struct http_answer *answer);
+void service_head_upload(const struct service *service, const struct http_request *request,
+                         const char *code, struct http_answer *answer);
+void service_patch_upload(const struct service *service, const struct http_request *request,
+                          const char *code, struct http_answer *answer);
+/* Hands in the upload that the request's body names, under its own key. */
+void service_take_upload(const struct service *service, const struct http_request *request,
+                         const struct authority_identity *identity, struct http_answer *answer);
+
 /* /v1/office: for officers, with a bearer token. */
 void service_get_queue(const struct service *service, const struct http_request *request,
                        const char *code, struct http_answer *answer);

@@ -10,6 +10,7 @@
 #ifndef MOTCUA_CENTRAL_STORAGE_H
 #define MOTCUA_CENTRAL_STORAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,7 @@ struct storage_submission {
     const char *media_type;
     const void *body;
     size_t body_len;
+    bool uploaded;               /* it came in parts under this key: they go (storage_uploads.h) */
     const char *agency;          /* that received it: the code is its */
     const char *deciding_agency; /* NULL: the same */
     bool online;                 /* by the procedure's online channel, else by the counter's */

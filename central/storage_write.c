@@ -116,6 +116,10 @@ static enum mc_err insert(struct sql_session *session, const struct storage_subm
                         NULL, err, "ttiii", submission->key, submission->body_hash, id,
                         submission->received_s, submission->appointed_s);
     }
+    if (rc == MC_OK && submission->uploaded) {
+        rc = sql_change(session, "DELETE FROM uploads WHERE key = $1", NULL, err, "t",
+                        submission->key);
+    }
     mc_copy_text(out->provisional_code, sizeof out->provisional_code, submission->provisional_code);
     mc_copy_text(out->agency, sizeof out->agency, submission->agency);
     out->received_s = submission->received_s;

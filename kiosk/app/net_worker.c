@@ -195,7 +195,8 @@ enum mc_err net_worker_settings(const struct options *options, struct net_settin
                                 struct mc_error *err)
 {
     struct net_settings settings = {.base_url = options->central_url,
-                                    .ca_file = options->central_ca_file};
+                                    .ca_file = options->central_ca_file,
+                                    .upload_above_bytes = (size_t)options->upload_above_bytes};
     if (access(options->identity_file, R_OK) == 0) {
         settings.certificate_file = options->identity_file;
         settings.key_file = options->identity_file;

@@ -77,6 +77,9 @@ const struct mc_config_option options_table[] = {
          "the key it will sign with after a change of keys; empty: none"),
     TEXT("central.public_base", public_base, "https://localhost:8443", 8,
          "what the URL in a receipt's QR code begins with"),
+    INTEGER("central.upload_above_bytes", upload_above_bytes, "786432", 1024, 786432,
+            "larger dossiers go up in parts, which are not sent again after the line broke off; "
+            "lower it where it often does"),
     TEXT("central.catalogue_key", catalogue_key, "", 0,
          "public key that published catalogues are signed with; empty: no updates"),
     INTEGER("central.catalogue_poll_s", catalogue_poll_s, "20", 1, 86400,

@@ -53,6 +53,7 @@ struct options {
     char receipt_key[OPTIONS_PATH_BYTES];
     char receipt_key_next[OPTIONS_PATH_BYTES]; /* "": none */
     char public_base[160];
+    int64_t upload_above_bytes;
     char catalogue_key[OPTIONS_PATH_BYTES]; /* "": no updates */
     int64_t catalogue_poll_s;
 

@@ -87,6 +87,9 @@ enum mc_err net_client_create(const struct net_settings *settings, struct net_cl
     MC_CHECK(settings->receipt_key_count <= NET_RECEIPT_KEYS_MAX);
     memcpy(client->receipt_keys, settings->receipt_keys, sizeof client->receipt_keys);
     client->receipt_key_count = settings->receipt_key_count;
+    client->upload_above_bytes =
+        settings->upload_above_bytes > 0 ? settings->upload_above_bytes : NET_UPLOAD_ABOVE_BYTES;
+    MC_CHECK(client->upload_above_bytes <= NET_UPLOAD_ABOVE_BYTES);
     client->multi = curl_multi_init();
     MC_CHECK(client->multi != NULL);
     atomic_init(&client->cancelled, false);

@@ -31,7 +31,7 @@
 #define NET_RECEIPT_KEYS_MAX   2
 
 /* A body above this, the most that one request may hold (central/openapi.yaml), goes up in parts,
- * which are not sent again after the network was cut. */
+ * which are not sent again after the network was cut; a part is never larger than that limit. */
 #define NET_UPLOAD_ABOVE_BYTES ((size_t)768 * 1024)
 #define NET_PART_BYTES         ((size_t)128 * 1024)
 
@@ -46,6 +46,7 @@ struct net_settings {
     const char *key_file;
     struct mc_public_key receipt_keys[NET_RECEIPT_KEYS_MAX]; /* that sign acceptances */
     size_t receipt_key_count;
+    size_t upload_above_bytes; /* 0: NET_UPLOAD_ABOVE_BYTES, which is also the most */
 };
 /* Once in the process, and before other threads start, the first call also starts libcurl. */
 enum mc_err net_client_create(const struct net_settings *settings, struct net_client **out,
@@ -76,7 +77,8 @@ struct net_submission {
 enum net_submit_outcome {
     NET_ACCEPTED,
     NET_RETRY,  /* not known to have arrived: same key and body again, later */
-    NET_REFUSED /* 400, 413, 415 or 422 from the service itself: the same body never will do */
+    NET_REFUSED /* 400, 413, 415 or 422 from the service itself, 413 also of an upload: the same
+                   body never will do */
 };
 struct net_submit_result {
     enum net_submit_outcome outcome;

@@ -17,6 +17,7 @@ struct net_client {
     char *key_file;
     struct mc_public_key receipt_keys[NET_RECEIPT_KEYS_MAX];
     size_t receipt_key_count;
+    size_t upload_above_bytes;
     CURLM *multi;                   /* keeps connections open from call to call */
     struct net_transfer *transfers; /* under way, a list */
     size_t busy;

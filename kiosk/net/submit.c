@@ -57,6 +57,13 @@ static void fail_status(struct submit *call, const struct net_answer *answer, co
     retry(call, answer, &err);
 }
 
+static void refuse(struct submit *call, const struct net_answer *answer)
+{
+    struct net_submit_result result = {.outcome = NET_REFUSED};
+    (void)mc_fail(&result.err, MC_EDENIED, "refused by the service with %ld", answer->status);
+    finish(call, &result);
+}
+
 static const struct mc_public_key *find_key(const struct net_client *client, const char *id)
 {
     for (size_t i = 0; i < client->receipt_key_count; i++) {
@@ -120,10 +127,7 @@ static void on_posted(void *context, enum mc_err rc, struct net_answer *answer,
     case 422:
         /* Only the service's own word is final, not that of something in between. */
         if (answer->problem) {
-            result.outcome = NET_REFUSED;
-            (void)mc_fail(&result.err, MC_EDENIED, "refused by the service with %ld",
-                          answer->status);
-            finish(call, &result);
+            refuse(call, answer);
             return;
         }
         break;
@@ -195,7 +199,9 @@ static void send_part(struct submit *call)
         post_reference(call);
         return;
     }
-    size_t len = left < NET_PART_BYTES ? left : NET_PART_BYTES;
+    size_t above = call->client->upload_above_bytes;
+    size_t most = above < NET_PART_BYTES ? above : NET_PART_BYTES;
+    size_t len = left < most ? left : most;
     const uint8_t *part = (const uint8_t *)call->submission.body + call->offset;
     char offset[24];
     char checksum[64];
@@ -247,6 +253,8 @@ static void on_upload_made(void *context, enum mc_err rc, struct net_answer *ans
         send_part(call);
     } else if (answer->status == 409) {
         ask_again(call, answer);
+    } else if (answer->status == 413 && answer->problem) {
+        refuse(call, answer);
     } else {
         fail_status(call, answer, "no upload was begun");
     }
@@ -299,7 +307,7 @@ void net_start_submit(struct net_client *client, const struct net_submission *su
     call->done = done;
     call->context = context;
     mc_sha256_hex(submission->body, submission->body_len, call->body_hash);
-    if (submission->body_len > NET_UPLOAD_ABOVE_BYTES) {
+    if (submission->body_len > client->upload_above_bytes) {
         ask_offset(call);
     } else {
         post_dossier(call, submission->media_type, submission->body, submission->body_len);

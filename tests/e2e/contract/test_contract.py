@@ -18,9 +18,10 @@ import unittest
 import urllib.parse
 import uuid
 
-from contract import Contract
+from contract import METHODS, Contract
 from office_cases import OfficeCases
 from service import ROOT, Service, working_day
+from upload_cases import UploadCases
 
 POST, GET = "POST", "GET"
 LOOKUPS = "/v1/lookups"
@@ -42,7 +43,7 @@ def provisional_code(kiosk):
     return f"T{kiosk}-261125-0001-{symbols[check // 36]}{symbols[check % 36]}"
 
 
-class LiveService(OfficeCases, unittest.TestCase):
+class LiveService(OfficeCases, UploadCases, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.contract = Contract()
@@ -271,9 +272,10 @@ class LiveService(OfficeCases, unittest.TestCase):
         with Service(BIN_DIR, limits=once) as service:
             service.ask(GET, "/healthz")
             for path, operations in self.contract.document["paths"].items():
-                for method in operations:
-                    body = b"{}" if method == "post" else None
-                    answer = service.ask(method.upper(), path.replace("{code}", "x"), body)
+                for method in operations.keys() & METHODS:
+                    body = b"{}" if method in ("patch", "post") else None
+                    address = path.replace("{code}", "x").replace("{key}", "x")
+                    answer = service.ask(method.upper(), address, body)
                     self.contract.check(answer, method.upper(), path, 429)
             # Another address has its own.
             answer = service.ask(GET, "/healthz", source="127.0.0.2")
@@ -375,7 +377,8 @@ class LiveService(OfficeCases, unittest.TestCase):
     def test_other_addresses(self):
         for path in ("/", "/v1", "/v1/dossiers/", "/r/", "/../etc/passwd", "/%00"):
             self.contract.check_component(self.service.ask(GET, path), "UnknownAddress", 404)
-        for method, path in (("DELETE", "/v1/dossiers/x"), (GET, DOSSIERS), ("POST", "/healthz")):
+        for method, path in (("DELETE", "/v1/dossiers/x"), (GET, DOSSIERS), ("POST", "/healthz"),
+                             (GET, "/v1/uploads"), (GET, "/v1/uploads/x")):
             answer = self.service.ask(method, path, b"" if method == "POST" else None)
             self.contract.check_component(answer, "MethodNotAllowed", 405)
 
@@ -395,6 +398,7 @@ class LiveService(OfficeCases, unittest.TestCase):
         finally:
             with sqlite3.connect(self.service.database) as database:
                 database.execute("ALTER TABLE hidden RENAME TO certificates")
+        self.check_uploads_out_of_order()
         with sqlite3.connect(self.service.database) as database:
             database.execute("ALTER TABLE dossiers RENAME TO hidden")
         try:
