@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "kiosk/app/net_worker.h"
 #include "kiosk/net/certificate.h"
 #include "kiosk/net/client.h"
+#include "kiosk/store/outbox.h"
 
 #define STATE_TIMEOUT_MS   2000
 #define CENTRAL_TIMEOUT_MS 5000
@@ -205,6 +207,20 @@ static void examine_disk(const struct options *options, struct doctor_report *re
         little ? "free some room: dossiers must have where to wait" : "");
 }
 
+static void examine_outbox(const struct options *options, struct doctor_report *report)
+{
+    struct doctor_line *line = add(report, "outbox", "");
+    char last[NAME_MAX + 1];
+    size_t count = outbox_put_aside(options->data_dir, last, sizeof last);
+    if (count == 0) {
+        say(line, DOCTOR_GOOD, "ok", "");
+        return;
+    }
+    (void)snprintf(line->found, sizeof line->found, "%zu put aside, last %.160s", count, last);
+    say(line, DOCTOR_BAD, "damaged",
+        "dossiers that were not sent may be in it: move it to a safe place, tell who is in charge");
+}
+
 /* published.<version>.db (store/catalogue_update.h). */
 static int is_published(const struct dirent *entry)
 {
@@ -242,10 +258,11 @@ void doctor_examine(const struct options *options, struct doctor_report *out)
     examine_central(options, out);
     examine_certificate(options, out);
     examine_disk(options, out);
+    examine_outbox(options, out);
     examine_catalogue(options, out);
 }
 
-bool doctor_misses_device(const struct doctor_report *report)
+bool doctor_finds_fault(const struct doctor_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
         if (report->lines[i].mark == DOCTOR_BAD) {

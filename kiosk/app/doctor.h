@@ -36,8 +36,8 @@ struct doctor_report {
 void doctor_examine(const struct options *options, struct doctor_report *out);
 /* As a table. */
 void doctor_print(const struct doctor_report *report, struct mc_buffer *out);
-/* A device that is configured is missing or does not work. */
-bool doctor_misses_device(const struct doctor_report *report);
+/* A device that is configured is missing or does not work, or the outbox was damaged. */
+bool doctor_finds_fault(const struct doctor_report *report);
 /* What to do about a problem with a device; also for the service screen. */
 const char *doctor_remedy(const struct device_status *status);
 

@@ -162,7 +162,7 @@ static int run_doctor(struct request *request)
     mc_buffer_init(&text, TEXT_MAX_BYTES);
     doctor_print(report, &text);
     (void)fputs(mc_buffer_text(&text), stdout);
-    status = doctor_misses_device(report) ? EXIT_FAILURE : EXIT_SUCCESS;
+    status = doctor_finds_fault(report) ? EXIT_FAILURE : EXIT_SUCCESS;
     mc_buffer_finish(&text);
     free(report);
     return status;

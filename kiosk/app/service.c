@@ -1,5 +1,6 @@
 #include "kiosk/app/service.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
@@ -8,6 +9,7 @@
 #include "kiosk/app/app_internal.h"
 #include "kiosk/app/doctor.h"
 #include "kiosk/paper/receipt_picture.h"
+#include "kiosk/store/outbox.h"
 
 #define EVERY_MS 1000
 #define MIB      (1024ULL * 1024)
@@ -39,6 +41,8 @@ static void fill(struct app *app, struct flow_service_state *out)
     fill_device(&slots[DEVICE_SCANNER], &out->scanner);
     fill_device(&slots[DEVICE_CARD_READER], &out->card_reader);
     fill_device(&slots[DEVICE_PRINTER], &out->printer);
+    char last[NAME_MAX + 1];
+    out->outbox_damaged = (long)outbox_put_aside(app->options.data_dir, last, sizeof last);
     struct statvfs disk;
     if (statvfs(app->options.data_dir, &disk) == 0) {
         out->disk_free_mib = (int64_t)((unsigned long long)disk.f_bavail * disk.f_frsize / MIB);

@@ -20,12 +20,11 @@ enum mc_err store_outbox_open(struct store_worker *store, struct mc_error *err)
 {
     char path[PATH_MAX_BYTES];
     char boot[MC_BOOT_ID_CHARS + 1];
-    (void)snprintf(path, sizeof path, "%s/outbox.db", store->data_dir);
+    (void)snprintf(path, sizeof path, "%s/" OUTBOX_FILE, store->data_dir);
     mc_clock_boot_id(boot);
     struct outbox_report *report = MC_NEW(struct outbox_report);
     enum mc_err rc = outbox_open(path, boot, clock_now(), &store->outbox, report, err);
     if (rc == MC_OK && report->damaged) {
-        store->damaged = true;
         mc_log(MC_LOG_ERROR, "store", "the outbox was damaged: kept as %s, a new one begun",
                report->moved_to);
     }

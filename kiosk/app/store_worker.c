@@ -257,11 +257,6 @@ enum mc_err store_worker_start(const struct store_settings *settings, struct mc_
     return MC_OK;
 }
 
-bool store_worker_damaged(const struct store_worker *store)
-{
-    return store->damaged;
-}
-
 void store_worker_stop(struct store_worker *store)
 {
     if (store != NULL) {

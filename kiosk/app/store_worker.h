@@ -124,8 +124,6 @@ enum mc_err store_worker_start(const struct store_settings *settings, struct mc_
                                struct mc_error *err) MC_MUST_CHECK;
 void store_worker_stop(struct store_worker *store);
 bool store_worker_idle(struct store_worker *store);
-/* The outbox's file was found damaged at the start and put aside: staff have to look. */
-bool store_worker_damaged(const struct store_worker *store);
 
 /* Each is false when the worker has too much to do: no answer will come. */
 bool store_worker_search(struct store_worker *store, uint64_t id, const char *query);

@@ -13,7 +13,6 @@ struct store_worker {
     struct worker *worker;
     struct catalogue *catalogue;
     struct outbox *outbox;
-    bool damaged;
     bool unrecorded; /* an attempt's outcome: the dossier is still marked as being sent */
     struct mc_sealing_key sealing_key;
     int64_t keep_accepted_s;

@@ -276,6 +276,7 @@ struct flow_service_state {
     struct flow_service_device card_reader;
     struct flow_service_device printer;
     long outbox_waiting;
+    long outbox_damaged;       /* files of its that were put aside, and lie there still */
     int64_t catalogue_version; /* 0: the shipped one */
     int64_t disk_free_mib;     /* -1: not known */
 };

@@ -128,9 +128,24 @@ static void show_tries(const struct screens_context *c)
                    screens_text(c, prints[c->view->test_print]));
 }
 
+/* As long as such a file lies there: dossiers may be in it that have not been sent. */
+static void show_damage(const struct screens_context *c)
+{
+    char count[24];
+    char text[SCREENS_LINE_BYTES];
+    if (c->view->service.outbox_damaged == 0) {
+        return;
+    }
+    (void)snprintf(count, sizeof count, "%ld", c->view->service.outbox_damaged);
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                            "service.damaged.text", "count", count, NULL);
+    screens_notice(c, "service.damaged", UI_WARNING, screens_text(c, "service.damaged"), text);
+}
+
 static void show_open(const struct screens_context *c)
 {
     screens_content_begin(c);
+    show_damage(c);
     show_tries(c);
     show_devices(c);
     show_figures(c);

@@ -29,6 +29,7 @@
 #include "domain/procedure.h"
 #include "domain/receipt.h"
 
+#define OUTBOX_FILE               "outbox.db"
 #define OUTBOX_BODY_MAX_BYTES     ((size_t)1024 * 1024)
 #define OUTBOX_MEDIA_TYPE_BYTES   64
 #define OUTBOX_REASON_BYTES       256
@@ -76,6 +77,9 @@ void outbox_close(struct outbox *outbox);
  * opening. */
 enum mc_err outbox_resume(struct outbox *outbox, size_t *out_count,
                           struct mc_error *err) MC_MUST_CHECK;
+/* How many damaged files of an OUTBOX_FILE lie in the folder, put aside at some start, and the name
+ * of the last of them ("" if none): staff are told until they have taken them away. */
+size_t outbox_put_aside(const char *dir, char *last, size_t size);
 
 /* A new key and token, and the next of the kiosk's sequence and of the day's provisional codes.
  * Nothing is written: the numbers are used up when something is committed under them; no number of

@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,6 +13,7 @@
 
 #define OUTBOX_APPLICATION_ID "1296255810" /* "MCOB" */
 #define OUTBOX_VERSION        2
+#define ASIDE                 ".damaged-"
 #define ASIDE_NAMES_MAX       100
 
 /* A kiosk takes fewer dossiers a minute than this. When the day's numbers are lost with a damaged
@@ -173,7 +175,7 @@ static enum mc_err move_aside(const char *path, int64_t now_unix_s, char moved_t
 {
     char target[PATH_MAX - 8]; /* room for "-wal" */
     for (int i = 0; i < ASIDE_NAMES_MAX; i++) {
-        int n = snprintf(target, sizeof target, "%s.damaged-%" PRId64 "-%d", path, now_unix_s, i);
+        int n = snprintf(target, sizeof target, "%s" ASIDE "%" PRId64 "-%d", path, now_unix_s, i);
         if (n < 0 || (size_t)n >= sizeof target) {
             return mc_fail(err, MC_ETOOBIG, "path too long: %.64s…", path);
         }
@@ -196,6 +198,36 @@ static enum mc_err move_aside(const char *path, int64_t now_unix_s, char moved_t
         mc_copy_text(moved_to, PATH_MAX, target);
     }
     return rc;
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+    size_t len = strlen(text);
+    size_t ending_len = strlen(ending);
+    return len >= ending_len && strcmp(text + len - ending_len, ending) == 0;
+}
+
+size_t outbox_put_aside(const char *dir, char *last, size_t size)
+{
+    size_t count = 0;
+    DIR *entries = opendir(dir);
+    const struct dirent *entry = NULL;
+    last[0] = '\0';
+    while (entries != NULL && (entry = readdir(entries)) != NULL) {
+        const char *name = entry->d_name;
+        if (strncmp(name, OUTBOX_FILE ASIDE, strlen(OUTBOX_FILE ASIDE)) != 0 ||
+            ends_with(name, "-wal") || ends_with(name, "-shm")) {
+            continue;
+        }
+        count++;
+        if (strcmp(name, last) > 0) {
+            mc_copy_text(last, size, name);
+        }
+    }
+    if (entries != NULL) {
+        (void)closedir(entries);
+    }
+    return count;
 }
 
 static enum mc_err set_floor(sqlite3 *db, int64_t now_unix_s, struct mc_error *err)

@@ -139,6 +139,13 @@ class DevicesTest(unittest.TestCase):
         robot.tap("service.test_print")
         wait_until("printed", lambda: self.says("service.print.done"))
         robot.device("printer", take=str(self.world.folder / "test.png"))
+        # A damaged outbox that was put aside is told of until it is taken away.
+        self.assertFalse(self.says("service.damaged"))
+        damaged = self.world.folder / "data" / "outbox.db.damaged-1796180400-0"
+        damaged.write_bytes(b"x")
+        wait_until("it is told", lambda: self.says("service.damaged"))
+        damaged.unlink()
+        wait_until("and no more", lambda: not self.says("service.damaged"))
         robot.tap("service.finish")
         robot.wait("home")
         self.assertNotIn(pin, self.world.kiosk.tail(1000))
@@ -151,6 +158,14 @@ class DevicesTest(unittest.TestCase):
                                   check=False)
             self.assertEqual(done.returncode, status, done.stdout)
             self.assertIn("card_reader", done.stdout)
+            self.assertNotIn("damaged", done.stdout)
+        data = self.world.folder / "data"
+        data.mkdir(exist_ok=True)
+        (data / "outbox.db.damaged-1796180400-0").write_bytes(b"x")
+        done = subprocess.run([self.world.bin / "motcua-kiosk", "--config", config, "--doctor"],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("outbox.db.damaged-1796180400-0", done.stdout)
 
 
 if __name__ == "__main__":

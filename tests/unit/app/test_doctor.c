@@ -40,7 +40,7 @@ static void a_whole_kiosk_has_nothing_to_do(void **state)
     defaults(&options);
     set(&options, "devices.scanner=none");
     doctor_examine(&options, &report);
-    assert_false(doctor_misses_device(&report));
+    assert_false(doctor_finds_fault(&report));
     assert_int_equal(line_of(&report, "camera")->mark, DOCTOR_GOOD);
     assert_string_equal(line_of(&report, "printer")->state, "ok");
     assert_string_equal(line_of(&report, "scanner")->state, "not configured");
@@ -61,7 +61,7 @@ static void what_is_missing_is_named_with_its_remedy(void **state)
     set(&options, "devices.printer=tcp");
     set(&options, "devices.printer_address=127.0.0.1:1");
     doctor_examine(&options, &report);
-    assert_true(doctor_misses_device(&report));
+    assert_true(doctor_finds_fault(&report));
     const struct doctor_line *printer = line_of(&report, "printer");
     assert_int_equal(printer->mark, DOCTOR_BAD);
     assert_non_null(strstr(printer->found, "127.0.0.1:1"));

@@ -108,6 +108,20 @@ static void damaged_file_is_moved_aside(void **state)
         assert_memory_equal(ids.provisional_code, "TK01-261124-43", 14);
     }
     assert_int_equal(access(first, F_OK), 0);
+    /* Staff are told of both, until they are taken away; what goes with a file is not another. */
+    char last[NAME_MAX + 1];
+    char beside[PATH_MAX + 8];
+    (void)snprintf(beside, sizeof beside, "%s-wal", first);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(close(fd), 0);
+    const char *dir = fixture->scratch.dir;
+    assert_int_equal(outbox_put_aside(dir, last, sizeof last), 2);
+    assert_string_equal(last, strrchr(first, '/') + 1);
+    assert_int_equal(unlink(first), 0);
+    assert_int_equal(outbox_put_aside(dir, last, sizeof last), 1);
+    assert_int_equal(outbox_put_aside("no such folder", last, sizeof last), 0);
+    assert_string_equal(last, "");
 }
 
 static void file_is_private(void **state)
