@@ -15,7 +15,7 @@ void screen_rating_head(const struct screens_context *c, struct screens_head *he
         head->title = screens_text(c, "rate.title");
         return;
     }
-    char text[2][8];
+    char text[2][12];
     (void)snprintf(text[0], sizeof text[0], "%d", number);
     (void)snprintf(text[1], sizeof text[1], "%d", RATING_SHORT_COUNT);
     head->eyebrow = screens_text(c, "rate.title");
