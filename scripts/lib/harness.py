@@ -17,6 +17,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ANSWER_LIMIT_S = 130
+PATIENCE = int(os.environ.get("MOTCUA_PATIENCE", "1"))  # times as long, for slower builds
 KIOSK = "DEMO1"
 
 
@@ -26,7 +27,7 @@ class Failure(Exception):
 
 def wait_until(what, condition, timeout_s=15.0):
     """Polls a condition outside our own programs (a file, a port); returns its truthy result."""
-    deadline = time.monotonic() + timeout_s
+    deadline = time.monotonic() + timeout_s * PATIENCE
     while time.monotonic() < deadline:
         result = condition()
         if result:
@@ -126,10 +127,10 @@ class Robot:
         self.do(do="type", text=text)
 
     def wait(self, screen, timeout_ms=15000):
-        self.do(do="wait", screen=screen, timeout_ms=timeout_ms)
+        self.do(do="wait", screen=screen, timeout_ms=timeout_ms * PATIENCE)
 
     def idle(self, timeout_ms=15000):
-        self.do(do="wait", idle=True, timeout_ms=timeout_ms)
+        self.do(do="wait", idle=True, timeout_ms=timeout_ms * PATIENCE)
 
     def screenshot(self, path):
         self.do(do="screenshot", path=str(path))

@@ -19,6 +19,7 @@ __all__ = ["ACCEPTED", "Gone", "Ward", "long_run", "wait_until"]
 
 PROCEDURE = "2.000815"
 WAITING, SENDING, ACCEPTED = 0, 1, 2  # states of a dossier in the outbox
+SCANS = 5
 SETTLE_LIMIT_S = 330  # the longest wait between two attempts, and some
 Gone = (Failure, OSError, ValueError)  # what a robot raises whose kiosk was killed
 
@@ -191,11 +192,20 @@ class Ward:
         journey.find()
         self.robot.tap("procedure.hand_in")
         self.robot.wait("identify")
-        self.robot.device("scanner", scan=CARD)
-        journey.wait_enabled("identify.next")
+        self.scan(journey)
         self.robot.tap("identify.next")
         self.robot.wait("form")
         journey.fill_in()
+
+    def scan(self, journey):
+        """A code read before the scanner's thread knows of the screen is dropped; then again."""
+        for _ in range(SCANS):
+            self.robot.device("scanner", scan=CARD)
+            try:
+                return journey.wait_enabled("identify.next", tries=100)
+            except Failure:
+                pass
+        return journey.wait_enabled("identify.next")
 
     def hand_in(self):
         """From the review to the receipt, which counts as shown."""
