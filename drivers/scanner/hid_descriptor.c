@@ -7,9 +7,12 @@
 #define LONG_ITEM       0xFE
 #define GLOBALS_MAX     8
 #define USAGES_MAX      64
+#define COLLECTIONS_MAX 32
 #define PAGE_SCANNER    0x8CU
 #define PAGE_GENERIC    0x01U
+#define USAGE_DESKTOP   0x0DU /* generic desktop up to here: pointers, keyboards, controls */
 #define USAGE_COUNT     0x3BU /* generic desktop: byte count */
+#define USAGE_SCANNER   0x02U
 #define USAGE_SYMBOLOGY 0xFBU /* to 0xFD */
 #define USAGE_DATA      0xFEU
 #define USAGE_CONTINUED 0xFFU
@@ -28,6 +31,7 @@ struct parser {
     int depth;
     uint32_t usages[USAGES_MAX]; /* page in the upper half */
     int usage_count;
+    int collections; /* begun and not ended */
     struct hid_scanner scanner;
     bool failed;
 };
@@ -143,6 +147,34 @@ static uint32_t value_of(struct mc_cursor *cursor, size_t size)
     return value;
 }
 
+/* What the outermost collections call themselves is what the interface is. */
+static void begin_collection(struct parser *parser)
+{
+    uint32_t usage = parser->usage_count > 0 ? parser->usages[0] : 0;
+    if (parser->collections == 0 && usage == (PAGE_SCANNER << 16 | USAGE_SCANNER)) {
+        parser->scanner.is_scanner = true;
+    } else if (parser->collections == 0 && usage >> 16 == PAGE_GENERIC &&
+               (usage & 0xFFFF) <= USAGE_DESKTOP) {
+        parser->scanner.is_desktop = true;
+    }
+    if (parser->collections < COLLECTIONS_MAX) {
+        parser->collections++;
+    } else {
+        parser->failed = true;
+    }
+}
+
+static void take_main(struct parser *parser, unsigned tag, uint32_t value)
+{
+    switch (tag) {
+    case 0x8: take_input(parser, value); break;
+    case 0xA: begin_collection(parser); break;
+    case 0xC: parser->collections -= parser->collections > 0 ? 1 : 0; break;
+    default: break;
+    }
+    parser->usage_count = 0; /* local items end with a main item */
+}
+
 static void take_item(struct parser *parser, struct mc_cursor *cursor)
 {
     static const size_t sizes[] = {0, 1, 2, 4};
@@ -157,12 +189,7 @@ static void take_item(struct parser *parser, struct mc_cursor *cursor)
     uint32_t value = value_of(cursor, size);
     unsigned tag = head >> 4;
     switch (head >> 2 & 3) {
-    case 0: /* main: local items end with it */
-        if (tag == 0x8) {
-            take_input(parser, value);
-        }
-        parser->usage_count = 0;
-        break;
+    case 0: take_main(parser, tag, value); break;
     case 1: take_global(parser, tag, value); break;
     case 2:
         if (tag == 0x0) {
@@ -185,10 +212,14 @@ enum mc_err hid_descriptor_parse(const void *bytes, size_t len, struct hid_scann
         return mc_fail(err, MC_EPARSE, "HID: the report descriptor makes no sense");
     }
     /* Only reports with data stay. */
-    struct hid_scanner found = {.ids = parser.scanner.ids};
+    struct hid_scanner found = parser.scanner;
+    found.count = 0;
     for (int i = 0; i < parser.scanner.count; i++) {
-        if (parser.scanner.reports[i].data_bit != HID_NOWHERE) {
-            found.reports[found.count++] = parser.scanner.reports[i];
+        struct hid_scan_report report = parser.scanner.reports[i];
+        int bytes_long = (report.total_bits + 7) / 8;
+        found.longest_bytes = bytes_long > found.longest_bytes ? bytes_long : found.longest_bytes;
+        if (report.data_bit != HID_NOWHERE) {
+            found.reports[found.count++] = report;
         }
     }
     if (found.count == 0) {

@@ -32,6 +32,9 @@ struct hid_scanner {
     struct hid_scan_report reports[HID_REPORTS_MAX];
     int count;
     bool ids;
+    bool is_scanner;   /* a collection of its own says so: bar code scanner, usage 02 */
+    bool is_desktop;   /* another is a keyboard, keypad or pointer: people may type with it */
+    int longest_bytes; /* of all its input reports */
 };
 
 /* MC_EPARSE: no descriptor; MC_EUNSUPPORTED: none of a scanner that sends its codes as data. */

@@ -14,6 +14,7 @@
 #include "core/memory.h"
 #include "core/waiter.h"
 #include "drivers/scanner/scanner_feed.h"
+#include "drivers/scanner/scanner_known.h"
 
 /* A serial scanner without an end character: so long a silence ends the code. */
 #define PAUSE_MS   120
@@ -211,17 +212,6 @@ static enum mc_err open_tty(const char *path, struct scanner **out, struct mc_er
     return MC_OK;
 }
 
-static bool speaks_of_scanner(const char *name)
-{
-    static const char *const words[] = {"barcode", "bar code", "scanner"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcasestr(name, words[i]) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum mc_err open_keys(const char *path, bool named, struct scanner **out,
                              struct mc_error *err)
 {
@@ -233,7 +223,7 @@ static enum mc_err open_keys(const char *path, bool named, struct scanner **out,
     }
     if (ioctl(fd, EVIOCGNAME(sizeof model - 1), model) < 0) {
         rc = mc_fail(err, MC_EUNSUPPORTED, "scanner %s is no keyboard", path);
-    } else if (!named && !speaks_of_scanner(model)) {
+    } else if (!named && !scanner_speaks_of_itself(model)) {
         rc = mc_fail(err, MC_ENOTFOUND, "%s is no scanner", path);
     } else if (ioctl(fd, EVIOCGRAB, 1) != 0) {
         rc = mc_fail_sys(err, MC_EIO, errno, "scanner %s: another program has grabbed it", path);
@@ -248,34 +238,62 @@ static enum mc_err open_keys(const char *path, bool named, struct scanner **out,
     return MC_OK;
 }
 
-/* The first of the nodes that can be opened, in the order of their names; the error that helps most
- * otherwise. */
-static enum mc_err open_first(const char *pattern, bool serial, struct scanner **out,
-                              struct mc_error *err)
+/* Tries one node after the other; keeps the error that helps most. */
+struct attempt {
+    struct scanner **out;
+    enum mc_err rc;
+    struct mc_error told;
+};
+
+static struct attempt attempt_begin(struct scanner **out)
 {
-    glob_t found = {0};
-    struct mc_error told = {.code = MC_ENOTFOUND, .text = "no scanner is plugged in"};
-    enum mc_err rc = MC_ENOTFOUND;
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc && rc != MC_OK; i++) {
-            struct mc_error why = {0};
-            const char *path = found.gl_pathv[i];
-            rc = serial ? open_tty(path, out, &why) : open_keys(path, false, out, &why);
-            told = rc != MC_OK && rc != MC_ENOTFOUND && rc != MC_EUNSUPPORTED ? why : told;
-        }
+    return (struct attempt){.out = out,
+                            .rc = MC_ENOTFOUND,
+                            .told = {.code = MC_ENOTFOUND, .text = "no scanner is plugged in"}};
+}
+
+static void try_node(struct attempt *attempt, const char *path, bool serial)
+{
+    struct mc_error why = {0};
+    attempt->rc =
+        serial ? open_tty(path, attempt->out, &why) : open_keys(path, false, attempt->out, &why);
+    if (attempt->rc != MC_OK && attempt->rc != MC_ENOTFOUND && attempt->rc != MC_EUNSUPPORTED) {
+        attempt->told = why;
     }
-    globfree(&found);
-    return rc == MC_OK ? MC_OK : mc_fail(err, told.code, "%s", told.text);
+}
+
+static enum mc_err attempt_end(const struct attempt *attempt, struct mc_error *err)
+{
+    return attempt->rc == MC_OK ? MC_OK
+                                : mc_fail(err, attempt->told.code, "%s", attempt->told.text);
 }
 
 enum mc_err scanner_serial_open(const char *address, struct scanner **out, struct mc_error *err)
 {
-    return address[0] != '\0' ? open_tty(address, out, err)
-                              : open_first("/dev/ttyACM*", true, out, err);
+    if (address[0] != '\0') {
+        return open_tty(address, out, err);
+    }
+    char ttys[SCANNER_TTYS_MAX][SCANNER_TTY_BYTES];
+    size_t count = scanner_find_ttys(ttys);
+    struct attempt attempt = attempt_begin(out);
+    for (size_t i = 0; i < count && attempt.rc != MC_OK; i++) {
+        try_node(&attempt, ttys[i], true);
+    }
+    return attempt_end(&attempt, err);
 }
 
 enum mc_err scanner_wedge_open(const char *address, struct scanner **out, struct mc_error *err)
 {
-    return address[0] != '\0' ? open_keys(address, true, out, err)
-                              : open_first("/dev/input/event*", false, out, err);
+    if (address[0] != '\0') {
+        return open_keys(address, true, out, err);
+    }
+    glob_t found = {0};
+    struct attempt attempt = attempt_begin(out);
+    if (glob("/dev/input/event*", 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc && attempt.rc != MC_OK; i++) {
+            try_node(&attempt, found.gl_pathv[i], false);
+        }
+    }
+    globfree(&found);
+    return attempt_end(&attempt, err);
 }

@@ -9,7 +9,8 @@
 
 enum scanner_stream_kind { SCANNER_STREAM_SERIAL, SCANNER_STREAM_WEDGE };
 
-/* address: a tty; "" takes the first /dev/ttyACM* there is. MC_ENOTFOUND, MC_EDENIED (naming the
+/* address: a tty; "" takes the first whose USB device is a scanner (scanner_known.h): any other
+ * serial line is left alone, and has to be named. MC_ENOTFOUND, MC_EDENIED (naming the
  * udev rule), MC_EIO (busy). */
 enum mc_err scanner_serial_open(const char *address, struct scanner **out,
                                 struct mc_error *err) MC_MUST_CHECK;

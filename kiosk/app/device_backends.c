@@ -11,6 +11,7 @@
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/printer/printer_sim.h"
 #include "drivers/printer/transport_open.h"
+#include "drivers/scanner/scanner_hid_pos.h"
 #include "drivers/scanner/scanner_sim.h"
 #include "drivers/scanner/scanner_stream.h"
 
@@ -50,6 +51,12 @@ static enum mc_err open_simulated_scanner(const struct options *options, union d
     (void)err;
     out->scanner = scanner_sim_create();
     return MC_OK;
+}
+
+static enum mc_err open_hid_pos_scanner(const struct options *options, union device *out,
+                                        struct mc_error *err)
+{
+    return scanner_hid_pos_open(options->devices[DEVICE_SCANNER].address, &out->scanner, err);
 }
 
 static enum mc_err open_serial_scanner(const struct options *options, union device *out,
@@ -190,6 +197,7 @@ static const struct device_backend backends[] = {
     {DEVICE_CAMERA, "simulated", false, true, open_simulated_camera},
     {DEVICE_CAMERA, "v4l2", true, false, open_v4l2_camera},
     {DEVICE_SCANNER, "simulated", false, true, open_simulated_scanner},
+    {DEVICE_SCANNER, "hid_pos", true, false, open_hid_pos_scanner},
     {DEVICE_SCANNER, "serial", true, false, open_serial_scanner},
     {DEVICE_SCANNER, "wedge", true, false, open_wedge_scanner},
     {DEVICE_CARD_READER, "simulated", false, true, open_simulated_card_reader},

@@ -6,7 +6,8 @@
 
 /* Each but "none" and "auto" is a row of device_backends.c. */
 static const char *const camera_choices[] = {"none", "simulated", "auto", "v4l2", NULL};
-static const char *const scanner_choices[] = {"none", "simulated", "auto", "serial", "wedge", NULL};
+static const char *const scanner_choices[] = {"none",   "simulated", "auto", "hid_pos",
+                                              "serial", "wedge",     NULL};
 static const char *const card_reader_choices[] = {"none", "simulated", "auto", "pcsc", NULL};
 static const char *const printer_choices[] = {"none", "simulated", "auto",   "usb",
                                               "lp",   "tcp",       "serial", NULL};
@@ -111,9 +112,11 @@ const struct mc_config_option options_table[] = {
          "which one, if there are several; empty: the first that fits"),
     INTEGER("devices.camera_budget_ms", camera_budget_ms, "150", 10, 2000,
             "how long a frame may be looked at in ever further ways"),
-    DEVICE("devices.scanner", DEVICE_SCANNER, scanner_choices, "barcode scanner"),
+    DEVICE("devices.scanner", DEVICE_SCANNER, scanner_choices,
+           "barcode scanner; auto: hid_pos, then serial, then wedge"),
     TEXT("devices.scanner_address", devices[DEVICE_SCANNER].address, "", 0,
-         "which one, if there are several; empty: the first that fits"),
+         "hid_pos: 0c2e:0b61 or 1-2.3; serial: /dev/ttyACM0; wedge: /dev/input/event5; empty: the "
+         "first that fits"),
     DEVICE("devices.card_reader", DEVICE_CARD_READER, card_reader_choices,
            "reader of ID-card chips; pcsc: through pcscd"),
     TEXT("devices.card_reader_address", devices[DEVICE_CARD_READER].address, "", 0,

@@ -7,7 +7,7 @@
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/printer/printer_sim.h"
 #include "drivers/printer/transport_open.h"
-#include "tests/drivers/printer/usb_bus.h"
+#include "tests/drivers/usb/usb_bus.h"
 #include "tests/unit/cmocka_all.h"
 
 struct usb_case {

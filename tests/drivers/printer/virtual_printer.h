@@ -8,7 +8,7 @@
 
 #include "drivers/printer/printer_sim.h"
 #include "drivers/printer/transport_open.h"
-#include "tests/drivers/printer/usb_bus.h"
+#include "tests/drivers/usb/usb_bus.h"
 
 enum line { LINE_NONE, LINE_TCP, LINE_SERIAL, LINE_LP, LINE_USB, LINE_COUNT };
 const char *line_name(enum line line);

@@ -29,6 +29,7 @@ static size_t from_hex(const char *hex, uint8_t *out)
 static void parse(const char *hex, struct hid_scanner *out)
 {
     uint8_t bytes[256];
+    assert_true(strlen(hex) / 2 <= sizeof bytes);
     size_t len = from_hex(hex, bytes);
     assert_int_equal(hid_descriptor_parse(bytes, len, out, NULL), MC_OK);
 }
@@ -39,6 +40,7 @@ static void offsets_come_from_the_descriptor(void **state)
     struct hid_scanner scanner;
     parse(PLAIN, &scanner);
     assert_int_equal(scanner.count, 1);
+    assert_int_equal(scanner.longest_bytes, 61);
     assert_int_equal(scanner.reports[0].id, 2);
     assert_int_equal(scanner.reports[0].symbology_bit[0], 8);
     assert_int_equal(scanner.reports[0].data_bit, 4 * 8);
@@ -123,6 +125,27 @@ static void what_is_no_scanner_is_told_apart(void **state)
     }
 }
 
+static void what_one_types_with_is_told_apart_from_scanners(void **state)
+{
+    (void)state;
+    struct hid_scanner scanner;
+    parse(PLAIN, &scanner);
+    assert_true(scanner.is_scanner);
+    assert_false(scanner.is_desktop);
+    /* The byte count of the generic desktop's page makes no keyboard of it. */
+    parse(COUNTED, &scanner);
+    assert_true(scanner.is_scanner);
+    assert_false(scanner.is_desktop);
+    parse(PLAIN KEYBOARD, &scanner);
+    assert_true(scanner.is_scanner);
+    assert_true(scanner.is_desktop);
+    parse(KEYBOARD PLAIN, &scanner);
+    assert_true(scanner.is_desktop);
+    /* The scanner's usage inside of a maker's own collection says nothing. */
+    parse("0600ff0901a101" PLAIN "c0", &scanner);
+    assert_false(scanner.is_scanner);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_code_in_one_report),
         cmocka_unit_test(a_long_code_goes_on_in_the_next_report),
         cmocka_unit_test(what_is_no_scanner_is_told_apart),
+        cmocka_unit_test(what_one_types_with_is_told_apart_from_scanners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,137 +1,95 @@
-#include <pthread.h>
+/* What every scanner does, whatever it hangs on. */
 #include <string.h>
 
-#include "core/clock.h"
-#include "core/memory.h"
-#include "drivers/scanner/scanner_sim.h"
-#include "tests/unit/cmocka_all.h"
+#include "tests/drivers/scanner/scanner_bench.h"
 
-#define SOON_MS  30
-#define LATER_MS 20000
-
-static int set_up(void **state)
+static void codes_come_whole_with_their_kind_and_in_order(void **state)
 {
-    (void)state;
-    mc_secure_init();
-    return 0;
+    struct scanner_bench *bench = *state;
+    scanner_bench_scan(bench, 0, "]Q1", "001099000000|old-001");
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, "001099000000|old-001");
+    scanner_bench_scan(bench, 0, "]Q1", "1");
+    scanner_bench_scan(bench, 0, "]Q1", "2");
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, "1");
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, "2");
+    assert_int_equal(scanner_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
 }
 
-static void assert_next(struct scanner *scanner, const void *bytes, size_t len)
+static void a_long_code_is_one_code(void **state)
 {
-    const struct scanner_code *code = NULL;
-    assert_int_equal(scanner->ops->next_code(scanner, LATER_MS, &code, NULL), MC_OK);
-    assert_int_equal(code->symbology, MC_SYMBOLOGY_QR);
-    assert_int_equal(code->len, len);
-    assert_memory_equal(code->bytes, bytes, len);
-}
-
-static enum mc_err next(struct scanner *scanner, int timeout_ms)
-{
-    const struct scanner_code *code = NULL;
-    struct mc_error err;
-    enum mc_err rc = scanner->ops->next_code(scanner, timeout_ms, &code, &err);
-    if (rc != MC_OK) {
-        assert_null(code);
+    struct scanner_bench *bench = *state;
+    char text[181] = "";
+    for (size_t i = 0; i + 1 < sizeof text; i++) {
+        text[i] = (char)('0' + i % 10);
     }
-    return rc;
+    scanner_bench_scan(bench, 0, "]Q1", text);
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, text);
+    assert_int_equal(scanner_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
 }
 
-static void codes_come_whole_and_in_order(void **state)
+/* A keyboard has no keys for them, and the simulated one says QR of all. */
+static void other_kinds_and_vietnamese_arrive_as_they_are(void **state)
 {
-    (void)state;
-    struct scanner *scanner = scanner_sim_create();
-    const uint8_t bytes[] = {'a', 0, 0xFF, '\r', '\n'};
-    assert_true(scanner_sim_scan(scanner, bytes, sizeof bytes));
-    assert_true(scanner_sim_scan(scanner, "Đặng Thị Ẩn", strlen("Đặng Thị Ẩn")));
-    assert_next(scanner, bytes, sizeof bytes);
-    assert_next(scanner, "Đặng Thị Ẩn", strlen("Đặng Thị Ẩn"));
-    assert_int_equal(next(scanner, SOON_MS), MC_ETIMEOUT);
-    scanner->ops->destroy(scanner);
-}
-
-static void it_is_bounded(void **state)
-{
-    (void)state;
-    struct scanner *scanner = scanner_sim_create();
-    static uint8_t longest[SCANNER_MAX_BYTES + 1];
-    assert_false(scanner_sim_scan(scanner, longest, sizeof longest));
-    assert_false(scanner_sim_scan(scanner, "", 0));
-    for (int i = 0; i < SCANNER_SIM_PENDING_MAX; i++) {
-        longest[0] = (uint8_t)i;
-        assert_true(scanner_sim_scan(scanner, longest, SCANNER_MAX_BYTES));
+    struct scanner_bench *bench = *state;
+    if (bench->line == LINE_HID_POS || bench->line == LINE_SERIAL || bench->line == LINE_WEDGE) {
+        scanner_bench_scan(bench, 0, "]C0", "HS-2024-0001");
+        scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_CODE_128, "HS-2024-0001");
+        scanner_bench_scan(bench, 0, "]A0", "HS-1");
+        scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_CODE_39, "HS-1");
     }
-    assert_false(scanner_sim_scan(scanner, "x", 1));
-    for (int i = 0; i < SCANNER_SIM_PENDING_MAX; i++) {
-        longest[0] = (uint8_t)i;
-        assert_next(scanner, longest, SCANNER_MAX_BYTES);
+    if (bench->line != LINE_WEDGE) {
+        scanner_bench_scan(bench, 0, "]Q1", "Đặng Thị Ẩn|Thủ Đức");
+        scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, "Đặng Thị Ẩn|Thủ Đức");
     }
-    assert_true(scanner_sim_scan(scanner, "x", 1));
-    assert_next(scanner, "x", 1);
-    scanner->ops->destroy(scanner);
 }
 
-static void *cancel(void *context)
+static void nothing_scanned_is_a_time_out(void **state)
 {
-    struct scanner *scanner = context;
-    scanner->ops->cancel(scanner);
-    return NULL;
+    struct scanner_bench *bench = *state;
+    assert_int_equal(scanner_bench_next(bench, 0, 0), MC_ETIMEOUT);
+    assert_int_equal(scanner_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
+    /* It spoils nothing for the next code. */
+    scanner_bench_scan(bench, 0, "]Q1", "ende");
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_QR, "ende");
 }
 
-static void *scan(void *context)
+static void scan_late(struct scanner_bench *bench, int unit)
 {
-    assert_true(scanner_sim_scan(context, "late", 4));
-    return NULL;
-}
-
-static void *unplug(void *context)
-{
-    scanner_sim_unplug(context);
-    return NULL;
-}
-
-static enum mc_err wait_while(struct scanner *scanner, void *(*act)(void *))
-{
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, act, scanner), 0);
-    int64_t began_ms = mc_clock_monotonic_ms();
-    enum mc_err rc = next(scanner, LATER_MS);
-    assert_true(mc_clock_monotonic_ms() - began_ms < LATER_MS / 2);
-    assert_int_equal(pthread_join(other, NULL), 0);
-    return rc;
+    scanner_bench_scan(bench, unit, "]Q1", "late");
 }
 
 static void another_thread_wakes_it(void **state)
 {
-    (void)state;
-    struct scanner *scanner = scanner_sim_create();
-    assert_int_equal(wait_while(scanner, cancel), MC_ECANCELLED);
-    assert_int_equal(wait_while(scanner, scan), MC_OK);
-    assert_int_equal(wait_while(scanner, unplug), MC_EGONE);
-    scanner->ops->destroy(scanner);
+    struct scanner_bench *bench = *state;
+    assert_int_equal(scanner_bench_next_while(bench, 0, scanner_bench_cancel), MC_ECANCELLED);
+    assert_int_equal(scanner_bench_next_while(bench, 0, scan_late), MC_OK);
+    /* One that came before the wait counts once. */
+    scanner_bench_cancel(bench, 0);
+    assert_int_equal(scanner_bench_next(bench, 0, LATER_MS), MC_ECANCELLED);
+    assert_int_equal(scanner_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
 }
 
-static void unplugged_it_forgets(void **state)
+static void it_says_what_it_is(void **state)
 {
-    (void)state;
-    struct scanner *scanner = scanner_sim_create();
-    assert_true(scanner_sim_scan(scanner, "lost", 4));
-    scanner_sim_unplug(scanner);
-    assert_int_equal(next(scanner, LATER_MS), MC_EGONE);
-    assert_false(scanner_sim_scan(scanner, "x", 1));
-    scanner_sim_plug_in(scanner);
-    assert_int_equal(next(scanner, SOON_MS), MC_ETIMEOUT);
-    assert_true(scanner_sim_scan(scanner, "back", 4));
-    assert_next(scanner, "back", 4);
-    scanner->ops->destroy(scanner);
+    struct scanner_bench *bench = *state;
+    const struct scanner *scanner = bench->units[0].scanner;
+    assert_string_not_equal(scanner->ops->describe(scanner), "");
+    if (bench->line == LINE_HID_POS) {
+        assert_non_null(strstr(scanner->ops->describe(scanner), "0c2e:0b61 at 1-1"));
+    } else if (bench->line == LINE_SERIAL) {
+        assert_non_null(strstr(scanner->ops->describe(scanner), bench->units[0].path));
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_come_whole_and_in_order),
-        cmocka_unit_test(it_is_bounded),
+        cmocka_unit_test(codes_come_whole_with_their_kind_and_in_order),
+        cmocka_unit_test(a_long_code_is_one_code),
+        cmocka_unit_test(other_kinds_and_vietnamese_arrive_as_they_are),
+        cmocka_unit_test(nothing_scanned_is_a_time_out),
         cmocka_unit_test(another_thread_wakes_it),
-        cmocka_unit_test(unplugged_it_forgets),
+        cmocka_unit_test(it_says_what_it_is),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return scanner_bench_run(tests, sizeof tests / sizeof tests[0]);
 }

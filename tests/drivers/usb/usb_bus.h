@@ -1,12 +1,14 @@
 /*
- * A USB bus with virtual printers on it, by umockdev: the program under test, started by
- * umockdev-wrapper, finds them in /sys and speaks to them through the real libusb. Everything runs
- * on a thread of the bus; the calls here are for the test's thread and wait until they are done.
+ * A USB bus with virtual printers and HID devices on it, by umockdev: the program under test,
+ * started by umockdev-wrapper, finds them in /sys and speaks to them through the real libusb.
+ * Everything runs on a thread of the bus; the calls here are for the test's thread and wait until
+ * they are done.
  */
-#ifndef MOTCUA_TESTS_DRIVERS_PRINTER_USB_BUS_H
-#define MOTCUA_TESTS_DRIVERS_PRINTER_USB_BUS_H
+#ifndef MOTCUA_TESTS_DRIVERS_USB_USB_BUS_H
+#define MOTCUA_TESTS_DRIVERS_USB_USB_BUS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "drivers/printer/transport.h"
@@ -21,6 +23,10 @@ struct usb_device {
     struct transport *printer;
     uint8_t interface_class; /* 0: printer */
     bool forbidden;          /* the node may not be opened */
+    /* A HID device instead: its report descriptor in hex, borrowed. */
+    const char *hid;
+    bool hid_bound; /* the kernel's own driver has it */
+    bool hid_boot;  /* it calls itself a boot keyboard */
 };
 
 /* False where the test was not started by umockdev-wrapper. */
@@ -33,6 +39,13 @@ void usb_bus_plug(struct usb_bus *bus, int port, const struct usb_device *device
 void usb_bus_unplug(struct usb_bus *bus, int port);
 /* How many of the next OUT transfers end in a stall, which lasts until its halt is cleared. */
 void usb_bus_stall(struct usb_bus *bus, int port, int transfers);
+/* A HID device sends a report as soon as it is asked. */
+void usb_bus_report(struct usb_bus *bus, int port, const void *bytes, size_t len);
+/* Then one of its transfers ends so (-EPIPE: in a stall as above; -EPROTO: in an error), after the
+ * bytes of a report. */
+void usb_bus_fail_report(struct usb_bus *bus, int port, int status, const void *bytes, size_t len);
+/* How often an interface was taken from the kernel's driver. */
+int usb_bus_detached(struct usb_bus *bus, int port);
 /* CLEAR_HALT requests and soft resets so far. */
 int usb_bus_halts_cleared(struct usb_bus *bus, int port);
 int usb_bus_soft_resets(struct usb_bus *bus, int port);
