@@ -76,20 +76,25 @@ static int64_t area_of(const zbar_symbol_t *symbol)
     return count == 0 ? 0 : (int64_t)(right - left) * (bottom - top);
 }
 
-static bool take_largest(const zbar_image_t *image, struct qr_code *out)
+/* The largest; but the barcode beside a QR code on a receipt says less than it, whatever its size.
+ */
+static bool take_best(const zbar_image_t *image, struct qr_code *out)
 {
     int64_t largest = -1;
+    bool is_qr = false;
     const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
     for (; symbol != NULL; symbol = zbar_symbol_next(symbol)) {
         enum mc_symbology symbology = symbology_of(symbol);
         unsigned len = zbar_symbol_get_data_length(symbol);
         int64_t area = area_of(symbol);
-        if (symbology != MC_SYMBOLOGY_UNKNOWN && area > largest && len > 0 &&
-            len <= sizeof out->bytes) {
+        bool qr = symbology == MC_SYMBOLOGY_QR;
+        bool better = qr == is_qr ? area > largest : qr;
+        if (symbology != MC_SYMBOLOGY_UNKNOWN && better && len > 0 && len <= sizeof out->bytes) {
             memcpy(out->bytes, zbar_symbol_get_data(symbol), len);
             out->len = len;
             out->symbology = symbology;
             largest = area;
+            is_qr = qr;
         }
     }
     return largest >= 0;
@@ -103,7 +108,7 @@ bool qr_scan_look(struct qr_scan *scan, const struct mc_grey *picture, struct qr
     zbar_image_set_size(image, (unsigned)picture->width_px, (unsigned)picture->height_px);
     zbar_image_set_data(image, picture->pixels,
                         (unsigned long)picture->width_px * (unsigned long)picture->height_px, NULL);
-    bool found = zbar_scan_image(scan->scanner, image) > 0 && take_largest(image, out);
+    bool found = zbar_scan_image(scan->scanner, image) > 0 && take_best(image, out);
     zbar_image_destroy(image);
     return found;
 }

@@ -139,8 +139,10 @@ void app_effect(struct app *app, const struct flow_effect *effect)
         expect(app, effect, FLOW_EV_PROCEDURE_DONE, LOAD_DEADLINE_MS,
                store_worker_load(app->store, effect->request, effect->text));
         return;
-    case FLOW_FX_CODES_ON: readers_switch(app->readers, true); return;
-    case FLOW_FX_CODES_OFF: readers_switch(app->readers, false); return;
+    case FLOW_FX_CODES_ON:
+        readers_switch(app->readers, effect->barcodes ? READERS_RECEIPTS : READERS_CODES);
+        return;
+    case FLOW_FX_CODES_OFF: readers_switch(app->readers, READERS_OFF); return;
     case FLOW_FX_READ_CHIP: read_chip(app, effect); return;
     case FLOW_FX_COMMIT: commit(app, effect); return;
     case FLOW_FX_SEND:

@@ -43,7 +43,7 @@ struct watcher {
 
 struct readers {
     struct mc_waiter waiter; /* guards the next three */
-    bool on;
+    enum readers_mode mode;
     bool stopping;
     unsigned plugs;
     struct mc_queue *inbox;
@@ -68,7 +68,7 @@ static enum wake wait_for(struct watcher *watcher, bool want_on, int64_t due_ms)
             wake = WAKE_PLUGGED;
             break;
         }
-        if (want_on && readers->on) {
+        if (want_on && readers->mode != READERS_OFF) {
             wake = WAKE_ON;
             break;
         }
@@ -80,13 +80,18 @@ static enum wake wait_for(struct watcher *watcher, bool want_on, int64_t due_ms)
     return wake;
 }
 
-static bool is_on(struct watcher *watcher)
+static enum readers_mode mode_of(struct watcher *watcher)
 {
     struct readers *readers = watcher->readers;
     mc_waiter_lock(&readers->waiter);
-    bool on = readers->on && !readers->stopping;
+    enum readers_mode mode = readers->stopping ? READERS_OFF : readers->mode;
     mc_waiter_unlock(&readers->waiter);
-    return on;
+    return mode;
+}
+
+static bool is_on(struct watcher *watcher)
+{
+    return mode_of(watcher) != READERS_OFF;
 }
 
 static void tell_state(struct watcher *watcher, bool works)
@@ -156,7 +161,9 @@ static enum mc_err read_frame(struct watcher *watcher, struct eye *eye,
                               const struct camera_frame *frame, struct mc_error *err)
 {
     struct decoder_result *result = &eye->result;
-    enum mc_err rc = decoder_read(eye->decoder, frame, DECODER_LIVE, result, err);
+    bool barcodes = mode_of(watcher) == READERS_RECEIPTS;
+    unsigned flags = DECODER_LIVE | (barcodes ? (unsigned)DECODER_BARCODES : 0U);
+    enum mc_err rc = decoder_read(eye->decoder, frame, flags, result, err);
     if (rc == MC_EPARSE) {
         return MC_OK;
     }
@@ -329,13 +336,13 @@ static void cancel_waits(struct readers *readers)
     }
 }
 
-void readers_switch(struct readers *readers, bool on)
+void readers_switch(struct readers *readers, enum readers_mode mode)
 {
     mc_waiter_lock(&readers->waiter);
-    readers->on = on;
+    readers->mode = mode;
     mc_waiter_wake(&readers->waiter);
     mc_waiter_unlock(&readers->waiter);
-    if (!on) {
+    if (mode == READERS_OFF) {
         cancel_waits(readers);
     }
 }

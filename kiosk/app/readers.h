@@ -14,10 +14,14 @@
 
 struct readers;
 
+/* What is looked for. RECEIPTS: by the camera also the barcodes that other offices print on theirs;
+ * the scanner gives whatever it was set up to give. */
+enum readers_mode { READERS_OFF, READERS_CODES, READERS_RECEIPTS };
+
 /* The slots of the readers' kinds, borrowed: to be finished after readers_stop(). */
 struct readers *readers_start(struct device_slot *slots[READERS_WATCHED], struct mc_queue *inbox);
 void readers_stop(struct readers *readers);
-void readers_switch(struct readers *readers, bool on);
+void readers_switch(struct readers *readers, enum readers_mode mode);
 /* Something was plugged in or out: what is missing is tried at once, what is there is looked at. */
 void readers_plugged(struct readers *readers);
 

@@ -370,6 +370,7 @@ struct flow_effect {
     const struct flow_group *group;
     const struct procedure *procedure;
     size_t case_index;
+    bool barcodes; /* CODES_ON: those of other offices' receipts, too */
 };
 
 struct flow_effects {

@@ -9,7 +9,7 @@ static void scan_enter(struct flow *flow)
     flow->view.scan_verdict = RECEIPT_SCAN_OURS;
     mc_wipe(&flow->session.query, sizeof flow->session.query);
     flow->view.hint = FLOW_HINT_NONE;
-    flow_emit(flow, FLOW_FX_CODES_ON);
+    flow_emit(flow, FLOW_FX_CODES_ON)->barcodes = true;
     if (!flow_can_scan(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);
     }
@@ -23,6 +23,10 @@ static void take_code(struct flow *flow, const struct flow_event *event)
         flow_touch(flow);
     }
     flow->view.scan_verdict = verdict;
+    if (verdict == RECEIPT_SCAN_CODE_ONLY) {
+        /* It need not be typed, should the citizen go on by hand. */
+        mc_copy_text(flow->view.hand_code, sizeof flow->view.hand_code, scan.code);
+    }
     if (verdict == RECEIPT_SCAN_OURS) {
         mc_copy_text(flow->session.query.code, sizeof flow->session.query.code, scan.code);
         mc_copy_text(flow->session.query.token, sizeof flow->session.query.token, scan.token);

@@ -106,6 +106,9 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
     case FLOW_FX_CODES_ON:
         assert_false(bench->codes_on);
         bench->codes_on = true;
+        /* Receipts are shown there; where a card is, no barcode is to be taken for anything. */
+        assert_true(bench->view->screen != FLOW_SCAN || effect->barcodes);
+        assert_true(bench->view->screen != FLOW_IDENTIFY || !effect->barcodes);
         break;
     case FLOW_FX_CODES_OFF:
         assert_true(bench->codes_on);

@@ -348,6 +348,11 @@ static void a_code_that_is_no_receipt_is_named(void **state)
     assert_int_equal(bench.view->scan_verdict, RECEIPT_SCAN_CODE_ONLY);
     assert_int_equal(bench.seen[FLOW_FX_LOOKUP], 0);
     assert_int_equal(bench.view->screen, FLOW_SCAN);
+    /* It is not to be typed again. */
+    bench_do(&bench, FLOW_INTENT_BY_HAND, 0);
+    assert_string_equal(bench.view->hand_code, SAMPLE_OFFICIAL);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_int_equal(bench.view->screen, FLOW_SCAN);
     bench_do(&bench, FLOW_INTENT_BACK, 0);
     assert_int_equal(bench.view->screen, FLOW_HOME);
     bench_stop(&bench);
