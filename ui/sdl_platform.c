@@ -346,17 +346,20 @@ void ui_wait(int timeout_ms, struct ui_event *out)
     }
 }
 
-void ui_inject_touch(struct ui *ui, int x_px, int y_px)
+void ui_inject_finger(struct ui *ui, int x_px, int y_px, bool down)
 {
-    SDL_Event event = {0};
+    SDL_Event event = {.type = down ? SDL_FINGERDOWN : SDL_FINGERUP};
     event.tfinger.touchId = ROBOT_TOUCH;
     event.tfinger.windowID = SDL_GetWindowID(ui->window->sdl);
     event.tfinger.x = ((float)x_px + 0.5f) / (float)ui->width_px;
     event.tfinger.y = ((float)y_px + 0.5f) / (float)ui->height_px;
-    event.type = SDL_FINGERDOWN;
     (void)SDL_PushEvent(&event);
-    event.type = SDL_FINGERUP;
-    (void)SDL_PushEvent(&event);
+}
+
+void ui_inject_touch(struct ui *ui, int x_px, int y_px)
+{
+    ui_inject_finger(ui, x_px, y_px, true);
+    ui_inject_finger(ui, x_px, y_px, false);
 }
 
 void ui_inject_text(struct ui *ui, const char *utf8)

@@ -98,6 +98,8 @@ void ui_wait(int timeout_ms, struct ui_event *out);
 
 /* For the robot: through the normal event path. */
 void ui_inject_touch(struct ui *ui, int x_px, int y_px);
+/* One half of it: for a finger that stays. */
+void ui_inject_finger(struct ui *ui, int x_px, int y_px, bool down);
 void ui_inject_text(struct ui *ui, const char *utf8);
 /* SDL key names: "Tab", "Return", "Escape", "Up". False if there is no such key. */
 bool ui_inject_key(struct ui *ui, const char *name);

@@ -15,6 +15,10 @@ struct robot_link {
     bool waiting; /* `wait` holds the answer back */
     struct robot_request wait;
     int64_t wait_deadline_ms;
+    bool holding; /* a finger stays where it went down, and the answer with it */
+    int hold_x_px;
+    int hold_y_px;
+    int64_t hold_until_ms;
 };
 
 static void wake_ui(void *context)
@@ -56,15 +60,17 @@ static bool find_node(const struct ui *ui, const char *id, struct ui_node_info *
     return false;
 }
 
-static enum mc_err tap(struct robot_link *link, const struct robot_request *request,
-                       struct mc_error *err)
+/* Where the finger is to go down. */
+static enum mc_err aim(struct robot_link *link, const struct robot_request *request, int *x_px,
+                       int *y_px, struct mc_error *err)
 {
     struct ui *ui = link->host.ui;
+    struct ui_node_info node;
     if (request->at_point) {
-        ui_inject_touch(ui, request->x_px, request->y_px);
+        *x_px = request->x_px;
+        *y_px = request->y_px;
         return MC_OK;
     }
-    struct ui_node_info node;
     if (!find_node(ui, request->text, &node)) {
         return mc_fail(err, MC_ENOTFOUND, "no node %s on screen %s", request->text,
                        ui_screen_name(ui));
@@ -78,8 +84,30 @@ static enum mc_err tap(struct robot_link *link, const struct robot_request *requ
     if (!node.enabled) {
         return mc_fail(err, MC_EINVAL, "%s is disabled", request->text);
     }
-    ui_inject_touch(ui, node.x + node.w / 2, node.y + node.h / 2);
+    *x_px = node.x + node.w / 2;
+    *y_px = node.y + node.h / 2;
     return MC_OK;
+}
+
+static void tap(struct robot_link *link, const struct robot_request *request, int64_t now_ms)
+{
+    int x_px = 0;
+    int y_px = 0;
+    struct mc_error err;
+    if (aim(link, request, &x_px, &y_px, &err) != MC_OK) {
+        robot_server_answer(link->server, robot_answer_failed(err.text));
+        return;
+    }
+    if (request->hold_ms > 0) {
+        ui_inject_finger(link->host.ui, x_px, y_px, true);
+        link->holding = true;
+        link->hold_x_px = x_px;
+        link->hold_y_px = y_px;
+        link->hold_until_ms = now_ms + request->hold_ms;
+        return;
+    }
+    ui_inject_touch(link->host.ui, x_px, y_px);
+    robot_server_answer(link->server, robot_answer_ok());
 }
 
 static enum mc_err take_print(struct devices *devices, const char *path, struct mc_error *err)
@@ -110,7 +138,6 @@ static enum mc_err carry_out(struct robot_link *link, const struct robot_request
     struct ui *ui = link->host.ui;
     enum mc_err rc = MC_OK;
     switch (request->verb) {
-    case ROBOT_TAP: return tap(link, request, err);
     case ROBOT_TYPE: ui_inject_text(ui, request->text); return MC_OK;
     case ROBOT_KEY:
         return ui_inject_key(ui, request->text)
@@ -122,6 +149,7 @@ static enum mc_err carry_out(struct robot_link *link, const struct robot_request
         link->host.device_touched(link->host.context);
         return rc;
     case ROBOT_TREE:
+    case ROBOT_TAP:
     case ROBOT_WAIT:
     case ROBOT_STATS: break;
     }
@@ -143,7 +171,7 @@ static void serve(struct robot_link *link, const struct robot_request *request, 
         link->wait_deadline_ms = now_ms + request->timeout_ms;
         link->waiting = true;
         return;
-    case ROBOT_TAP:
+    case ROBOT_TAP: tap(link, request, now_ms); return;
     case ROBOT_TYPE:
     case ROBOT_KEY:
     case ROBOT_SCREENSHOT:
@@ -172,9 +200,19 @@ static void check_wait(struct robot_link *link, int64_t now_ms)
     }
 }
 
+static void check_hold(struct robot_link *link, int64_t now_ms)
+{
+    if (link->holding && now_ms >= link->hold_until_ms) {
+        ui_inject_finger(link->host.ui, link->hold_x_px, link->hold_y_px, false);
+        link->holding = false;
+        robot_server_answer(link->server, robot_answer_ok());
+    }
+}
+
 void robot_link_turn(struct robot_link *link, int64_t now_ms)
 {
-    if (!link->waiting && robot_server_next(link->server, &link->current)) {
+    check_hold(link, now_ms);
+    if (!link->waiting && !link->holding && robot_server_next(link->server, &link->current)) {
         serve(link, &link->current, now_ms);
         mc_wipe(&link->current, sizeof link->current);
     }
@@ -185,6 +223,9 @@ void robot_link_turn(struct robot_link *link, int64_t now_ms)
 
 int64_t robot_link_next_ms(const struct robot_link *link, int64_t now_ms)
 {
+    if (link->holding) {
+        return link->hold_until_ms;
+    }
     /* A worker that comes to rest wakes nobody, so a wait for idle looks again and again. */
     int64_t look_ms = now_ms + IDLE_LOOK_MS;
     return !link->waiting                     ? -1

@@ -30,11 +30,16 @@ static enum mc_err read_text(const cJSON *object, const char *key, struct robot_
 
 static enum mc_err read_tap(const cJSON *object, struct robot_request *out, struct mc_error *err)
 {
-    static const char *const keys[] = {"do", "target", "x", "y", NULL};
+    static const char *const keys[] = {"do", "target", "x", "y", "hold_ms", NULL};
     enum mc_err rc = mc_json_only_keys(object, "request", keys, err);
+    int64_t hold_ms = 0;
+    if (rc == MC_OK && mc_json_find(object, "hold_ms") != NULL) {
+        rc = mc_json_integer(object, "request", "hold_ms", 0, ROBOT_HOLD_MAX_MS, &hold_ms, err);
+    }
     if (rc != MC_OK) {
         return rc;
     }
+    out->hold_ms = (int)hold_ms;
     if (mc_json_find(object, "target") != NULL) {
         return read_text(object, "target", out, err);
     }

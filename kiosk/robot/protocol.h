@@ -15,6 +15,7 @@
 #define ROBOT_PATH_BYTES     1024
 #define ROBOT_TEXT_BYTES     4096
 #define ROBOT_WAIT_MAX_MS    120000
+#define ROBOT_HOLD_MAX_MS    10000
 
 enum robot_verb {
     ROBOT_TREE,
@@ -44,7 +45,8 @@ struct robot_request {
     bool at_point;               /* tap at x_px, y_px instead of a target */
     int x_px;
     int y_px;
-    bool idle; /* wait until nothing is pending instead of for a screen */
+    int hold_ms; /* how long the finger stays on a tap's target */
+    bool idle;   /* wait until nothing is pending instead of for a screen */
     int timeout_ms;
     enum robot_device device;
     enum robot_device_act act;

@@ -123,6 +123,12 @@ class Robot:
     def tap(self, target):
         self.do(do="tap", target=target)
 
+    def hold(self, target, hold_ms):
+        self.do(do="tap", target=target, hold_ms=hold_ms)
+
+    def key(self, name):
+        self.do(do="key", name=name)
+
     def type(self, text):
         self.do(do="type", text=text)
 

@@ -223,6 +223,28 @@ class JourneyTest(unittest.TestCase):
         journey.identify()
         self.assertIn(message("form.next", "en"), self.robot.texts())
 
+    def query(self):
+        self.robot.idle()
+        return self.robot.nodes()["search.query"]["text"]
+
+    def test_a_letter_kept_pressed_offers_its_marks(self):
+        self.robot.tap("home.find")
+        self.robot.wait("search")
+        self.robot.hold("key.o", 2000)
+        wait_until("the marks of o", lambda: "key.mark.6" in self.robot.nodes())
+        self.assertEqual(self.query(), "", "lifting the finger types nothing")
+        self.robot.tap("key.mark.6")
+        self.assertEqual(self.query(), "ơ")
+
+    def test_backspace_kept_pressed_goes_on(self):
+        self.robot.tap("home.find")
+        self.robot.wait("search")
+        self.robot.type("xyzxyz")
+        self.assertEqual(self.query(), "xyzxyz")
+        # Two seconds before the second letter goes, then two a second: at least two are gone.
+        self.robot.hold("key.backspace", 4000)
+        self.assertLess(len(self.query()), 5)
+
     def test_nothing_found_is_never_an_empty_page(self):
         self.robot.tap("home.find")
         self.robot.wait("search")

@@ -18,6 +18,8 @@ static void every_verb_is_read(void **state)
     } rows[] = {
         {"{\"do\":\"tree\"}", {.verb = ROBOT_TREE}},
         {"{\"do\":\"tap\",\"target\":\"home.find\"}", {.verb = ROBOT_TAP, .text = "home.find"}},
+        {"{\"do\":\"tap\",\"target\":\"key.a\",\"hold_ms\":900}",
+         {.verb = ROBOT_TAP, .text = "key.a", .hold_ms = 900}},
         {"{\"do\":\"tap\",\"x\":12,\"y\":34}",
          {.verb = ROBOT_TAP, .at_point = true, .x_px = 12, .y_px = 34}},
         {"{\"do\":\"type\",\"text\":\"đất\"}", {.verb = ROBOT_TYPE, .text = "đất"}},
@@ -57,6 +59,7 @@ static void every_verb_is_read(void **state)
         assert_int_equal(got.at_point, rows[i].expected.at_point);
         assert_int_equal(got.x_px, rows[i].expected.x_px);
         assert_int_equal(got.y_px, rows[i].expected.y_px);
+        assert_int_equal(got.hold_ms, rows[i].expected.hold_ms);
         assert_int_equal(got.idle, rows[i].expected.idle);
         assert_int_equal(got.device, rows[i].expected.device);
         assert_int_equal(got.act, rows[i].expected.act);
@@ -76,6 +79,8 @@ static void what_makes_no_sense_is_refused(void **state)
         "{\"do\":\"tree\",\"more\":1}",
         "{\"do\":\"tap\"}",
         "{\"do\":\"tap\",\"x\":1}",
+        "{\"do\":\"tap\",\"target\":\"key.a\",\"hold_ms\":-1}",
+        "{\"do\":\"tap\",\"target\":\"key.a\",\"hold_ms\":10001}",
         "{\"do\":\"tap\",\"x\":-1,\"y\":2}",
         "{\"do\":\"tap\",\"x\":1.5,\"y\":2}",
         "{\"do\":\"wait\"}",
