@@ -4,7 +4,7 @@
 #include "kiosk/screens/screens_internal.h"
 
 #define CELL_MM 20
-#define GAP_MM  2
+#define GAP_MM  3
 #define DECADE  10
 
 static const char *const part_ids[DATE_PARTS] = {"key.day", "key.month", "key.year"};
@@ -54,10 +54,12 @@ static void put_wheel(const struct screens_context *c, enum date_part part)
     ui_end(c->ui);
 }
 
-static void put_decade(const struct screens_context *c, const char *id, int by)
+static void put_decade(const struct screens_context *c, const char *id, const char *sign, int by)
 {
-    ui_button(c->ui, id, screens_text(c, id),
+    /* In large type the words do not fit. */
+    ui_button(c->ui, id, c->wide_text ? sign : screens_text(c, id),
               &(struct ui_button){
+                  .name = screens_text(c, id),
                   .style = UI_BUTTON_KEY,
                   .action = screens_intent(FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, by)),
                   .repeats = true,
@@ -86,8 +88,8 @@ void date_wheels_show(const struct screens_context *c)
     }
     ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = GAP_MM});
-    put_decade(c, "key.ten_years_back", -DECADE);
-    put_decade(c, "key.ten_years_on", DECADE);
+    put_decade(c, "key.ten_years_back", "−10", -DECADE);
+    put_decade(c, "key.ten_years_on", "+10", DECADE);
     date_wheels_switch(c);
     ui_end(c->ui);
 }

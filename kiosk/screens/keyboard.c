@@ -6,11 +6,18 @@
 
 #define KEY_MM     17
 #define PAD_KEY_MM 20
-#define KEY_GAP_MM 2
+#define KEY_GAP_MM 3
 
 /* Names of wards are long. */
 #define CANDIDATES_BESIDE      3
 #define CANDIDATES_BESIDE_WIDE 2
+#define CANDIDATES_TIGHT       1 /* large type in the lower part of the screen */
+
+#define SIGNS_BESIDE       6
+#define SIGNS_BESIDE_TIGHT 9
+
+#define KEYS_PAD_MM       3
+#define KEYS_PAD_TIGHT_MM 1
 
 struct key {
     uint32_t code;
@@ -91,7 +98,8 @@ static void put_character(const struct screens_context *c, const char *id, uint3
                                   .action = {SCREENS_ACTION_TEXT, (int)codepoint},
                                   .hold = hold,
                                   .grow = 1,
-                                  .height_mm = KEY_MM});
+                                  .height_mm = KEY_MM,
+                                  .hint = hold.code != 0 ? screens_text(c, "key.marks") : NULL});
 }
 
 static uint32_t in_case(const struct screens_context *c, uint32_t small)
@@ -120,11 +128,19 @@ static void put_backspace(const struct screens_context *c)
                                   .name = screens_text(c, "key.backspace")});
 }
 
+/* Where there is no room for them, marks are typed, or come up when a letter is kept pressed. */
+static bool has_marks(const struct screens_context *c)
+{
+    const struct flow_view *view = c->view;
+    bool low = c->landscape && view->text_size > 0;
+    return !screens_is_tight(c) && !(view->low_reach && (low || view->candidate_count > 0));
+}
+
 /* Large keys on a low screen, or little room below what can be chosen: one row less. */
 static bool marks_in_one_row(const struct screens_context *c)
 {
     bool little_room = c->wide_text || c->view->low_reach;
-    return (c->wide_text && c->landscape) || (little_room && c->view->candidate_count > 0);
+    return little_room && (c->landscape || c->view->candidate_count > 0);
 }
 
 static void show_tones(const struct screens_context *c)
@@ -164,11 +180,17 @@ static void show_forms(const struct screens_context *c, const char *forms)
     ui_end(c->ui);
 }
 
+/* Of the letter kept pressed; NULL: none is. */
+static const char *forms_asked(const struct screens_context *c)
+{
+    return c->view->marks != 0 ? forms_of((uint32_t)c->view->marks) : NULL;
+}
+
 /* Above the letters: the forms of the one kept pressed, else marks for those who look for them, or
  * the digits VNI types them with. */
 static void show_marks(const struct screens_context *c)
 {
-    const char *forms = c->view->marks != 0 ? forms_of((uint32_t)c->view->marks) : NULL;
+    const char *forms = forms_asked(c);
     if (forms != NULL) {
         show_forms(c, forms);
     } else if (c->view->method == IME_TELEX) {
@@ -182,7 +204,9 @@ static void show_marks(const struct screens_context *c)
 
 static void show_letters(const struct screens_context *c)
 {
-    show_marks(c);
+    if (has_marks(c)) {
+        show_marks(c);
+    }
     row_begin(c);
     put_letters(c, "qwertyuiop");
     ui_end(c->ui);
@@ -210,22 +234,30 @@ static void show_signs(const struct screens_context *c)
     put_letters(c, "1234567890");
     ui_end(c->ui);
     size_t count = sizeof signs / sizeof signs[0];
-    for (size_t i = 0; i < count; i += 6) {
+    size_t beside = screens_is_tight(c) ? SIGNS_BESIDE_TIGHT : SIGNS_BESIDE;
+    for (size_t i = 0; i < count; i += beside) {
         row_begin(c);
-        for (size_t k = i; k < i + 6 && k < count; k++) {
+        for (size_t k = i; k < i + beside && k < count; k++) {
             put_character(c, signs[k].id, signs[k].code);
         }
-        if (i + 6 >= count) {
+        if (i + beside >= count) {
             put_backspace(c);
         }
         ui_end(c->ui);
     }
 }
 
-/* What can be chosen instead of typed, above the keys. */
-static void show_candidates(const struct screens_context *c)
+/* On a low screen they stand below the field, where large type leaves no room above the keys. */
+bool keyboard_candidates_apart(const struct screens_context *c)
 {
-    size_t beside = c->wide_text ? CANDIDATES_BESIDE_WIDE : CANDIDATES_BESIDE;
+    return screens_is_tight(c) && c->landscape;
+}
+
+void keyboard_candidates_show(const struct screens_context *c)
+{
+    size_t beside = screens_is_tight(c) ? CANDIDATES_TIGHT
+                    : c->wide_text      ? CANDIDATES_BESIDE_WIDE
+                                        : CANDIDATES_BESIDE;
     size_t count = c->view->candidate_count < beside ? c->view->candidate_count : beside;
     if (count == 0 || c->view->screen != FLOW_FORM) {
         return;
@@ -247,7 +279,7 @@ static void keys_begin(const struct screens_context *c)
 {
     ui_begin(c->ui, NULL,
              &(struct ui_box){.surface = UI_SUNKEN,
-                              .pad_mm = 3,
+                              .pad_mm = screens_is_tight(c) ? KEYS_PAD_TIGHT_MM : KEYS_PAD_MM,
                               .gap_mm = KEY_GAP_MM,
                               .name = screens_text(c, "key.keyboard")});
 }
@@ -268,15 +300,8 @@ static void put_method(const struct screens_context *c)
                                   .name = name});
 }
 
-void keyboard_show(const struct screens_context *c)
+static void show_last_row(const struct screens_context *c)
 {
-    keys_begin(c);
-    show_candidates(c);
-    if (c->view->keys_page) {
-        show_signs(c);
-    } else {
-        show_letters(c);
-    }
     row_begin(c);
     put_key(c, "key.page", c->view->keys_page ? "abc" : "123", NULL,
             screens_intent(FLOW_INTENT_KEYS_PAGE, 0), 2);
@@ -288,6 +313,24 @@ void keyboard_show(const struct screens_context *c)
     put_key(c, "key.clear", c->wide_text ? "" : screens_text(c, "key.clear"),
             c->wide_text ? "clear" : NULL, screens_intent(FLOW_INTENT_CLEAR, 0), 2);
     ui_end(c->ui);
+}
+
+void keyboard_show(const struct screens_context *c)
+{
+    keys_begin(c);
+    if (!keyboard_candidates_apart(c)) {
+        keyboard_candidates_show(c);
+    }
+    if (c->view->keys_page) {
+        show_signs(c);
+    } else {
+        show_letters(c);
+    }
+    if (!has_marks(c) && !c->view->keys_page && forms_asked(c) != NULL) {
+        show_forms(c, forms_asked(c));
+    } else {
+        show_last_row(c);
+    }
     ui_end(c->ui);
 }
 
@@ -318,8 +361,8 @@ static void put_pad_corner(const struct screens_context *c, enum keyboard_pad pa
         put_pad_key(c, "key.slash", "/", NULL,
                     (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = '/'});
     } else {
-        put_pad_key(c, "key.clear", screens_text(c, "key.clear"), NULL,
-                    screens_intent(FLOW_INTENT_CLEAR, 0));
+        put_pad_key(c, "key.clear", c->wide_text ? "" : screens_text(c, "key.clear"),
+                    c->wide_text ? "clear" : NULL, screens_intent(FLOW_INTENT_CLEAR, 0));
     }
 }
 

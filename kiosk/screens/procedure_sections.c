@@ -17,7 +17,7 @@ static bool section_begin(const struct screens_context *c, enum flow_section sec
                               .gap_mm = SCREENS_GAP_MM,
                               .align = UI_CENTER,
                               .min_height_mm = 20,
-                              .chosen = open,
+                              .expanded = open ? UI_EXPANDED : UI_COLLAPSED,
                               .action = screens_intent(FLOW_INTENT_SECTION, (int)section)});
     ui_label(c->ui, NULL, screens_text(c, key),
              &(struct ui_label){.style = UI_TEXT_STRONG, .grow = 1});

@@ -49,8 +49,7 @@ void screen_by_hand_show(const struct screens_context *c)
     ui_end(c->ui);
     ui_space(c->ui, 0, 2);
     ui_end(c->ui);
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = c->landscape ? SCREENS_KEYS_SHARE : 0, .justify = UI_END});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = screens_keys_share(c), .justify = UI_END});
     if (c->view->hand_step == FLOW_HAND_CODE) {
         keyboard_show(c);
     } else {

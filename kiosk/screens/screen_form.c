@@ -113,6 +113,14 @@ static void show_yes_no(const struct screens_context *c)
     }
 }
 
+/* For those who listen: what is wrong, else how to fill it in. */
+static const char *spoken_hint(const struct screens_context *c, const struct form_field *field)
+{
+    return c->view->problem != FORM_FINE
+               ? screens_text_of(c, "form.problem", form_problem_name(c->view->problem), "")
+               : screens_in(c, &field->hint);
+}
+
 static void show_field(const struct screens_context *c, const struct form_field *field)
 {
     static const char *const placeholders[] = {
@@ -122,6 +130,7 @@ static void show_field(const struct screens_context *c, const struct form_field 
         [FORM_PLACE] = "form.place_example"};
     const char *placeholder = placeholders[field->type];
     bool lines = field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
+    bool identity = field->type == FORM_ID_NUMBER || field->card == FORM_CARD_ID_NUMBER;
     ui_field(
         c->ui, "form.value", c->view->values.value[c->view->field],
         &(struct ui_field){.label = screens_in(c, &field->label),
@@ -130,6 +139,8 @@ static void show_field(const struct screens_context *c, const struct form_field 
                            .invalid = c->view->problem != FORM_FINE,
                            .locked = locked(c),
                            .icon = locked(c) ? "lock" : NULL,
+                           .hint = spoken_hint(c, field),
+                           .secret = identity,
                            .lines = lines ? 3 : 1});
 }
 
@@ -165,6 +176,9 @@ static void show_field_step(const struct screens_context *c)
                        screens_text_of(c, "form.problem", form_problem_name(c->view->problem), ""));
     }
     show_answer(c, field);
+    if (keyboard_candidates_apart(c)) {
+        keyboard_candidates_show(c);
+    }
     if (field->type == FORM_MONEY && c->view->values.value[c->view->field][0] != '\0') {
         char value[FORM_VALUE_BYTES];
         form_value_display(form, &c->view->values, c->view->field, c->view->language, "", "", value,
@@ -208,7 +222,7 @@ static void show_keys(const struct screens_context *c, enum keys keys)
         return;
     }
     ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = c->landscape ? SCREENS_KEYS_SHARE : 0,
+             &(struct ui_box){.grow = screens_keys_share(c),
                               .pad_x_mm = SCREENS_TIGHT_MM,
                               .pad_y_mm = SCREENS_TIGHT_MM,
                               .justify = UI_END});

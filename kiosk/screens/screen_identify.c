@@ -104,7 +104,8 @@ static void show_pad(const struct screens_context *c)
              &(struct ui_field){.label = screens_text(c, "identify.id_number"),
                                 .placeholder = screens_text(c, "form.id_number_example"),
                                 .active = true,
-                                .lines = 1});
+                                .hint = screens_text(c, "identify.number_text"),
+                                .secret = true});
     screens_content_end(c);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.grow = c->landscape ? 1 : 0,

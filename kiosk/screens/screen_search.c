@@ -75,13 +75,14 @@ void screen_search_head(const struct screens_context *c, struct screens_head *he
 
 void screen_search_show(const struct screens_context *c)
 {
+    int gap_mm = screens_is_tight(c) ? SCREENS_TIGHT_MM : SCREENS_GAP_MM;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
                               .grow = 1,
                               .pad_x_mm = SCREENS_PAD_MM,
                               .pad_y_mm = SCREENS_TIGHT_MM,
-                              .gap_mm = SCREENS_GAP_MM});
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = SCREENS_BESIDE_SHARE, .gap_mm = SCREENS_GAP_MM});
+                              .gap_mm = gap_mm});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = SCREENS_BESIDE_SHARE, .gap_mm = gap_mm});
     screens_lead(c);
     ui_field(c->ui, "search.query", c->view->query,
              &(struct ui_field){.label = screens_text(c, "search.title"),
@@ -90,8 +91,7 @@ void screen_search_show(const struct screens_context *c)
                                 .icon = "search"});
     show_list(c);
     ui_end(c->ui);
-    ui_begin(c->ui, NULL,
-             &(struct ui_box){.grow = c->landscape ? SCREENS_KEYS_SHARE : 0, .justify = UI_END});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = screens_keys_share(c), .justify = UI_END});
     keyboard_show(c);
     ui_end(c->ui);
     ui_end(c->ui);

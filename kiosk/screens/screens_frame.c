@@ -179,6 +179,12 @@ static void show_side(const struct screens_context *c)
     ui_end(c->ui);
 }
 
+/* In the upper part of a wide screen there is room beside, but hardly below. */
+static bool notices_beside(const struct screens_context *c)
+{
+    return c->landscape && c->view->low_reach;
+}
+
 static void show_notice(const struct screens_context *c, const char *id, const char *icon,
                         const char *key)
 {
@@ -187,45 +193,60 @@ static void show_notice(const struct screens_context *c, const char *id, const c
                               .surface = UI_NOTICE,
                               .pad_mm = SCREENS_TIGHT_MM,
                               .gap_mm = SCREENS_TIGHT_MM,
-                              .align = UI_CENTER});
+                              .align = UI_CENTER,
+                              .grow = notices_beside(c) ? 1 : 0});
     screens_icon(c, icon, 8, UI_TONE_NORMAL);
     ui_label(c->ui, id, screens_text(c, key),
              &(struct ui_label){.style = UI_TEXT_SMALL, .grow = 1});
     ui_end(c->ui);
 }
 
+/* The shorter words where there is little room. */
+static bool notices_are_short(const struct screens_context *c)
+{
+    return c->wide_text || notices_beside(c);
+}
+
 /* What is not offered for now, where it is chosen. */
 static void show_reader_notice(const struct screens_context *c)
 {
     const struct flow_devices *devices = &c->view->devices;
+    bool brief = notices_are_short(c);
     bool chooses = c->view->screen == FLOW_HOME || c->view->screen == FLOW_PROCEDURE;
     if (!chooses || devices->camera || devices->scanner) {
         return;
     }
     if (devices->card_reader) {
-        show_notice(c, "bar.no_codes", "qr", c->wide_text ? "bar.no_codes_short" : "bar.no_codes");
+        show_notice(c, "bar.no_codes", "qr", brief ? "bar.no_codes_short" : "bar.no_codes");
     } else {
-        show_notice(c, "bar.no_reader", "card",
-                    c->wide_text ? "bar.no_reader_short" : "bar.no_reader");
+        show_notice(c, "bar.no_reader", "card", brief ? "bar.no_reader_short" : "bar.no_reader");
     }
 }
 
 static void show_notices(const struct screens_context *c)
 {
+    bool brief = notices_are_short(c);
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = notices_beside(c) ? UI_ROW : UI_COLUMN});
     if (!c->view->devices.network) {
-        show_notice(c, "bar.offline", "offline",
-                    c->wide_text ? "bar.offline_short" : "bar.offline");
+        show_notice(c, "bar.offline", "offline", brief ? "bar.offline_short" : "bar.offline");
     }
     show_reader_notice(c);
     if (!c->view->devices.printer && c->view->screen == FLOW_HOME) {
         show_notice(c, "bar.no_printer", "print",
-                    c->wide_text ? "bar.no_printer_short" : "bar.no_printer");
+                    brief ? "bar.no_printer_short" : "bar.no_printer");
     }
+    ui_end(c->ui);
+}
+
+bool screens_is_tight(const struct screens_context *c)
+{
+    return c->wide_text && c->view->low_reach;
 }
 
 bool screens_head_is_short(const struct screens_context *c)
 {
-    return c->landscape && c->wide_text;
+    bool low_and_wide = c->landscape && c->view->low_reach && c->view->text_size > 0;
+    return (c->landscape && c->wide_text) || screens_is_tight(c) || low_and_wide;
 }
 
 void screens_progress_show(const struct screens_context *c)
@@ -246,7 +267,6 @@ void screens_progress_show(const struct screens_context *c)
 void screens_head_show(const struct screens_context *c)
 {
     const struct screens_head *head = c->head;
-    bool low = c->view->low_reach;
     if (head->title == NULL) {
         return;
     }
@@ -262,11 +282,10 @@ void screens_head_show(const struct screens_context *c)
         screens_label(c, head->eyebrow, UI_TEXT_SMALL, UI_TONE_MUTED);
     }
     if (head->title != NULL) {
-        ui_label(
-            c->ui, id, head->title,
-            &(struct ui_label){.style = UI_TEXT_TITLE,
-                               .tone = UI_TONE_BRAND,
-                               .max_lines = low || !c->landscape ? HEAD_LINES_FREE : HEAD_LINES});
+        ui_label(c->ui, id, head->title,
+                 &(struct ui_label){.style = UI_TEXT_TITLE,
+                                    .tone = UI_TONE_BRAND,
+                                    .max_lines = c->landscape ? HEAD_LINES : HEAD_LINES_FREE});
     }
     if (!screens_head_is_short(c)) {
         screens_label(c, head->text, UI_TEXT_BODY, UI_TONE_NORMAL);

@@ -16,6 +16,7 @@
 /* On a wide screen the keyboard stands beside what is typed, and needs a little more room. */
 #define SCREENS_BESIDE_SHARE 4
 #define SCREENS_KEYS_SHARE   5
+#define SCREENS_KEYS_LOW     6
 #define SCREENS_LINE_BYTES   UI_TEXT_BYTES
 
 /* What stands at the top of a screen and does not scroll. Nothing in it can be pressed: in low
@@ -97,7 +98,9 @@ void screens_head_show(const struct screens_context *c);
 /* Bars and head; what is described between the two is the screen's own. */
 void screens_frame_begin(const struct screens_context *c);
 void screens_frame_end(const struct screens_context *c);
-/* Large type on a low screen: of the head only the title stands; the rest begins the content. */
+/* Large type in the lower part of the screen: only what is needed most has room. */
+bool screens_is_tight(const struct screens_context *c);
+/* Large type and little height: of the head only the title stands; the rest begins the content. */
 bool screens_head_is_short(const struct screens_context *c);
 /* The height that is out of reach in low reach. */
 int screens_unreached_mm(const struct screens_context *c);
@@ -212,10 +215,16 @@ void screens_receipt_actions(const struct screens_context *c);
 
 /* ---- The on-screen keyboard ---- */
 
+/* How the keyboard's box grows: beside what is typed, or not at all below it. */
+int screens_keys_share(const struct screens_context *c);
+
 enum keyboard_pad { KEYBOARD_DIGITS, KEYBOARD_DATE };
 
 /* Vietnamese letters, or digits and signs, by the view's shift and keys_page. */
 void keyboard_show(const struct screens_context *c);
+/* What can be chosen instead of typed: above the keys, unless the screen shows it apart. */
+void keyboard_candidates_show(const struct screens_context *c);
+bool keyboard_candidates_apart(const struct screens_context *c);
 /* A date's wheels, instead of digits by the view's date_wheels; and the key that changes that. */
 void date_wheels_show(const struct screens_context *c);
 void date_wheels_switch(const struct screens_context *c);

@@ -222,6 +222,12 @@ void screens_fact_name(const struct screens_context *c, const char *icon, const 
     fact(c, icon, label, name, NAME_LINES);
 }
 
+int screens_keys_share(const struct screens_context *c)
+{
+    int share = c->view->low_reach ? SCREENS_KEYS_LOW : SCREENS_KEYS_SHARE;
+    return c->landscape ? share : 0;
+}
+
 void screens_waiting(const struct screens_context *c, const char *id, const char *text,
                      const char *more)
 {
@@ -256,26 +262,20 @@ void screens_how_end(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-/* Large type in the lower part of a low screen. */
-static bool is_cramped(const struct screens_context *c)
-{
-    return c->landscape && c->wide_text && c->view->low_reach;
-}
-
 static void action_button(const struct screens_context *c, const struct screens_button *button,
                           bool primary, bool fill)
 {
     if (button == NULL) {
         return;
     }
-    ui_button(
-        c->ui, button->id, button->text,
-        &(struct ui_button){.style = primary ? UI_BUTTON_PRIMARY : UI_BUTTON_SECONDARY,
-                            .icon = button->icon,
-                            .action = screens_intent(button->intent, button->arg),
-                            .disabled = button->disabled,
-                            .grow = fill ? 1 : 0,
-                            .height_mm = is_cramped(c) ? SCREENS_CRAMPED_MM : SCREENS_PRIMARY_MM});
+    ui_button(c->ui, button->id, button->text,
+              &(struct ui_button){.style = primary ? UI_BUTTON_PRIMARY : UI_BUTTON_SECONDARY,
+                                  .icon = button->icon,
+                                  .action = screens_intent(button->intent, button->arg),
+                                  .disabled = button->disabled,
+                                  .grow = fill ? 1 : 0,
+                                  .height_mm = screens_is_tight(c) ? SCREENS_CRAMPED_MM
+                                                                   : SCREENS_PRIMARY_MM});
 }
 
 void screens_actions(const struct screens_context *c, const struct screens_button *primary,
@@ -294,11 +294,12 @@ void screens_actions(const struct screens_context *c, const struct screens_butto
         return;
     }
     /* Side by side while they fit, else the others above the primary one, which keeps its place. */
-    bool column = !c->landscape && primary != NULL && (count > 1 || (c->wide_text && count > 0));
+    bool fit = count < 1 || (count == 1 && (!c->wide_text || c->view->low_reach));
+    bool column = !c->landscape && primary != NULL && !fit;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
                               .pad_x_mm = SCREENS_PAD_MM,
-                              .pad_y_mm = is_cramped(c) ? SCREENS_TIGHT_MM : SCREENS_GAP_MM,
+                              .pad_y_mm = screens_is_tight(c) ? SCREENS_TIGHT_MM : SCREENS_GAP_MM,
                               .gap_mm = SCREENS_GAP_MM});
     if (count > 0) {
         ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM});

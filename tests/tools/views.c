@@ -20,7 +20,7 @@ static void fill_citizen(struct flow_view *view)
                                      .issued = {2021, 4, 1}};
 }
 
-static void fill_session(struct flow_view *view, bool nasty)
+void views_session(struct flow_view *view, bool nasty)
 {
     fill_citizen(view);
     struct procedure *procedure = views_procedure(nasty);
@@ -33,6 +33,7 @@ static void fill_session(struct flow_view *view, bool nasty)
                                                           "yes",
                                                           "4500000",
                                                           "12/3 Hẻm Hoa Giấy, phường Cây Đa",
+                                                          "",
                                                           ""};
     for (int i = 0; i < VIEWS_FIELD_COUNT; i++) {
         mc_copy_text(view->values.value[i], FORM_VALUE_BYTES, values[i]);
@@ -44,14 +45,6 @@ static void fill_session(struct flow_view *view, bool nasty)
     view->papers[1] = true;
     view->step = 2;
     view->step_count = 9;
-}
-
-static void fill_field(struct flow_view *view, size_t index)
-{
-    fill_session(view, false);
-    view->screen = FLOW_FORM;
-    view->step_kind = FLOW_STEP_FIELD;
-    view->field = index;
 }
 
 static void fill_receipt(struct flow_view *view, bool provisional)
@@ -97,19 +90,19 @@ static void procedure_loading(struct flow_view *view)
 
 static void procedure_plain(struct flow_view *view)
 {
-    fill_session(view, false);
+    views_session(view, false);
     view->screen = FLOW_PROCEDURE;
 }
 
 static void procedure_nasty(struct flow_view *view)
 {
-    fill_session(view, true);
+    views_session(view, true);
     view->screen = FLOW_PROCEDURE;
 }
 
 static void procedure_read_only(struct flow_view *view)
 {
-    fill_session(view, false);
+    views_session(view, false);
     view->screen = FLOW_PROCEDURE;
     struct procedure *procedure = (struct procedure *)(uintptr_t)view->procedure;
     procedure->status = PROCEDURE_SUSPENDED;
@@ -119,7 +112,7 @@ static void procedure_read_only(struct flow_view *view)
 
 static void procedure_open(struct flow_view *view)
 {
-    fill_session(view, true);
+    views_session(view, true);
     view->screen = FLOW_PROCEDURE;
     view->sections_open = (1U << FLOW_SECTION_COUNT) - 1;
     view->list_print = FLOW_PRINT_DONE;
@@ -142,126 +135,28 @@ static void identify_known(struct flow_view *view)
     fill_citizen(view);
 }
 
+static void identify_number(struct flow_view *view)
+{
+    view->screen = FLOW_IDENTIFY;
+    view->typing_number = true;
+    mc_copy_text(view->typed_number, sizeof view->typed_number, "07915800");
+}
+
 static void identify_expired(struct flow_view *view)
 {
     identify_known(view);
     view->card_expired = true;
 }
 
-static void form_case(struct flow_view *view)
-{
-    fill_session(view, true);
-    view->screen = FLOW_FORM;
-    view->step_kind = FLOW_STEP_CASE;
-}
-
-static void form_card(struct flow_view *view)
-{
-    fill_session(view, false);
-    view->screen = FLOW_FORM;
-    view->step_kind = FLOW_STEP_CARD;
-}
-
-static void form_text(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_CHILD);
-}
-
-static void form_date_wrong(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_BIRTH);
-    view->problem = FORM_DATE_IN_FUTURE;
-}
-
-static void form_address(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_ADDRESS);
-}
-
-static void form_date_wheels(struct flow_view *view)
-{
-    form_date_wrong(view);
-    view->problem = FORM_FINE;
-    view->date_wheels = true;
-}
-
-static void form_candidates(struct flow_view *view)
-{
-    static const char *const places[] = {"Phường Bình Hưng Hòa", "Phường Bình Lợi Trung",
-                                         "Thành phố Hồ Chí Minh"};
-    form_address(view);
-    for (size_t i = 0; i < 3; i++) {
-        view->candidates[view->candidate_count++] = places[i];
-    }
-}
-
-static void form_marks(struct flow_view *view)
-{
-    form_text(view);
-    view->marks = 'o';
-    view->caps_lock = true;
-}
-
-static void form_vni(struct flow_view *view)
-{
-    form_text(view);
-    view->method = IME_VNI;
-}
-
-static void form_latin(struct flow_view *view)
-{
-    form_text(view);
-    view->method = IME_LATIN;
-}
-
-static void form_phone(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_PHONE);
-    view->values.value[VIEWS_FIELD_PHONE][0] = '\0';
-}
-
-static void form_choice(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_RELATION);
-}
-
-static void form_yes_no(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_MARRIED);
-}
-
-static void form_money(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_INCOME);
-}
-
-static void form_locked(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_NAME);
-}
-
-static void form_long_label(struct flow_view *view)
-{
-    fill_field(view, VIEWS_FIELD_LONG);
-    view->problem = FORM_MISSING;
-}
-
-static void form_papers(struct flow_view *view)
-{
-    fill_session(view, true);
-    view->screen = FLOW_FORM;
-    view->step_kind = FLOW_STEP_PAPERS;
-}
-
 static void review(struct flow_view *view)
 {
-    fill_session(view, false);
+    views_session(view, false);
     view->screen = FLOW_REVIEW;
 }
 
 static void review_nasty(struct flow_view *view)
 {
-    fill_session(view, true);
+    views_session(view, true);
     view->screen = FLOW_REVIEW;
     memset(view->papers, true, VIEWS_MANY_PAPERS * sizeof view->papers[0]);
 }
@@ -447,7 +342,7 @@ static void idle(struct flow_view *view)
 
 static void leave(struct flow_view *view)
 {
-    form_text(view);
+    views_form_text(view);
     view->leave_question = true;
 }
 
@@ -463,8 +358,8 @@ static void help(struct flow_view *view)
 #name, name                                                                                \
     }
 
-/* Those of views_find.c. */
-#define FOUND(name)                                                                                \
+/* Those of the other files. */
+#define OTHER(name)                                                                                \
     {                                                                                              \
 #name, views_##name                                                                        \
     }
@@ -473,17 +368,17 @@ static const struct {
     const char *name;
     void (*make)(struct flow_view *view);
 } makers[] = {
-    FOUND(home),
-    FOUND(home_offline),
-    FOUND(home_bare),
-    FOUND(browse),
-    FOUND(browse_list),
-    FOUND(browse_full),
-    FOUND(browse_waiting),
-    FOUND(browse_none),
-    FOUND(search_empty),
-    FOUND(search_results),
-    FOUND(search_none),
+    OTHER(home),
+    OTHER(home_offline),
+    OTHER(home_bare),
+    OTHER(browse),
+    OTHER(browse_list),
+    OTHER(browse_full),
+    OTHER(browse_waiting),
+    OTHER(browse_none),
+    OTHER(search_empty),
+    OTHER(search_results),
+    OTHER(search_none),
     VIEW(procedure_plain),
     VIEW(procedure_nasty),
     VIEW(procedure_read_only),
@@ -493,23 +388,25 @@ static const struct {
     VIEW(identify_wrong),
     VIEW(identify_known),
     VIEW(identify_expired),
-    VIEW(form_case),
-    VIEW(form_card),
-    VIEW(form_text),
-    VIEW(form_date_wrong),
-    VIEW(form_phone),
-    VIEW(form_date_wheels),
-    VIEW(form_candidates),
-    VIEW(form_marks),
-    VIEW(form_vni),
-    VIEW(form_latin),
-    VIEW(form_choice),
-    VIEW(form_yes_no),
-    VIEW(form_money),
-    VIEW(form_locked),
-    VIEW(form_address),
-    VIEW(form_long_label),
-    VIEW(form_papers),
+    VIEW(identify_number),
+    OTHER(form_case),
+    OTHER(form_card),
+    OTHER(form_text),
+    OTHER(form_date_wrong),
+    OTHER(form_phone),
+    OTHER(form_date_wheels),
+    OTHER(form_candidates),
+    OTHER(form_marks),
+    OTHER(form_vni),
+    OTHER(form_latin),
+    OTHER(form_choice),
+    OTHER(form_yes_no),
+    OTHER(form_money),
+    OTHER(form_locked),
+    OTHER(form_address),
+    OTHER(form_number_wrong),
+    OTHER(form_long_label),
+    OTHER(form_papers),
     VIEW(review),
     VIEW(review_nasty),
     VIEW(sending),

@@ -22,6 +22,7 @@ enum views_field {
     VIEWS_FIELD_INCOME,
     VIEWS_FIELD_ADDRESS,
     VIEWS_FIELD_LONG,
+    VIEWS_FIELD_NUMBER,
     VIEWS_FIELD_COUNT
 };
 
@@ -30,6 +31,29 @@ struct mc_text views_text(const char *vi, const char *en);
 struct mc_text views_long_text(size_t chars);
 /* A plain one, or one with everything too long and too many; freed with procedure_destroy(). */
 struct procedure *views_procedure(bool nasty);
+
+/* Somebody known, halfway through a form. */
+void views_session(struct flow_view *view, bool nasty);
+
+/* The form, one question at a time (views_form.c). */
+void views_form_case(struct flow_view *view);
+void views_form_card(struct flow_view *view);
+void views_form_text(struct flow_view *view);
+void views_form_date_wrong(struct flow_view *view);
+void views_form_address(struct flow_view *view);
+void views_form_date_wheels(struct flow_view *view);
+void views_form_candidates(struct flow_view *view);
+void views_form_marks(struct flow_view *view);
+void views_form_vni(struct flow_view *view);
+void views_form_latin(struct flow_view *view);
+void views_form_phone(struct flow_view *view);
+void views_form_choice(struct flow_view *view);
+void views_form_yes_no(struct flow_view *view);
+void views_form_money(struct flow_view *view);
+void views_form_locked(struct flow_view *view);
+void views_form_number_wrong(struct flow_view *view);
+void views_form_long_label(struct flow_view *view);
+void views_form_papers(struct flow_view *view);
 
 /* Finding a procedure (views_find.c). */
 void views_home(struct flow_view *view);

@@ -73,6 +73,9 @@ static void fill_form(struct form *form)
     mc_text_finish(&f[VIEWS_FIELD_LONG].label);
     f[VIEWS_FIELD_LONG].label = views_long_text(240);
     f[VIEWS_FIELD_LONG].hint = views_long_text(120);
+    f[VIEWS_FIELD_NUMBER] =
+        field("father_id", FORM_ID_NUMBER, "Số định danh của cha", "The father's ID number");
+    f[VIEWS_FIELD_NUMBER].required = false;
     form->fields = f;
     form->field_count = VIEWS_FIELD_COUNT;
 }

@@ -251,7 +251,7 @@ static void check_all(struct fixture *f, int width_px, int height_px, bool low)
     f->found = 0;
     assert_int_equal(ui_create(&options, &f->ui, NULL), MC_OK);
     for (size_t i = 0; i < views_count(); i++) {
-        for (int size = 0; size < (low ? 1 : 4); size++) {
+        for (int size = 0; size < 4; size++) {
             check_view(f, i, MC_LANGUAGE_VI, size, low);
             check_view(f, i, MC_LANGUAGE_EN, size, low);
         }
@@ -275,12 +275,18 @@ static void every_view_is_in_low_reach_upright(void **state)
     check_all(*state, 1080, 1920, true);
 }
 
+static void every_view_is_in_low_reach_lying(void **state)
+{
+    check_all(*state, 1920, 1080, true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_view_is_whole_upright),
         cmocka_unit_test(every_view_is_whole_lying),
         cmocka_unit_test(every_view_is_in_low_reach_upright),
+        cmocka_unit_test(every_view_is_in_low_reach_lying),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -74,8 +74,25 @@ static bool is_target(const struct ui_node_info *node)
            strcmp(node->role, "radio") == 0;
 }
 
+/* What somebody who only listens has to be told. */
+static void check_told(const char *view, const struct ui_node_info *node)
+{
+    bool field = strcmp(node->role, "field") == 0;
+    bool section = strncmp(node->id, "procedure.section.", strlen("procedure.section.")) == 0;
+    if ((is_target(node) || field) && node->name[0] == '\0') {
+        fail_msg("%s: %s is not called anything", view, node->id);
+    }
+    if (section && node->expanded == UI_NOT_EXPANDABLE) {
+        fail_msg("%s: %s does not say whether it is open", view, node->id);
+    }
+    if (node->invalid && node->hint[0] == '\0') {
+        fail_msg("%s: %s does not say what is wrong", view, node->id);
+    }
+}
+
 static void check_node(const char *view, const struct ui_node_info *node)
 {
+    check_told(view, node);
     if (looks_like_key(node->text)) {
         fail_msg("%s: %s shows the key %s", view, node->id, node->text);
     }
@@ -155,6 +172,51 @@ static void check_all(struct fixture *f, int width_px, int height_px)
         check_view(f, i, MC_LANGUAGE_VI, 3);
         check_view(f, i, MC_LANGUAGE_EN, 3);
     }
+    ui_destroy(f->ui);
+}
+
+/* ---- For those who listen ---- */
+
+static struct ui_node_info node_of(struct fixture *f, const char *view, const char *id)
+{
+    struct ui_node_info node = {0};
+    for (size_t i = 0; i < views_count(); i++) {
+        if (strcmp(views_name(i), view) == 0) {
+            struct flow_view *made = views_create(i, MC_LANGUAGE_VI);
+            screens_show(f->screens, f->ui, made);
+            views_destroy(made);
+        }
+    }
+    for (size_t i = 0; i < ui_node_count(f->ui); i++) {
+        assert_true(ui_node_at(f->ui, i, &node));
+        if (strcmp(node.id, id) == 0) {
+            return node;
+        }
+    }
+    fail_msg("%s has no %s", view, id);
+    return node;
+}
+
+static void states_are_told(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1080, 1920), 0);
+    assert_int_equal(node_of(f, "procedure_plain", "procedure.section.0").expanded, UI_COLLAPSED);
+    assert_int_equal(node_of(f, "procedure_open", "procedure.section.0").expanded, UI_EXPANDED);
+    assert_true(node_of(f, "form_number_wrong", "form.value").secret);
+    assert_true(node_of(f, "form_number_wrong", "form.value").invalid);
+    assert_true(node_of(f, "identify_number", "identify.number").secret);
+    assert_true(node_of(f, "by_hand_number", "by_hand.number").secret);
+    assert_false(node_of(f, "by_hand_code", "by_hand.code").secret);
+    assert_false(node_of(f, "form_text", "form.value").secret);
+    assert_false(node_of(f, "form_text", "form.value").invalid);
+    assert_true(node_of(f, "form_date_wrong", "form.value").invalid);
+    assert_string_equal(
+        node_of(f, "form_date_wrong", "form.value").hint,
+        mc_message_text(f->messages, MC_LANGUAGE_VI, "form.problem.date_in_future"));
+    assert_string_equal(node_of(f, "form_text", "key.o").hint,
+                        mc_message_text(f->messages, MC_LANGUAGE_VI, "key.marks"));
+    assert_string_equal(node_of(f, "form_text", "key.q").hint, "");
     ui_destroy(f->ui);
 }
 
@@ -299,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_view_is_whole_upright),
         cmocka_unit_test(every_view_is_whole_lying),
+        cmocka_unit_test(states_are_told),
         cmocka_unit_test(everything_can_be_reached_from_below),
         cmocka_unit_test(fingers_become_the_flows_events),
         cmocka_unit_test(keys_and_touches_too),

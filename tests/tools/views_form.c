@@ -1,0 +1,123 @@
+#include "core/memory.h"
+#include "tests/tools/views.h"
+#include "tests/tools/views_internal.h"
+
+static void fill_field(struct flow_view *view, size_t index)
+{
+    views_session(view, false);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_FIELD;
+    view->field = index;
+}
+
+void views_form_case(struct flow_view *view)
+{
+    views_session(view, true);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_CASE;
+}
+
+void views_form_card(struct flow_view *view)
+{
+    views_session(view, false);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_CARD;
+}
+
+void views_form_text(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_CHILD);
+}
+
+void views_form_date_wrong(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_BIRTH);
+    view->problem = FORM_DATE_IN_FUTURE;
+}
+
+void views_form_address(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_ADDRESS);
+}
+
+void views_form_date_wheels(struct flow_view *view)
+{
+    views_form_date_wrong(view);
+    view->problem = FORM_FINE;
+    view->date_wheels = true;
+}
+
+void views_form_candidates(struct flow_view *view)
+{
+    static const char *const places[] = {"Phường Bình Hưng Hòa", "Phường Bình Lợi Trung",
+                                         "Thành phố Hồ Chí Minh"};
+    views_form_address(view);
+    for (size_t i = 0; i < 3; i++) {
+        view->candidates[view->candidate_count++] = places[i];
+    }
+}
+
+void views_form_marks(struct flow_view *view)
+{
+    views_form_text(view);
+    view->marks = 'o';
+    view->caps_lock = true;
+}
+
+void views_form_vni(struct flow_view *view)
+{
+    views_form_text(view);
+    view->method = IME_VNI;
+}
+
+void views_form_latin(struct flow_view *view)
+{
+    views_form_text(view);
+    view->method = IME_LATIN;
+}
+
+void views_form_phone(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_PHONE);
+    view->values.value[VIEWS_FIELD_PHONE][0] = '\0';
+}
+
+void views_form_choice(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_RELATION);
+}
+
+void views_form_yes_no(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_MARRIED);
+}
+
+void views_form_money(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_INCOME);
+}
+
+void views_form_locked(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_NAME);
+}
+
+void views_form_number_wrong(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_NUMBER);
+    mc_copy_text(view->values.value[VIEWS_FIELD_NUMBER], FORM_VALUE_BYTES, "07915800012");
+    view->problem = FORM_NOT_AN_ID;
+}
+
+void views_form_long_label(struct flow_view *view)
+{
+    fill_field(view, VIEWS_FIELD_LONG);
+    view->problem = FORM_MISSING;
+}
+
+void views_form_papers(struct flow_view *view)
+{
+    views_session(view, true);
+    view->screen = FLOW_FORM;
+    view->step_kind = FLOW_STEP_PAPERS;
+}
