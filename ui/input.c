@@ -311,6 +311,24 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
     return true;
 }
 
+/* The first thing to press in what came with the screen, not in the bars around it; NODE_NONE if
+ * there is none. Who listens begins at the top. */
+static int first_of_screen(const struct ui *ui)
+{
+    bool arrived = false;
+    int box = NODE_NONE;
+    for (int i = 0; i < ui->tree.count && !ui->reading; i++) {
+        if (!arrived && ui->tree.nodes[i].arrives) {
+            arrived = true;
+            box = i;
+        }
+        if (arrived && focus_can(ui, i) && node_is_inside(&ui->tree, i, box)) {
+            return i;
+        }
+    }
+    return NODE_NONE;
+}
+
 void input_settle(struct ui *ui, bool other_screen)
 {
     if (other_screen) {
@@ -322,6 +340,11 @@ void input_settle(struct ui *ui, bool other_screen)
     }
     int index = focus_node(ui);
     if ((index != NODE_NONE && focus_can(ui, index)) || !ui->focus_shown) {
+        return;
+    }
+    int first = other_screen ? first_of_screen(ui) : NODE_NONE;
+    if (first != NODE_NONE) {
+        focus_set(ui, first);
         return;
     }
     /* The focus goes to what stands where its node was. */
