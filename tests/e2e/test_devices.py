@@ -39,6 +39,7 @@ class NetworkPrinter:
             pass
 
     def stop(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # closing alone does not end a waiting accept()
         self.listener.close()
         if self.peer:
             self.peer.shutdown(socket.SHUT_RDWR)
