@@ -15,7 +15,7 @@ static void every_choice_of_the_configuration_is_a_row(void **state)
         for (size_t i = 0; i < options_count; i++) {
             option = strcmp(options_table[i].name, name) == 0 ? &options_table[i] : option;
         }
-        assert_non_null(option);
+        MC_CHECK(option != NULL);
         for (int i = 0; option->choices[i] != NULL; i++) {
             const char *choice = option->choices[i];
             bool is_row = strcmp(choice, "none") != 0 && strcmp(choice, "auto") != 0;
