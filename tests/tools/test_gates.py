@@ -66,8 +66,8 @@ PLANTS = [
     ("check-i18n", "kiosk/screens/planted.c",
      "char *mine(const char *key)\n{\n    return mc_message_text(m, l, key);\n}\n",
      "mine() takes a key"),
-    ("check-i18n", "kiosk/screens/screen_home.c", lambda old: old.replace('"home.title"', "key"),
-     "home.title is used nowhere"),
+    ("check-i18n", "kiosk/screens/screen_home.c", lambda old: old.replace('"home.events"', "key"),
+     "home.events is used nowhere"),
     ("check-format", "core/planted.c", "int f(void) { return 0; }\n", "core/planted.c:1: not as"),
 ]
 
