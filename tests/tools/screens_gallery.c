@@ -157,7 +157,7 @@ static enum mc_err paint_all(struct gallery *gallery, const struct mc_messages *
 int main(int argc, char **argv)
 {
     struct gallery gallery = {.folder = argc > 1 ? argv[1] : "", .wanted = {1, 1, 1, 1, 1}};
-    bool understood = argc > 1;
+    bool understood = argc > 1 && argv[1][0] != '-';
     for (int i = 2; i < argc && understood; i++) {
         understood = take_argument(&gallery, argv[i]);
     }

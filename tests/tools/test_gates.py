@@ -35,6 +35,8 @@ PLANTS = [
      "a test that sleeps: usleep"),
     ("check-banned", "tests/e2e/planted.py", "time" + ".sleep(1)\n", "a test that sleeps"),
     ("check-banned", "core/planted.h", "/* TO" + "DO later */\n", "a note to oneself"),
+    ("check-banned", "kiosk/screens/planted.png", "picture", "kiosk/screens/planted.png: a made file"),
+    ("check-banned", "--planted/a.txt", "words", "--planted/a.txt: a made file"),
     ("check-complexity", "core/planted.c",
      "int f(int a)\n{\n" + "".join(f"    if (a == {i}) {{\n        a++;\n    }}\n"
                                   for i in range(15)) + "    return a;\n}\n",
