@@ -91,9 +91,9 @@ static void take_input(struct parser *parser, uint32_t flags)
         parser->failed = true;
         return;
     }
-    bool constant = (flags & 1) != 0;
+    bool nothing = (flags & 1) != 0 || now->size_bits == 0; /* padding, or elements of no width */
     int usages = parser->usage_count < (int)now->count ? parser->usage_count : (int)now->count;
-    for (int i = 0; i < usages && !constant; i++) {
+    for (int i = 0; i < usages && !nothing; i++) {
         uint32_t left = i + 1 == usages ? now->count - (uint32_t)i : 1;
         place(report, parser->usages[i], report->total_bits + i * (int)now->size_bits,
               now->size_bits, left);

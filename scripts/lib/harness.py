@@ -18,6 +18,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ANSWER_LIMIT_S = 130
 PATIENCE = int(os.environ.get("MOTCUA_PATIENCE", "1"))  # times as long, for slower builds
+ROBOT_WAIT_MAX_MS = 120000
 KIOSK = "DEMO1"
 
 
@@ -81,6 +82,10 @@ class Process:
         self.log_file.close()
 
 
+def patient(timeout_ms):
+    return min(timeout_ms * PATIENCE, ROBOT_WAIT_MAX_MS)
+
+
 class Robot:
     """The kiosk's robot socket: one request, one answer."""
 
@@ -133,10 +138,10 @@ class Robot:
         self.do(do="type", text=text)
 
     def wait(self, screen, timeout_ms=15000):
-        self.do(do="wait", screen=screen, timeout_ms=timeout_ms * PATIENCE)
+        self.do(do="wait", screen=screen, timeout_ms=patient(timeout_ms))
 
     def idle(self, timeout_ms=15000):
-        self.do(do="wait", idle=True, timeout_ms=timeout_ms * PATIENCE)
+        self.do(do="wait", idle=True, timeout_ms=patient(timeout_ms))
 
     def screenshot(self, path):
         self.do(do="screenshot", path=str(path))
