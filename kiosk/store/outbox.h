@@ -190,6 +190,10 @@ struct outbox_depth {
 };
 enum mc_err outbox_depth(struct outbox *outbox, struct outbox_depth *out,
                          struct mc_error *err) MC_MUST_CHECK;
+/* The same of a file, which is only read, and may be another process's at the time: nothing is
+ * resumed, repaired or moved aside. MC_ECORRUPT: it is damaged, or no outbox. Any thread. */
+enum mc_err outbox_look(const char *path, struct outbox_depth *out,
+                        struct mc_error *err) MC_MUST_CHECK;
 
 /* Erases what was accepted more than keep_s seconds ago; the proofs stay. */
 enum mc_err outbox_expire(struct outbox *outbox, int64_t now_unix_s, int64_t keep_s,

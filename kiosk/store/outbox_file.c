@@ -11,10 +11,9 @@
 #include "kiosk/store/outbox_internal.h"
 #include "kiosk/store/sql.h"
 
-#define OUTBOX_APPLICATION_ID "1296255810" /* "MCOB" */
-#define OUTBOX_VERSION        2
-#define ASIDE                 ".damaged-"
-#define ASIDE_NAMES_MAX       100
+#define OUTBOX_VERSION  2
+#define ASIDE           ".damaged-"
+#define ASIDE_NAMES_MAX 100
 
 /* A kiosk takes fewer dossiers a minute than this. When the day's numbers are lost with a damaged
  * file, counting goes on above any that can have been given out that day. */

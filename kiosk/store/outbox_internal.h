@@ -6,6 +6,8 @@
 
 #include "kiosk/store/outbox.h"
 
+#define OUTBOX_APPLICATION_ID "1296255810" /* "MCOB" */
+
 struct outbox {
     sqlite3 *db;
     char boot[MC_UUID_CHARS + 1];

@@ -102,11 +102,11 @@ enum mc_err outbox_note_status(struct outbox *outbox, const char *code, enum dos
     return sql_finish(update, err);
 }
 
-enum mc_err outbox_depth(struct outbox *outbox, struct outbox_depth *out, struct mc_error *err)
+static enum mc_err count_states(sqlite3 *db, struct outbox_depth *out, struct mc_error *err)
 {
     sqlite3_stmt *count = NULL;
     enum mc_err rc = sql_prepare(
-        outbox->db,
+        db,
         "SELECT count(*) FILTER (WHERE state IN (0, 1)), count(*) FILTER (WHERE state = 3),"
         " count(*) FILTER (WHERE state = 2),"
         " ifnull((SELECT submitted FROM dossier WHERE state IN (0, 1) ORDER BY sequence LIMIT 1),"
@@ -124,6 +124,30 @@ enum mc_err outbox_depth(struct outbox *outbox, struct outbox_depth *out, struct
         out->oldest_unix_s = sqlite3_column_int64(count, 3);
     }
     (void)sqlite3_finalize(count);
+    return rc;
+}
+
+enum mc_err outbox_depth(struct outbox *outbox, struct outbox_depth *out, struct mc_error *err)
+{
+    return count_states(outbox->db, out, err);
+}
+
+enum mc_err outbox_look(const char *path, struct outbox_depth *out, struct mc_error *err)
+{
+    sqlite3 *db = NULL;
+    int64_t application = 0;
+    enum mc_err rc = sql_open(path, SQLITE_OPEN_READONLY, &db, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    rc = sql_get_int(db, "PRAGMA application_id", &application, err);
+    if (rc == MC_OK && application != strtoll(OUTBOX_APPLICATION_ID, NULL, 10)) {
+        rc = mc_fail(err, MC_ECORRUPT, "%s: no outbox", path);
+    }
+    if (rc == MC_OK) {
+        rc = count_states(db, out, err);
+    }
+    (void)sqlite3_close(db);
     return rc;
 }
 

@@ -158,16 +158,21 @@ static inline int stop(void **state)
     return 0;
 }
 
-static inline struct net_client *connect_as(struct fixture *fixture, const char *kiosk,
-                                            const char *peer, const char *mode)
+static inline int port_of(const struct fixture *fixture, const char *peer)
 {
     int port = 0;
     for (size_t i = 0; i < fixture->port_count; i++) {
         port = strcmp(fixture->ports[i].name, peer) == 0 ? fixture->ports[i].port : port;
     }
     assert_true(port > 0);
+    return port;
+}
+
+static inline struct net_client *connect_as(struct fixture *fixture, const char *kiosk,
+                                            const char *peer, const char *mode)
+{
     char url[128];
-    (void)snprintf(url, sizeof url, "https://localhost:%d/%s/", port, mode);
+    (void)snprintf(url, sizeof url, "https://localhost:%d/%s/", port_of(fixture, peer), mode);
     char files[3][256];
     char name[64];
     mc_copy_text(files[0], sizeof files[0], scratch_path(&fixture->scratch, "ca.pem"));

@@ -1,6 +1,7 @@
 #include <pthread.h>
 
 #include "core/clock.h"
+#include "kiosk/net/certificate.h"
 #include "tests/unit/net/peer_fixture.h"
 
 static void accepts_the_service_only(void **state)
@@ -270,6 +271,24 @@ static void base_url_must_be_https(void **state)
     assert_null(client);
 }
 
+static void the_servers_certificate_tells_its_end(void **state)
+{
+    struct fixture *fixture = *state;
+    char ca[256];
+    char url[128];
+    int64_t end_s = 0;
+    struct mc_error err;
+    mc_copy_text(ca, sizeof ca, scratch_path(&fixture->scratch, "ca.pem"));
+    (void)snprintf(url, sizeof url, "https://localhost:%d/", port_of(fixture, "good"));
+    if (certificate_of_server(url, ca, PATIENT_MS, &end_s, &err) != MC_OK) {
+        fail_msg("%s", err.text);
+    }
+    assert_true(end_s > mc_clock_unix_s());
+    (void)snprintf(url, sizeof url, "https://localhost:%d/", port_of(fixture, "wrong-ca"));
+    assert_int_equal(certificate_of_server(url, ca, PATIENT_MS, &end_s, &err), MC_EIO);
+    assert_non_null(strstr(err.text, "certificate"));
+}
+
 int main(void)
 {
     mc_secure_init();
@@ -286,6 +305,7 @@ int main(void)
         cmocka_unit_test(nobody_listens),
         cmocka_unit_test(proxies_of_the_environment_are_not_used),
         cmocka_unit_test(base_url_must_be_https),
+        cmocka_unit_test(the_servers_certificate_tells_its_end),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

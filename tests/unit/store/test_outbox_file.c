@@ -78,6 +78,32 @@ static void damage(const char *path, off_t at, size_t len)
     assert_int_equal(close(fd), 0);
 }
 
+/* By another process, while the kiosk has it open, and of a file it left behind. */
+static void looking_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outbox_depth depth = {0};
+    const char *path = scratch_path(&fixture->scratch, "outbox.db");
+    struct dossier_ids ids = hand_in(fixture->outbox);
+    assert_int_equal(outbox_mark_attempt(fixture->outbox, ids.key, noon, NULL), MC_OK);
+    assert_int_equal(outbox_look(path, &depth, NULL), MC_OK);
+    assert_int_equal(depth.waiting, 1);
+    outbox_close(fixture->outbox);
+    fixture->outbox = NULL;
+    assert_int_equal(outbox_look(path, &depth, NULL), MC_OK);
+    assert_int_equal(depth.waiting, 1);
+    struct outbox_report report;
+    assert_int_equal(outbox_open(path, BOOT, noon, &fixture->outbox, &report, NULL), MC_OK);
+    assert_int_equal(report.resumed, 1); /* looking has not done it */
+
+    outbox_close(fixture->outbox);
+    fixture->outbox = NULL;
+    damage(path, 0, 64);
+    assert_int_equal(outbox_look(path, &depth, NULL), MC_ECORRUPT);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(outbox_look("/nowhere/outbox.db", &depth, NULL), MC_EIO);
+}
+
 static void damaged_file_is_moved_aside(void **state)
 {
     struct fixture *fixture = *state;
@@ -201,6 +227,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(attempt_without_recorded_outcome_is_resumed, start, stop),
         cmocka_unit_test_setup_teardown(changed_body_is_not_sent, start, stop),
         cmocka_unit_test_setup_teardown(file_of_another_version_is_left_alone, start, stop),
+        cmocka_unit_test_setup_teardown(looking_changes_nothing, start, stop),
         cmocka_unit_test_setup_teardown(damaged_file_is_moved_aside, start, stop),
         cmocka_unit_test_setup_teardown(file_is_private, start, stop),
         cmocka_unit_test_setup_teardown(killed_process_loses_nothing_it_told, start, stop),
