@@ -48,8 +48,11 @@ static enum mc_err open_device(const char *path, int *out, struct mc_error *err)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) {
-        enum mc_err rc = errno == EACCES ? MC_EDENIED : errno == ENOENT ? MC_ENOTFOUND : MC_EIO;
-        return mc_fail_sys(err, rc, errno, "%s (the kiosk's user must be in group input)", path);
+        if (errno == EACCES) {
+            return mc_fail(err, MC_EDENIED, "%s: permission denied; install config/60-motcua.rules",
+                           path);
+        }
+        return mc_fail_sys(err, errno == ENOENT ? MC_ENOTFOUND : MC_EIO, errno, "%s", path);
     }
     *out = fd;
     return MC_OK;
