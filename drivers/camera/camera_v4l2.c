@@ -83,7 +83,8 @@ static enum mc_err failed(const struct camera_v4l2 *self, const char *what, stru
     switch (errno) {
     case ENODEV:
     case ENXIO: return mc_fail(err, MC_EGONE, "camera %s: it has gone", self->path);
-    case EBUSY: return mc_fail(err, MC_EIO, "camera %s is used by another program", self->path);
+    case EBUSY:
+        return mc_fail_sys(err, MC_EIO, EBUSY, "camera %s is used by another program", self->path);
     case EACCES:
     case EPERM:
         return mc_fail(err, MC_EDENIED,

@@ -137,8 +137,9 @@ static enum mc_err fail_open(int rc, const struct transport_usb_device *device,
                        "USB printer %04x:%04x at %s: no permission: install config/60-motcua.rules",
                        vendor, product, port);
     case LIBUSB_ERROR_BUSY:
-        return mc_fail(err, MC_EIO, "USB printer %04x:%04x at %s: another program uses it", vendor,
-                       product, port);
+        return mc_fail_sys(err, MC_EIO, EBUSY,
+                           "USB printer %04x:%04x at %s: another program uses it", vendor, product,
+                           port);
     case LIBUSB_ERROR_NO_DEVICE:
     case LIBUSB_ERROR_NOT_FOUND:
         return mc_fail(err, MC_ENOTFOUND, "USB printer %04x:%04x at %s: just unplugged", vendor,

@@ -182,7 +182,8 @@ static enum mc_err open_node(const char *path, int *out_fd, struct mc_error *err
                        "scanner %s: permission denied; install config/60-motcua.rules and plug it "
                        "in again",
                        path);
-    case EBUSY: return mc_fail(err, MC_EIO, "scanner %s is used by another program", path);
+    case EBUSY:
+        return mc_fail_sys(err, MC_EIO, EBUSY, "scanner %s is used by another program", path);
     default: return mc_fail_sys(err, MC_EIO, errno, "scanner %s", path);
     }
 }

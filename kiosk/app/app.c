@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -15,6 +16,7 @@
 #include "core/steps.h"
 #include "kiosk/app/app_internal.h"
 #include "kiosk/app/pin_worker.h"
+#include "kiosk/app/running.h"
 #include "kiosk/app/service.h"
 
 #define WINDOWS_LEFT_PX 40 /* of the kiosk's window when the dock stands beside it */
@@ -403,7 +405,10 @@ static enum mc_err start_workers(struct app *app, struct mc_error *err)
     if (mkdir(options->data_dir, 0700) != 0 && errno != EEXIST) {
         return mc_fail_sys(err, MC_EIO, errno, "%s", options->data_dir);
     }
-    enum mc_err rc = start_store_and_net(app, err);
+    enum mc_err rc = running_lock(options->data_dir, &app->lock_fd, err);
+    if (rc == MC_OK) {
+        rc = start_store_and_net(app, err);
+    }
     if (rc != MC_OK) {
         return rc;
     }
@@ -475,6 +480,9 @@ static void finish(struct app *app)
     mc_messages_destroy(app->messages);
     mc_messages_destroy(app->receipt_messages);
     suggestions_finish(&app->suggest);
+    if (app->lock_fd >= 0) {
+        (void)close(app->lock_fd);
+    }
     mc_secret_free(app);
 }
 
@@ -489,6 +497,7 @@ enum mc_err app_run(const struct app_arguments *arguments, struct mc_error *err)
 
     struct app *app = mc_secret_alloc(sizeof *app);
     app->options = arguments->options;
+    app->lock_fd = -1;
     app->started_ms = mc_clock_monotonic_ms();
     app->inbox = mc_queue_create(INBOX_CAPACITY, wake_ui, NULL);
     enum mc_err rc = start(app, arguments, err);

@@ -27,6 +27,7 @@
 struct app {
     struct options options;
     int64_t started_ms;
+    int lock_fd;    /* of the data folder, -1: not held */
     int startup_ms; /* from start to the first picture */
     struct mc_messages *messages;
     struct mc_messages *receipt_messages;

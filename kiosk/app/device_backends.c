@@ -263,7 +263,8 @@ static enum mc_err open_first(enum device_kind kind, const struct options *optio
     if (rc == MC_OK || rc == MC_ENOTFOUND) {
         return mc_fail(err, MC_ENOTFOUND, "no %s is plugged in", device_kind_name(kind));
     }
-    return mc_fail(err, rc, "%s", told.text);
+    *err = told;
+    return rc;
 }
 
 enum mc_err device_open(enum device_kind kind, const struct options *options, union device *out,

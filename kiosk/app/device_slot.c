@@ -35,6 +35,7 @@ static void note_problem(struct device_slot *slot, const struct mc_error *why)
     bool changed = strcmp(slot->status.problem_text, why->text) != 0;
     slot->status.open = false;
     slot->status.problem = why->code;
+    slot->status.problem_sys = why->sys;
     mc_copy_text(slot->status.problem_text, sizeof slot->status.problem_text, why->text);
     (void)pthread_mutex_unlock(&slot->lock);
     if (changed) {

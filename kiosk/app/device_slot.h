@@ -17,13 +17,14 @@
 #define DEVICE_SLOT_RETRY_FIRST_MS 1000
 #define DEVICE_SLOT_RETRY_MOST_MS  30000
 
-/* For staff. */
+/* For staff. The problem's text is the log's, in English: device_problem.h has what they read. */
 struct device_status {
     bool configured; /* not "none" */
     bool open;
     char backend[16];                         /* the open one, else what is configured */
     char description[DEVICE_SLOT_TEXT_BYTES]; /* "" until it was open once */
     enum mc_err problem;                      /* MC_OK while open */
+    int problem_sys;                          /* its errno, 0 if none */
     char problem_text[DEVICE_SLOT_TEXT_BYTES];
 };
 

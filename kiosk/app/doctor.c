@@ -1,77 +1,38 @@
 #include "kiosk/app/doctor.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include "core/clock.h"
 #include "core/memory.h"
-#include "domain/date.h"
+#include "core/text.h"
 #include "drivers/printer/transport_open.h"
-#include "kiosk/app/net_worker.h"
-#include "kiosk/net/certificate.h"
-#include "kiosk/net/client.h"
-#include "kiosk/store/outbox.h"
+#include "kiosk/app/device_problem.h"
+#include "kiosk/app/doctor_internal.h"
+#include "kiosk/app/running.h"
 
-#define STATE_TIMEOUT_MS   2000
-#define CENTRAL_TIMEOUT_MS 5000
-#define DAY_S              86400
-#define EXPIRES_SOON_DAYS  30
-#define DISK_LEAST_MIB     512
-#define MIB                (1024ULL * 1024)
+#define STATE_TIMEOUT_MS 2000
+#define LISTED_MAX       4
+#define CELL_BYTES       512
 
-static struct doctor_line *add(struct doctor_report *report, const char *name, const char *choice)
+struct doctor_line *doctor_add(struct doctor_report *report, const char *name, const char *choice)
 {
     MC_CHECK(report->count < DOCTOR_LINES_MAX);
     struct doctor_line *line = &report->lines[report->count++];
-    *line = (struct doctor_line){.mark = DOCTOR_GOOD};
-    mc_copy_text(line->name, sizeof line->name, name);
+    *line = (struct doctor_line){.name = name, .state = "ok", .mark = DOCTOR_GOOD};
     mc_copy_text(line->choice, sizeof line->choice, choice);
     return line;
 }
 
-static void say(struct doctor_line *line, enum doctor_mark mark, const char *state,
+void doctor_say(struct doctor_line *line, enum doctor_mark mark, const char *state,
                 const char *remedy)
 {
     line->mark = mark;
-    mc_copy_text(line->state, sizeof line->state, state);
-    mc_copy_text(line->remedy, sizeof line->remedy, remedy);
+    line->state = state;
+    line->remedy = remedy;
 }
 
 /* ---- Devices ---- */
-
-const char *doctor_remedy(const struct device_status *status)
-{
-    switch ((int)status->problem) {
-    case MC_OK: return "";
-    case MC_ENOTFOUND:
-    case MC_EGONE: return "plug it in, switch it on, check the cable";
-    case MC_EDENIED:
-        return "install config/60-motcua.rules and add the kiosk's user to the group motcua";
-    case MC_EINVAL: return "correct the address or the profile in the configuration";
-    case MC_EUNSUPPORTED: return "plug in a device of the right kind, or name its address";
-    default: return "unplug it and plug it in again; end other programs that use it";
-    }
-}
-
-static const char *printer_remedy(enum printer_state state)
-{
-    switch (state) {
-    case PRINTER_OK: return "";
-    case PRINTER_NEAR_END: return "the paper is near its end: have a new roll ready";
-    case PRINTER_PAPER_OUT: return "put in a new roll of paper";
-    case PRINTER_COVER_OPEN: return "close the cover";
-    case PRINTER_CUTTER: return "open the cover, free the knife, close it";
-    case PRINTER_OFFLINE: return "switch it on; check that it is not waiting for its feed button";
-    case PRINTER_GONE: return "plug it in again";
-    case PRINTER_ERROR: break;
-    }
-    return "switch it off and on; if that does not help, exchange it";
-}
 
 static void look_at_printer(struct device_slot *slot, struct doctor_line *line)
 {
@@ -80,10 +41,25 @@ static void look_at_printer(struct device_slot *slot, struct doctor_line *line)
     enum doctor_mark mark = state == PRINTER_OK          ? DOCTOR_GOOD
                             : printer_state_ready(state) ? DOCTOR_NOTE
                                                          : DOCTOR_BAD;
-    say(line, mark, printer_state_name(state), printer_remedy(state));
+    const char *name = printer_state_name(state);
+    doctor_say(line, mark, name, state == PRINTER_OK ? NULL : name);
 }
 
-static void examine_device(enum device_kind kind, const struct options *options,
+/* What a running kiosk has cannot be had a second time: nothing is wrong with it. */
+static void tell_problem(const struct device_status *status, enum device_kind kind, bool running,
+                         struct doctor_line *line)
+{
+    const char *problem = device_problem_name(status);
+    mc_copy_text(line->found, sizeof line->found, status->problem_text);
+    if (running && strcmp(problem, "busy") == 0) {
+        doctor_say(line, DOCTOR_NOTE, "in_use", "in_use");
+    } else {
+        doctor_say(line, DOCTOR_BAD, problem, problem);
+        line->file = device_problem_rules(kind);
+    }
+}
+
+static void examine_device(enum device_kind kind, const struct options *options, bool running,
                            struct doctor_report *report)
 {
     struct device_slot slot;
@@ -92,15 +68,13 @@ static void examine_device(enum device_kind kind, const struct options *options,
     struct device_status status;
     device_slot_status(&slot, &status);
     struct doctor_line *line =
-        add(report, device_kind_name(kind), options_backend_name(options, kind));
+        doctor_add(report, device_kind_name(kind), options_backend_name(options, kind));
     if (!status.configured) {
-        say(line, DOCTOR_NOTE, "not configured", "");
+        doctor_say(line, DOCTOR_NOTE, "not_configured", NULL);
     } else if (!open) {
-        mc_copy_text(line->found, sizeof line->found, status.problem_text);
-        say(line, DOCTOR_BAD, mc_err_name(status.problem), doctor_remedy(&status));
+        tell_problem(&status, kind, running, line);
     } else {
         mc_copy_text(line->found, sizeof line->found, status.description);
-        say(line, DOCTOR_GOOD, "ok", "");
         if (kind == DEVICE_PRINTER) {
             look_at_printer(&slot, line);
         }
@@ -118,148 +92,35 @@ static void list_usb_printers(const struct options *options, struct doctor_repor
     size_t count = 0;
     struct mc_error err = {0};
     if (printer_profiles_load(dir, &profiles, &err) != MC_OK) {
-        struct doctor_line *line = add(report, "profiles", "");
+        struct doctor_line *line = doctor_add(report, "profiles", "");
         mc_copy_text(line->found, sizeof line->found, err.text);
-        say(line, DOCTOR_NOTE, "unreadable", "reinstall the assets");
+        doctor_say(line, DOCTOR_NOTE, "unreadable", "assets");
         return;
     }
     if (transport_usb_list(&profiles, found, &count, &err) != MC_OK) {
         count = 0;
     }
-    for (size_t i = 0; i < count && i < 4; i++) {
-        struct doctor_line *line = add(report, "plugged in", "usb");
+    for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
+        struct doctor_line *line = doctor_add(report, "plugged_in", "usb");
         const struct printer_profile *profile =
             printer_profiles_match(&profiles, &found[i].id, NULL);
-        (void)snprintf(line->found, sizeof line->found, "%04x:%04x at %s, profile %s",
-                       found[i].id.vendor, found[i].id.product, found[i].port, profile->id);
-        say(line, DOCTOR_GOOD, "printer", "");
+        (void)snprintf(line->found, sizeof line->found, "%04x:%04x, %s", found[i].id.vendor,
+                       found[i].id.product, found[i].port);
+        line->note = "profile";
+        mc_copy_text(line->value, sizeof line->value, profile->id);
     }
     printer_profiles_finish(&profiles);
-}
-
-/* ---- The rest ---- */
-
-static void examine_central(const struct options *options, struct doctor_report *report)
-{
-    struct doctor_line *line = add(report, "central", "");
-    struct net_client *client = NULL;
-    struct mc_error err = {0};
-    int64_t version = 0;
-    struct net_settings settings;
-    enum mc_err rc = net_worker_settings(options, &settings, &err);
-    if (rc == MC_OK) {
-        rc = net_client_create(&settings, &client, &err);
-    }
-    if (rc == MC_OK) {
-        rc = net_catalogue_version(client, 0, CENTRAL_TIMEOUT_MS, &version, &err);
-        net_client_destroy(client);
-    }
-    if (rc == MC_OK) {
-        (void)snprintf(line->found, sizeof line->found, "%.160s, catalogue %lld",
-                       options->central_url, (long long)version);
-        say(line, DOCTOR_GOOD, "reached", "");
-    } else {
-        mc_copy_text(line->found, sizeof line->found, err.text);
-        say(line, DOCTOR_NOTE, "not reached",
-            "check network, clock and central.url; dossiers wait in the outbox meanwhile");
-    }
-}
-
-static void examine_certificate(const struct options *options, struct doctor_report *report)
-{
-    struct doctor_line *line = add(report, "certificate", "");
-    struct mc_error err = {0};
-    int64_t expiry_s = 0;
-    if (certificate_expiry(options->central_ca_file, &expiry_s, &err) != MC_OK) {
-        mc_copy_text(line->found, sizeof line->found, err.text);
-        say(line, DOCTOR_NOTE, "unreadable", "put the authority's file where central.ca_file says");
-        return;
-    }
-    char day[DATE_TEXT_BYTES];
-    date_format_display(local_time_from_unix(expiry_s).date, day);
-    (void)snprintf(line->found, sizeof line->found, "%.160s, good until %s",
-                   options->central_ca_file, day);
-    int64_t days = (expiry_s - mc_clock_unix_s()) / DAY_S;
-    if (expiry_s < mc_clock_unix_s()) {
-        say(line, DOCTOR_NOTE, "expired", "install the authority's new certificate");
-    } else if (days < EXPIRES_SOON_DAYS) {
-        say(line, DOCTOR_NOTE, "expires soon", "ask for the authority's new certificate");
-    } else {
-        say(line, DOCTOR_GOOD, "ok", "");
-    }
-}
-
-static void examine_disk(const struct options *options, struct doctor_report *report)
-{
-    struct doctor_line *line = add(report, "disk", "");
-    struct statvfs disk;
-    if (statvfs(options->data_dir, &disk) != 0) {
-        (void)snprintf(line->found, sizeof line->found, "%.160s: %s", options->data_dir,
-                       strerror(errno));
-        say(line, DOCTOR_NOTE, "not there", "made at the first start, if its folder is there");
-        return;
-    }
-    unsigned long long free_mib = (unsigned long long)disk.f_bavail * disk.f_frsize / MIB;
-    (void)snprintf(line->found, sizeof line->found, "%.160s, %llu MiB free", options->data_dir,
-                   free_mib);
-    bool little = free_mib < DISK_LEAST_MIB;
-    say(line, little ? DOCTOR_NOTE : DOCTOR_GOOD, little ? "little room" : "ok",
-        little ? "free some room: dossiers must have where to wait" : "");
-}
-
-static void examine_outbox(const struct options *options, struct doctor_report *report)
-{
-    struct doctor_line *line = add(report, "outbox", "");
-    char last[NAME_MAX + 1];
-    size_t count = outbox_put_aside(options->data_dir, last, sizeof last);
-    if (count == 0) {
-        say(line, DOCTOR_GOOD, "ok", "");
-        return;
-    }
-    (void)snprintf(line->found, sizeof line->found, "%zu put aside, last %.160s", count, last);
-    say(line, DOCTOR_BAD, "damaged",
-        "dossiers that were not sent may be in it: move it to a safe place, tell who is in charge");
-}
-
-/* published.<version>.db (store/catalogue_update.h). */
-static int is_published(const struct dirent *entry)
-{
-    const char *name = entry->d_name;
-    return strncmp(name, "published.", 10) == 0 && strstr(name, ".db") != NULL;
-}
-
-static void examine_catalogue(const struct options *options, struct doctor_report *report)
-{
-    struct doctor_line *line = add(report, "catalogue", "");
-    struct dirent **entries = NULL;
-    int count = scandir(options->data_dir, &entries, is_published, NULL);
-    long long newest = 0;
-    for (int i = 0; i < count; i++) {
-        long long version = strtoll(entries[i]->d_name + 10, NULL, 10);
-        newest = version > newest ? version : newest;
-        free(entries[i]);
-    }
-    free(entries);
-    if (newest > 0) {
-        (void)snprintf(line->found, sizeof line->found, "published version %lld", newest);
-    } else {
-        mc_copy_text(line->found, sizeof line->found, "the one shipped with the kiosk");
-    }
-    say(line, DOCTOR_GOOD, "ok", "");
 }
 
 void doctor_examine(const struct options *options, struct doctor_report *out)
 {
     *out = (struct doctor_report){0};
+    bool running = running_there(options->data_dir);
     for (int kind = 0; kind < DEVICE_KINDS; kind++) {
-        examine_device((enum device_kind)kind, options, out);
+        examine_device((enum device_kind)kind, options, running, out);
     }
     list_usb_printers(options, out);
-    examine_central(options, out);
-    examine_certificate(options, out);
-    examine_disk(options, out);
-    examine_outbox(options, out);
-    examine_catalogue(options, out);
+    doctor_examine_rest(options, out);
 }
 
 bool doctor_finds_fault(const struct doctor_report *report)
@@ -274,17 +135,111 @@ bool doctor_finds_fault(const struct doctor_report *report)
 
 /* ---- The table ---- */
 
-void doctor_print(const struct doctor_report *report, struct mc_buffer *out)
+enum { COLUMN_NAME, COLUMN_CHOICE, COLUMN_STATE, COLUMN_COUNT };
+
+struct table {
+    const struct mc_messages *messages;
+    enum mc_language language;
+    size_t widths[COLUMN_COUNT];
+    struct mc_buffer *out;
+};
+
+static const char *what_of(const struct table *table, const char *name)
+{
+    char key[CELL_BYTES];
+    (void)snprintf(key, sizeof key, "doctor.what.%s", name);
+    return mc_message_text(table->messages, table->language, key);
+}
+
+static const char *state_of(const struct table *table, const char *state)
+{
+    char key[CELL_BYTES];
+    (void)snprintf(key, sizeof key, "doctor.state.%s", state);
+    return mc_message_text(table->messages, table->language, key);
+}
+
+/* The texts are NFC and of Latin letters: a code point a column. */
+static void widen(size_t *width, const char *text)
+{
+    size_t columns = mc_utf8_length(text);
+    *width = columns > *width ? columns : *width;
+}
+
+static void put_cell(const struct table *table, int column, const char *text)
+{
+    mc_buffer_put_text(table->out, text);
+    for (size_t i = mc_utf8_length(text); i < table->widths[column] + 2; i++) {
+        mc_buffer_put_text(table->out, " ");
+    }
+}
+
+static void measure(struct table *table, const struct doctor_report *report)
+{
+    widen(&table->widths[COLUMN_NAME],
+          mc_message_text(table->messages, table->language, "doctor.head.what"));
+    widen(&table->widths[COLUMN_CHOICE],
+          mc_message_text(table->messages, table->language, "doctor.head.choice"));
+    widen(&table->widths[COLUMN_STATE],
+          mc_message_text(table->messages, table->language, "doctor.head.state"));
+    for (size_t i = 0; i < report->count; i++) {
+        const struct doctor_line *line = &report->lines[i];
+        widen(&table->widths[COLUMN_NAME], what_of(table, line->name));
+        widen(&table->widths[COLUMN_CHOICE], line->choice);
+        widen(&table->widths[COLUMN_STATE], state_of(table, line->state));
+    }
+}
+
+static void put_note(const struct table *table, const struct doctor_line *line)
+{
+    char key[CELL_BYTES];
+    char text[CELL_BYTES];
+    (void)snprintf(key, sizeof key, "doctor.note.%s", line->note);
+    (void)mc_message_format(table->messages, table->language, text, sizeof text, key, "value",
+                            line->value, NULL);
+    mc_buffer_format(table->out, "%s%s", line->found[0] != '\0' ? "; " : "", text);
+}
+
+static void put_remedy(const struct table *table, const struct doctor_line *line)
+{
+    char key[CELL_BYTES];
+    char text[CELL_BYTES];
+    (void)snprintf(key, sizeof key, "doctor.remedy.%s", line->remedy);
+    (void)mc_message_format(table->messages, table->language, text, sizeof text, key, "file",
+                            line->file != NULL ? line->file : "", NULL);
+    mc_buffer_put_text(table->out, "    ");
+    put_cell(table, COLUMN_NAME, "");
+    mc_buffer_format(table->out, "→ %s\n", text);
+}
+
+static void put_line(const struct table *table, const struct doctor_line *line)
 {
     static const char *const marks[] = {
         [DOCTOR_GOOD] = "  ", [DOCTOR_NOTE] = "- ", [DOCTOR_BAD] = "! "};
-    mc_buffer_format(out, "  %-12s %-10s %-15s %s\n", "what", "configured", "state", "found");
+    mc_buffer_put_text(table->out, marks[line->mark]);
+    put_cell(table, COLUMN_NAME, what_of(table, line->name));
+    put_cell(table, COLUMN_CHOICE, line->choice);
+    put_cell(table, COLUMN_STATE, state_of(table, line->state));
+    mc_buffer_put_text(table->out, line->found);
+    if (line->note != NULL) {
+        put_note(table, line);
+    }
+    mc_buffer_put_text(table->out, "\n");
+    if (line->remedy != NULL) {
+        put_remedy(table, line);
+    }
+}
+
+void doctor_print(const struct doctor_report *report, const struct mc_messages *messages,
+                  enum mc_language language, struct mc_buffer *out)
+{
+    struct table table = {.messages = messages, .language = language, .out = out};
+    measure(&table, report);
+    mc_buffer_put_text(out, "  ");
+    put_cell(&table, COLUMN_NAME, mc_message_text(messages, language, "doctor.head.what"));
+    put_cell(&table, COLUMN_CHOICE, mc_message_text(messages, language, "doctor.head.choice"));
+    put_cell(&table, COLUMN_STATE, mc_message_text(messages, language, "doctor.head.state"));
+    mc_buffer_format(out, "%s\n", mc_message_text(messages, language, "doctor.head.found"));
     for (size_t i = 0; i < report->count; i++) {
-        const struct doctor_line *line = &report->lines[i];
-        mc_buffer_format(out, "%s%-12s %-10s %-15s %s\n", marks[line->mark], line->name,
-                         line->choice, line->state, line->found);
-        if (line->remedy[0] != '\0') {
-            mc_buffer_format(out, "%27s> %s\n", "", line->remedy);
-        }
+        put_line(&table, &report->lines[i]);
     }
 }

@@ -1,8 +1,12 @@
 /*
  * What a technician wants to know before opening the housing: every device that is configured, what
- * was found of it, and what to do about each problem; then the way to the central service, its
- * certificate, the disk and the catalogue. For the command line, while no kiosk runs: a device that
- * the kiosk has open cannot be looked at by another program.
+ * was found of it, and what to do about each problem; then the way to the central service, the
+ * certificates and keys, the outbox, the disk, the catalogue and the voice. For the command line.
+ * Nothing is changed by looking. While a kiosk runs, what it holds cannot be looked at by another
+ * program, and is told as in use.
+ *
+ * A line holds names, which doctor.what, .state, .note and .remedy in assets/i18n/kiosk put into
+ * words, and data, which are the same in every language.
  */
 #ifndef MOTCUA_KIOSK_APP_DOCTOR_H
 #define MOTCUA_KIOSK_APP_DOCTOR_H
@@ -11,20 +15,24 @@
 #include <stddef.h>
 
 #include "core/buffer.h"
+#include "core/messages.h"
 #include "kiosk/app/device_slot.h"
 
-#define DOCTOR_LINES_MAX  16
-#define DOCTOR_NAME_BYTES 24
+#define DOCTOR_LINES_MAX   24
+#define DOCTOR_VALUE_BYTES 64
 
 enum doctor_mark { DOCTOR_GOOD, DOCTOR_NOTE, DOCTOR_BAD };
 
 struct doctor_line {
-    char name[DOCTOR_NAME_BYTES];
+    const char *name;
     char choice[16]; /* what is configured */
-    char found[DEVICE_SLOT_TEXT_BYTES];
-    char state[32];
+    const char *state;
     enum doctor_mark mark;
-    char remedy[DEVICE_SLOT_TEXT_BYTES]; /* "" when there is nothing to do */
+    char found[DEVICE_SLOT_TEXT_BYTES]; /* a model, an address, a file; the log's error */
+    const char *note;                   /* NULL: none */
+    char value[DOCTOR_VALUE_BYTES];     /* of the note */
+    const char *remedy;                 /* NULL when there is nothing to do */
+    const char *file;                   /* that the remedy names, or NULL */
 };
 
 struct doctor_report {
@@ -35,10 +43,9 @@ struct doctor_report {
 /* Looks at everything; takes a few seconds at most. */
 void doctor_examine(const struct options *options, struct doctor_report *out);
 /* As a table. */
-void doctor_print(const struct doctor_report *report, struct mc_buffer *out);
+void doctor_print(const struct doctor_report *report, const struct mc_messages *messages,
+                  enum mc_language language, struct mc_buffer *out);
 /* A device that is configured is missing or does not work, or the outbox was damaged. */
 bool doctor_finds_fault(const struct doctor_report *report);
-/* What to do about a problem with a device; also for the service screen. */
-const char *doctor_remedy(const struct device_status *status);
 
 #endif

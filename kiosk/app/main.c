@@ -24,6 +24,7 @@ enum {
     OPT_SEARCH,
     OPT_IME,
     OPT_DOCTOR,
+    OPT_LANGUAGE,
     OPT_MAKE_PIN,
     OPT_DECODER,
     OPT_ENROL,
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
     {"renew", no_argument, NULL, OPT_RENEW},
     {"ime", no_argument, NULL, OPT_IME},
     {"doctor", no_argument, NULL, OPT_DOCTOR},
+    {"language", required_argument, NULL, OPT_LANGUAGE},
     {"make-pin", no_argument, NULL, OPT_MAKE_PIN},
     {"decode-frames", no_argument, NULL, OPT_DECODER}, /* DECODER_OPTION: for the kiosk itself */
     {"help", no_argument, NULL, OPT_HELP},
@@ -57,8 +59,10 @@ static const char usage[] =
     " [--robot SOCKET]"
 #endif
     "\n"
-    "       motcua-kiosk --config FILE --doctor      what is plugged in, what is wrong, what to "
-    "do\n"
+    "       motcua-kiosk --config FILE --doctor [--language vi|en]\n"
+    "                                                what is plugged in, what is wrong, what to "
+    "do,\n"
+    "                                                in Vietnamese unless English is asked for\n"
     "       motcua-kiosk --make-pin                  reads a PIN, prints its hash for service.pin\n"
     "       motcua-kiosk --config FILE --enrol CODE  becomes this kiosk, by the operator's code\n"
     "       motcua-kiosk --config FILE --renew       renews the certificate before it is due\n"
@@ -93,8 +97,9 @@ struct request {
     const char *config;
     const char *settings[32];
     size_t setting_count;
-    const char *code; /* to enrol with */
-    int tool;         /* an option that is a program of its own, 0: the kiosk */
+    const char *code;          /* to enrol with */
+    enum mc_language language; /* of the doctor's table */
+    int tool;                  /* an option that is a program of its own, 0: the kiosk */
 };
 
 static bool read_option(struct request *request, int option)
@@ -109,6 +114,7 @@ static bool read_option(struct request *request, int option)
         return true;
     case OPT_ROBOT: request->app.robot_socket = optarg; return true;
     case OPT_DOCK: request->app.dock = true; return true;
+    case OPT_LANGUAGE: return mc_language_from_tag(optarg, &request->language);
     case OPT_ENROL:
         request->code = optarg;
         request->tool = option;
@@ -150,21 +156,38 @@ static int read_configuration(struct request *request)
     return 0;
 }
 
+static enum mc_err load_messages(const struct options *options, struct mc_messages **out,
+                                 struct mc_error *err)
+{
+    char common[OPTIONS_PATH_BYTES + 32];
+    char kiosk[OPTIONS_PATH_BYTES + 32];
+    (void)snprintf(common, sizeof common, "%s/i18n/common", options->assets_dir);
+    (void)snprintf(kiosk, sizeof kiosk, "%s/i18n/kiosk", options->assets_dir);
+    const char *const dirs[] = {common, kiosk};
+    return mc_messages_load(dirs, 2, out, err);
+}
+
 static int run_doctor(struct request *request)
 {
+    struct mc_error err;
+    struct mc_messages *messages = NULL;
     int status = read_configuration(request);
     if (status != 0) {
         return status;
+    }
+    if (load_messages(&request->app.options, &messages, &err) != MC_OK) {
+        return complain(&err);
     }
     struct doctor_report *report = MC_NEW(struct doctor_report);
     doctor_examine(&request->app.options, report);
     struct mc_buffer text;
     mc_buffer_init(&text, TEXT_MAX_BYTES);
-    doctor_print(report, &text);
+    doctor_print(report, messages, request->language, &text);
     (void)fputs(mc_buffer_text(&text), stdout);
     status = doctor_finds_fault(report) ? EXIT_FAILURE : EXIT_SUCCESS;
     mc_buffer_finish(&text);
     free(report);
+    mc_messages_destroy(messages);
     return status;
 }
 

@@ -7,7 +7,7 @@
 #include "core/clock.h"
 #include "core/memory.h"
 #include "kiosk/app/app_internal.h"
-#include "kiosk/app/doctor.h"
+#include "kiosk/app/device_problem.h"
 #include "kiosk/paper/receipt_picture.h"
 #include "kiosk/store/outbox.h"
 
@@ -26,9 +26,9 @@ static void fill_device(struct device_slot *slot, struct flow_service_device *ou
     device_slot_status(slot, &status);
     out->configured = status.configured;
     out->works = status.open;
-    mc_copy_text(out->found, sizeof out->found,
-                 status.open ? status.description : status.problem_text);
-    mc_copy_text(out->remedy, sizeof out->remedy, status.open ? "" : doctor_remedy(&status));
+    mc_copy_text(out->found, sizeof out->found, status.description);
+    out->problem = device_problem_name(&status);
+    out->rules = device_problem_rules(slot->kind);
 }
 
 static void fill(struct app *app, struct flow_service_state *out)

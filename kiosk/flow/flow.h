@@ -265,8 +265,9 @@ struct flow_dossier_status {
 struct flow_service_device {
     bool configured;
     bool works;
-    char found[FLOW_SERVICE_TEXT_BYTES];  /* what it is, or what is wrong */
-    char remedy[FLOW_SERVICE_TEXT_BYTES]; /* "" when there is nothing to do */
+    char found[FLOW_SERVICE_TEXT_BYTES]; /* what it is; "" until it was found */
+    const char *problem; /* doctor.state and doctor.remedy of assets/i18n; "" while it works */
+    const char *rules;   /* the file that gives leave to have it; static like the problem */
 };
 
 /* Nothing of a citizen's is in it. */

@@ -39,12 +39,24 @@ static void show_pin(const struct screens_context *c)
         len += 3;
     }
     dots[len] = '\0';
-    screens_content_begin(c);
+    ui_begin(c->ui, NULL,
+             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
+                              .grow = 1,
+                              .pad_x_mm = SCREENS_PAD_MM,
+                              .pad_y_mm = SCREENS_TIGHT_MM,
+                              .gap_mm = SCREENS_GAP_MM});
+    ui_begin(
+        c->ui, "service.question",
+        &(struct ui_box){.grow = SCREENS_BESIDE_SHARE, .gap_mm = SCREENS_GAP_MM, .scroll = true});
+    screens_lead(c);
     show_pin_state(c);
     ui_field(c->ui, "service.pin", dots,
              &(struct ui_field){.label = screens_text(c, "service.pin"), .active = true});
-    screens_content_end(c);
+    ui_end(c->ui);
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = screens_keys_share(c), .justify = UI_END});
     keyboard_show_pad(c, KEYBOARD_DIGITS);
+    ui_end(c->ui);
+    ui_end(c->ui);
     const struct screens_button next = {
         .id = "service.next",
         .text = screens_text(c, "service.next"),
@@ -55,17 +67,31 @@ static void show_pin(const struct screens_context *c)
 
 /* ---- How things are ---- */
 
+static void show_remedy(const struct screens_context *c, const struct flow_service_device *device)
+{
+    char key[64];
+    char text[SCREENS_LINE_BYTES];
+    (void)snprintf(key, sizeof key, "doctor.remedy.%s", device->problem);
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text, key, "file",
+                            device->rules, NULL);
+    screens_label(c, text, UI_TEXT_SMALL, UI_TONE_NORMAL);
+}
+
 static void show_device(const struct screens_context *c, const char *id, const char *icon,
                         const char *label, const struct flow_service_device *device)
 {
+    bool wrong = device->configured && !device->works;
     const char *state = !device->configured ? screens_text(c, "service.not_configured")
-                        : device->works     ? screens_text(c, "service.works")
-                                            : screens_text(c, "service.missing");
+                        : wrong ? screens_text_of(c, "doctor.state", device->problem, "")
+                                : screens_text(c, "service.works");
     char text[SCREENS_LINE_BYTES];
-    (void)snprintf(text, sizeof text, "%s%s%s%s%s", state, device->found[0] != '\0' ? ": " : "",
-                   device->found, device->remedy[0] != '\0' ? " → " : "", device->remedy);
+    (void)snprintf(text, sizeof text, "%s%s%s", state, device->found[0] != '\0' ? ": " : "",
+                   device->found);
     ui_begin(c->ui, id, &(struct ui_box){.gap_mm = SCREENS_TIGHT_MM});
     screens_fact(c, icon, label, text);
+    if (wrong) {
+        show_remedy(c, device);
+    }
     ui_end(c->ui);
 }
 

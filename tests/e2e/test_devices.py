@@ -1,6 +1,7 @@
 """The kiosk with every subset of its devices, and with one that comes and goes while it runs."""
 
 import itertools
+import os
 import pathlib
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
-from harness import World, message, wait_until  # noqa: E402
+from harness import ROOT, World, message, wait_until  # noqa: E402
 from journey import CARD  # noqa: E402
 
 KINDS = ("camera", "scanner", "card_reader", "printer")
@@ -151,22 +152,46 @@ class DevicesTest(unittest.TestCase):
         robot.wait("home")
         self.assertNotIn(pin, self.world.kiosk.tail(1000))
 
+    def doctor(self, *arguments):
+        env = os.environ | {"LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp"
+                                            ":print_suppressions=0"}
+        return subprocess.run([self.world.bin / "motcua-kiosk", "--config",
+                               self.world.kiosk_config(), "--doctor", *arguments],
+                              capture_output=True, text=True, check=False, env=env, cwd=ROOT)
+
     def test_the_doctor_says_what_is_missing(self):
-        config = self.world.kiosk_config()
         for setting, status in (("devices.printer=simulated", 0), ("devices.printer=usb", 1)):
-            done = subprocess.run([self.world.bin / "motcua-kiosk", "--config", config, "--set",
-                                   setting, "--doctor"], capture_output=True, text=True,
-                                  check=False)
+            done = self.doctor("--set", setting)
             self.assertEqual(done.returncode, status, done.stdout)
-            self.assertIn("card_reader", done.stdout)
-            self.assertNotIn("damaged", done.stdout)
+            self.assertIn(message("doctor.what.card_reader"), done.stdout)
+            self.assertIn(message("doctor.state.not_reached"), done.stdout)
+            self.assertNotIn(message("doctor.state.damaged"), done.stdout)
         data = self.world.folder / "data"
         data.mkdir(exist_ok=True)
         (data / "outbox.db.damaged-1796180400-0").write_bytes(b"x")
-        done = subprocess.run([self.world.bin / "motcua-kiosk", "--config", config, "--doctor"],
-                              capture_output=True, text=True, check=False)
+        done = self.doctor()
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn("outbox.db.damaged-1796180400-0", done.stdout)
+
+    def test_the_doctor_looks_at_a_running_kiosk(self):
+        self.world.port = 0
+        self.world.start_central()
+        self.world.enrol()
+        self.world.start_kiosk()
+        done = self.doctor("--language", "en")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        # The server's, the authority's and the kiosk's own certificate.
+        self.assertEqual(done.stdout.count("good until"), 3, done.stdout)
+        self.assertIn("waiting / refused / accepted: 0 / 0 / 0", done.stdout)
+        self.assertTrue(self.world.kiosk.running())
+        self.assertIn("another kiosk runs", self.second_kiosk().stderr)
+
+    def second_kiosk(self):
+        return subprocess.run([self.world.bin / "motcua-kiosk", "--config",
+                               self.world.kiosk_config()], capture_output=True, text=True,
+                              check=False, cwd=ROOT, timeout=60,
+                              env=os.environ | {"SDL_VIDEODRIVER": "dummy",
+                                                "SDL_AUDIODRIVER": "dummy"})
 
 
 if __name__ == "__main__":

@@ -68,4 +68,10 @@ void views_search_empty(struct flow_view *view);
 void views_search_results(struct flow_view *view);
 void views_search_none(struct flow_view *view);
 
+/* For staff (views_service.c). */
+void views_service_pin(struct flow_view *view);
+void views_service_pin_wrong(struct flow_view *view);
+void views_service_open(struct flow_view *view);
+void views_service_faults(struct flow_view *view);
+
 #endif
