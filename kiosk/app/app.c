@@ -494,6 +494,8 @@ enum mc_err app_run(const struct app_arguments *arguments, struct mc_error *err)
     (void)sigaddset(&stop.signals, SIGTERM);
     (void)sigaddset(&stop.signals, SIGINT);
     MC_CHECK(pthread_sigmask(SIG_BLOCK, &stop.signals, NULL) == 0);
+    /* A peer that hung up (speech service, printer, central) is an error of the write to it. */
+    (void)signal(SIGPIPE, SIG_IGN);
 
     struct app *app = mc_secret_alloc(sizeof *app);
     app->options = arguments->options;

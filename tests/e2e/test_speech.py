@@ -56,8 +56,9 @@ class Service:
         wait_until("speech-dispatcher listens", self.socket.exists)
 
     def stop(self):
+        """Gone at once, as when it crashes: asked to end, it may wait for its voices."""
         if self.process:
-            self.process.stop()
+            self.process.kill()
             self.process = None
             self.socket.unlink(missing_ok=True)
 
@@ -128,6 +129,23 @@ class SpeechTest(unittest.TestCase):
         robot.tap("sound.close")
         robot.tap("home.find")
         robot.wait("search")
+
+    def test_a_service_that_dies_takes_nothing_with_it(self):
+        self.service.start()
+        robot = self.world.start_kiosk()
+        self.key("F1")
+        self.service.heard(message("sound.title"))
+        robot.tap("sound.close")
+        self.service.stop()
+        for language in ("en", "vi"):
+            robot.tap("bar.language")
+            wait_until("the other language", lambda: message("home.title", language) in robot.texts())
+        robot.idle()
+        self.assertTrue(self.world.kiosk.running())
+        self.service.start()
+        robot.tap("home.find")
+        robot.wait("search")
+        self.world.stop_kiosk()  # and ends well, which it checks
 
 
 if __name__ == "__main__":
