@@ -14,9 +14,11 @@ struct camera_sim {
     int64_t due_ms;            /* of the next frame; the same */
     struct mc_waiter waiter;   /* guards all below */
     struct mc_grey shown;      /* no pixels: nothing */
+    int64_t waits_since_ms;    /* for a frame */
     bool started;
     bool unplugged;
-    bool stalled;
+    bool gone; /* pulled out since it was started */
+    enum camera_sim_fault fault;
 };
 
 static struct camera_sim *self_of(struct camera *camera)
@@ -41,33 +43,69 @@ static void copy_picture(struct mc_grey *to, const struct mc_grey *from)
     memcpy(to->pixels, from->pixels, (size_t)from->width_px * (size_t)from->height_px);
 }
 
+/* Why it cannot be started; the lock is held. */
+static enum mc_err refusal(const struct camera_sim *self, struct mc_error *err)
+{
+    if (self->unplugged) {
+        return mc_fail(err, MC_ENOTFOUND, "simulated camera: unplugged");
+    }
+    switch (self->fault) {
+    case CAMERA_SIM_BUSY: return mc_fail(err, MC_EIO, "simulated camera: used by another program");
+    case CAMERA_SIM_DENIED:
+        return mc_fail(err, MC_EDENIED,
+                       "simulated camera: as if config/60-motcua.rules were not "
+                       "installed");
+    case CAMERA_SIM_NO_CAMERA:
+        return mc_fail(err, MC_EUNSUPPORTED, "simulated camera: it captures no pictures");
+    case CAMERA_SIM_WELL:
+    case CAMERA_SIM_SILENT: break;
+    }
+    return MC_OK;
+}
+
 static enum mc_err start(struct camera *camera, struct mc_error *err)
 {
     struct camera_sim *self = self_of(camera);
     mc_waiter_lock(&self->waiter);
-    bool gone = self->unplugged;
-    self->started = !gone;
+    enum mc_err rc = refusal(self, err);
+    self->started = rc == MC_OK;
+    self->gone = false;
     self->due_ms = 0;
+    self->waits_since_ms = mc_clock_monotonic_ms();
     mc_waiter_unlock(&self->waiter);
-    return gone ? mc_fail(err, MC_EGONE, "simulated camera: unplugged") : MC_OK;
+    return rc;
+}
+
+/* When the wait is to be looked at again at the latest; the lock is held. */
+static int64_t look_again_ms(const struct camera_sim *self, bool frames, int64_t deadline_ms)
+{
+    int64_t silent_ms = self->waits_since_ms + CAMERA_SILENT_MS;
+    int64_t next_ms = frames                             ? self->due_ms
+                      : self->fault == CAMERA_SIM_SILENT ? silent_ms
+                                                         : deadline_ms;
+    return next_ms < deadline_ms ? next_ms : deadline_ms;
 }
 
 /* Until there is a picture and it is time for it; the lock is held. */
 static enum mc_err wait_for_frame(struct camera_sim *self, int64_t deadline_ms)
 {
     enum mc_err rc = MC_OK;
-    bool ready = false;
-    while (rc == MC_OK && !ready) {
-        if (self->unplugged || !self->started) {
-            return self->unplugged ? MC_EGONE : MC_EINVAL;
+    while (rc == MC_OK) {
+        if (self->gone || !self->started) {
+            return self->gone ? MC_EGONE : MC_EINVAL;
         }
-        bool frames = self->shown.pixels != NULL && !self->stalled;
-        ready = frames && mc_clock_monotonic_ms() >= self->due_ms && !self->waiter.cancelled;
-        if (!ready) {
-            bool due_first = frames && self->due_ms < deadline_ms;
-            rc = mc_waiter_wait(&self->waiter, due_first ? self->due_ms : deadline_ms);
-            rc = rc == MC_ETIMEOUT && due_first ? MC_OK : rc;
+        int64_t now_ms = mc_clock_monotonic_ms();
+        bool silent = self->fault == CAMERA_SIM_SILENT;
+        bool frames = self->shown.pixels != NULL && !silent;
+        if (frames && now_ms >= self->due_ms && !self->waiter.cancelled) {
+            return MC_OK;
         }
+        if (silent && now_ms >= self->waits_since_ms + CAMERA_SILENT_MS) {
+            return MC_EIO;
+        }
+        int64_t until_ms = look_again_ms(self, frames, deadline_ms);
+        rc = mc_waiter_wait(&self->waiter, until_ms);
+        rc = rc == MC_ETIMEOUT && until_ms < deadline_ms ? MC_OK : rc;
     }
     return rc;
 }
@@ -89,7 +127,8 @@ static enum mc_err next_frame(struct camera *camera, int timeout_ms,
             .bytes = self->picture.pixels,
             .len = (size_t)self->picture.width_px * (size_t)self->picture.height_px,
         };
-        self->due_ms = mc_clock_monotonic_ms() + CAMERA_SIM_FRAME_MS;
+        self->waits_since_ms = mc_clock_monotonic_ms();
+        self->due_ms = self->waits_since_ms + CAMERA_SIM_FRAME_MS;
         *out = &self->frame;
     }
     mc_waiter_unlock(&self->waiter);
@@ -101,6 +140,7 @@ static void stop(struct camera *camera)
     struct camera_sim *self = self_of(camera);
     mc_waiter_lock(&self->waiter);
     self->started = false;
+    self->gone = false;
     mc_waiter_unlock(&self->waiter);
     forget(&self->picture);
 }
@@ -162,7 +202,7 @@ static void set_unplugged(struct camera *camera, bool unplugged)
     struct camera_sim *self = self_of(camera);
     mc_waiter_lock(&self->waiter);
     self->unplugged = unplugged;
-    self->started = false;
+    self->gone = self->gone || (unplugged && self->started);
     mc_waiter_wake(&self->waiter);
     mc_waiter_unlock(&self->waiter);
 }
@@ -177,11 +217,11 @@ void camera_sim_plug_in(struct camera *camera)
     set_unplugged(camera, false);
 }
 
-void camera_sim_stall(struct camera *camera, bool stalled)
+void camera_sim_misbehave(struct camera *camera, enum camera_sim_fault fault)
 {
     struct camera_sim *self = self_of(camera);
     mc_waiter_lock(&self->waiter);
-    self->stalled = stalled;
+    self->fault = fault;
     mc_waiter_wake(&self->waiter);
     mc_waiter_unlock(&self->waiter);
 }

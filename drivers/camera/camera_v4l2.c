@@ -41,8 +41,8 @@ struct camera_v4l2 {
     int stride_bytes;
     struct buffer buffers[BUFFERS_MAX];
     unsigned buffer_count;
-    int lent; /* the buffer whose frame is out, NONE */
-    int64_t last_frame_ms;
+    int lent;               /* the buffer whose frame is out, NONE */
+    int64_t waits_since_ms; /* for a whole frame */
     struct camera_frame frame;
 };
 
@@ -307,7 +307,7 @@ static enum mc_err start(struct camera *camera, struct mc_error *err)
     }
     enum mc_err rc = find(self, stream, err);
     if (rc == MC_OK) {
-        self->last_frame_ms = mc_clock_monotonic_ms();
+        self->waits_since_ms = mc_clock_monotonic_ms();
         mc_log(MC_LOG_INFO, "camera", "%s, %dx%d, %.4s", self->description, self->mode.width_px,
                self->mode.height_px, (const char *)&self->mode.fourcc);
     }
@@ -331,7 +331,7 @@ static enum mc_err give_back(struct camera_v4l2 *self, struct mc_error *err)
 static enum mc_err wait_for_frame(struct camera_v4l2 *self, int64_t deadline_ms,
                                   struct mc_error *err)
 {
-    int64_t silent_ms = self->last_frame_ms + CAMERA_V4L2_SILENT_MS;
+    int64_t silent_ms = self->waits_since_ms + CAMERA_SILENT_MS;
     int64_t until_ms = deadline_ms < silent_ms ? deadline_ms : silent_ms;
     struct pollfd fds[] = {{.fd = self->fd, .events = POLLIN},
                            {.fd = self->cancel_fd, .events = POLLIN}};
@@ -349,7 +349,7 @@ static enum mc_err wait_for_frame(struct camera_v4l2 *self, int64_t deadline_ms,
     }
     if (ready == 0 && mc_clock_monotonic_ms() >= silent_ms) {
         return mc_fail(err, MC_EIO, "camera %s has sent no frames for %d ms", self->path,
-                       CAMERA_V4L2_SILENT_MS);
+                       CAMERA_SILENT_MS);
     }
     return ready == 0 ? mc_fail(err, MC_ETIMEOUT, "camera: no frame in time") : MC_OK;
 }
@@ -379,7 +379,7 @@ static enum mc_err take_frame(struct camera_v4l2 *self, const struct camera_fram
     if (!sound(self, &buffer)) {
         return give_back(self, err);
     }
-    self->last_frame_ms = mc_clock_monotonic_ms();
+    self->waits_since_ms = mc_clock_monotonic_ms();
     self->frame = (struct camera_frame){.format = self->mode.format,
                                         .width_px = self->mode.width_px,
                                         .height_px = self->mode.height_px,
@@ -395,9 +395,9 @@ static enum mc_err check_time(const struct camera_v4l2 *self, int64_t deadline_m
                               struct mc_error *err)
 {
     int64_t now_ms = mc_clock_monotonic_ms();
-    if (now_ms >= self->last_frame_ms + CAMERA_V4L2_SILENT_MS) {
+    if (now_ms >= self->waits_since_ms + CAMERA_SILENT_MS) {
         return mc_fail(err, MC_EIO, "camera %s has sent no whole frame for %d ms", self->path,
-                       CAMERA_V4L2_SILENT_MS);
+                       CAMERA_SILENT_MS);
     }
     return now_ms < deadline_ms ? MC_OK : mc_fail(err, MC_ETIMEOUT, "camera: no frame in time");
 }
@@ -411,6 +411,9 @@ static enum mc_err next_frame(struct camera *camera, int timeout_ms,
     }
     int64_t deadline_ms = mc_deadline(timeout_ms);
     const struct camera_frame *frame = NULL;
+    if (self->lent != NONE) {
+        self->waits_since_ms = mc_clock_monotonic_ms(); /* what the caller took is no silence */
+    }
     enum mc_err rc = give_back(self, err);
     while (rc == MC_OK && frame == NULL) {
         rc = wait_for_frame(self, deadline_ms, err);

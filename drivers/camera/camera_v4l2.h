@@ -14,7 +14,6 @@
 #include "drivers/camera/camera.h"
 
 #define CAMERA_V4L2_PATH_BYTES 256
-#define CAMERA_V4L2_SILENT_MS  4000
 /* /dev/video0 to /dev/video63 are tried. */
 #define CAMERA_V4L2_NUMBERS 64
 

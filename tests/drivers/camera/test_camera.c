@@ -1,148 +1,117 @@
-#include <pthread.h>
+/* What every camera does, whatever it is. */
+#include "tests/drivers/camera/camera_bench.h"
 
-#include "core/clock.h"
-#include "drivers/camera/camera_sim.h"
-#include "tests/unit/cmocka_all.h"
-
-#define SOON_MS  30
-#define LATER_MS 20000
-
-static struct mc_grey picture_of(uint8_t grey)
+static void frames_come_whole_and_in_order(void **state)
 {
-    struct mc_grey picture;
-    mc_grey_init(&picture, 4, 3);
-    picture.pixels[5] = grey;
-    return picture;
-}
-
-static void show(struct camera *camera, uint8_t grey)
-{
-    struct mc_grey picture = picture_of(grey);
-    camera_sim_show(camera, &picture);
-    mc_grey_finish(&picture); /* it was copied */
-}
-
-static void frames_come_at_their_rate(void **state)
-{
-    (void)state;
-    struct camera *camera = camera_sim_create();
-    const struct camera_frame *frame = NULL;
-    show(camera, 7);
-    assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_EINVAL);
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    int64_t began_ms = mc_clock_monotonic_ms();
-    for (int i = 0; i < 4; i++) {
-        assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_OK);
-        assert_int_equal(frame->width_px, 4);
-        assert_int_equal(frame->bytes[5], 7);
+    struct camera_bench *bench = *state;
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    for (uint8_t grey = 1; grey <= 9; grey++) {
+        camera_bench_show(bench, 0, grey);
+        (void)camera_bench_assert_next(bench, 0, grey);
     }
-    int64_t took_ms = mc_clock_monotonic_ms() - began_ms;
-    assert_true(took_ms >= 3 * (int64_t)CAMERA_SIM_FRAME_MS);
-    /* A frame is not due yet. */
-    assert_int_equal(camera->ops->next_frame(camera, 5, &frame, NULL), MC_ETIMEOUT);
+    camera_bench_show_nothing(bench, 0);
+    assert_int_equal(camera_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
+}
+
+/* Whatever is shown meanwhile. */
+static void a_frame_stays_as_it_is_until_the_next_call(void **state)
+{
+    struct camera_bench *bench = *state;
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    camera_bench_show(bench, 0, 7);
+    const struct camera_frame *frame = camera_bench_assert_next(bench, 0, 7);
+    for (uint8_t grey = 1; grey <= 4; grey++) {
+        camera_bench_show(bench, 0, grey);
+    }
+    for (size_t i = 0; i < frame->len; i++) {
+        assert_int_equal(frame->bytes[i], 7);
+    }
+}
+
+static void nothing_comes_before_it_is_started_and_after_it_is_stopped(void **state)
+{
+    struct camera_bench *bench = *state;
+    struct camera *camera = bench->cameras[0];
+    assert_int_equal(camera_bench_next(bench, 0, SOON_MS), MC_EINVAL);
+    camera->ops->stop(camera); /* which does no harm */
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    camera_bench_show(bench, 0, 1);
+    (void)camera_bench_assert_next(bench, 0, 1);
     camera->ops->stop(camera);
-    camera->ops->destroy(camera);
+    assert_int_equal(camera_bench_next(bench, 0, SOON_MS), MC_EINVAL);
+    camera->ops->stop(camera);
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    camera_bench_show(bench, 0, 2);
+    (void)camera_bench_assert_next(bench, 0, 2);
 }
 
-static void nothing_shown_is_a_time_out(void **state)
+static void started_twice_it_begins_anew(void **state)
 {
-    (void)state;
-    struct camera *camera = camera_sim_create();
-    const struct camera_frame *frame = NULL;
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_ETIMEOUT);
-    show(camera, 1);
-    assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_OK);
-    camera_sim_show(camera, NULL);
-    assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_ETIMEOUT);
-    camera->ops->destroy(camera);
+    struct camera_bench *bench = *state;
+    for (uint8_t grey = 1; grey <= 3; grey++) {
+        assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+        camera_bench_show(bench, 0, grey);
+        (void)camera_bench_assert_next(bench, 0, grey);
+    }
 }
 
-struct act {
-    struct camera *camera;
-    void (*run)(struct camera *camera);
-};
-
-static void *run_act(void *context)
+static void nothing_to_see_is_a_time_out(void **state)
 {
-    struct act *act = context;
-    act->run(act->camera);
-    return NULL;
+    struct camera_bench *bench = *state;
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    assert_int_equal(camera_bench_next(bench, 0, 0), MC_ETIMEOUT);
+    assert_int_equal(camera_bench_next(bench, 0, SOON_MS), MC_ETIMEOUT);
+    /* It spoils nothing for the next frame. */
+    camera_bench_show(bench, 0, 1);
+    (void)camera_bench_assert_next(bench, 0, 1);
 }
 
-static void do_cancel(struct camera *camera)
+static void show_late(struct camera_bench *bench, int unit)
 {
-    camera->ops->cancel(camera);
-}
-
-static void do_show(struct camera *camera)
-{
-    show(camera, 9);
-}
-
-/* What next_frame() gives when another thread acts while, or just before, it waits. */
-static enum mc_err wait_while(struct camera *camera, void (*run)(struct camera *camera))
-{
-    struct act act = {camera, run};
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, run_act, &act), 0);
-    const struct camera_frame *frame = NULL;
-    int64_t began_ms = mc_clock_monotonic_ms();
-    enum mc_err rc = camera->ops->next_frame(camera, LATER_MS, &frame, NULL);
-    assert_true(mc_clock_monotonic_ms() - began_ms < LATER_MS / 2);
-    assert_int_equal(pthread_join(other, NULL), 0);
-    return rc;
+    camera_bench_show(bench, unit, 9);
 }
 
 static void another_thread_wakes_it(void **state)
 {
-    (void)state;
-    struct camera *camera = camera_sim_create();
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    assert_int_equal(wait_while(camera, do_cancel), MC_ECANCELLED);
-    assert_int_equal(wait_while(camera, do_show), MC_OK);
-    camera->ops->destroy(camera);
+    struct camera_bench *bench = *state;
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    assert_int_equal(camera_bench_next_while(bench, 0, camera_bench_cancel), MC_ECANCELLED);
+    assert_int_equal(camera_bench_next_while(bench, 0, show_late), MC_OK);
 }
 
-static void unplugged_while_it_waits(void **state)
+/* As often as it was said, and although there is a frame to be had. */
+static void a_cancellation_before_the_wait_counts_once(void **state)
 {
-    (void)state;
-    struct camera *camera = camera_sim_create();
-    const struct camera_frame *frame = NULL;
-    struct mc_error err = {0};
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    assert_int_equal(wait_while(camera, camera_sim_unplug), MC_EGONE);
-    assert_int_equal(camera->ops->start(camera, &err), MC_EGONE);
-    assert_string_not_equal(err.text, "");
-    camera_sim_plug_in(camera);
-    show(camera, 3);
-    assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_EINVAL);
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_OK);
-    camera->ops->destroy(camera);
+    struct camera_bench *bench = *state;
+    camera_bench_cancel(bench, 0);
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    camera_bench_show(bench, 0, 1);
+    camera_bench_cancel(bench, 0);
+    camera_bench_cancel(bench, 0);
+    assert_int_equal(camera_bench_next(bench, 0, LATER_MS), MC_ECANCELLED);
+    (void)camera_bench_assert_next(bench, 0, 1);
 }
 
-static void stalled_it_gives_no_frames(void **state)
+static void it_says_what_it_is(void **state)
 {
-    (void)state;
-    struct camera *camera = camera_sim_create();
-    const struct camera_frame *frame = NULL;
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    show(camera, 3);
-    camera_sim_stall(camera, true);
-    assert_int_equal(camera->ops->next_frame(camera, SOON_MS, &frame, NULL), MC_ETIMEOUT);
-    assert_int_equal(wait_while(camera, do_cancel), MC_ECANCELLED);
-    camera_sim_stall(camera, false);
-    assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_OK);
-    camera->ops->destroy(camera);
+    struct camera_bench *bench = *state;
+    const struct camera *camera = bench->cameras[0];
+    assert_string_not_equal(camera->ops->describe(camera), "");
+    assert_int_equal(camera_bench_start(bench, 0), MC_OK);
+    assert_string_not_equal(camera->ops->describe(camera), "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_come_at_their_rate),  cmocka_unit_test(nothing_shown_is_a_time_out),
-        cmocka_unit_test(another_thread_wakes_it),    cmocka_unit_test(unplugged_while_it_waits),
-        cmocka_unit_test(stalled_it_gives_no_frames),
+        cmocka_unit_test(frames_come_whole_and_in_order),
+        cmocka_unit_test(a_frame_stays_as_it_is_until_the_next_call),
+        cmocka_unit_test(nothing_comes_before_it_is_started_and_after_it_is_stopped),
+        cmocka_unit_test(started_twice_it_begins_anew),
+        cmocka_unit_test(nothing_to_see_is_a_time_out),
+        cmocka_unit_test(another_thread_wakes_it),
+        cmocka_unit_test(a_cancellation_before_the_wait_counts_once),
+        cmocka_unit_test(it_says_what_it_is),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return camera_bench_run(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,5 +1,4 @@
 /* The V4L2 back-end when all is well: which mode it takes, and its frames. */
-#include <pthread.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -106,27 +105,6 @@ static void the_first_that_captures_is_taken_or_the_one_named(void **state)
     camera->ops->destroy(camera);
 }
 
-static void *cancel(void *context)
-{
-    struct camera *camera = context;
-    camera->ops->cancel(camera);
-    return NULL;
-}
-
-static void another_thread_cancels(void **state)
-{
-    (void)state;
-    (void)virtual_v4l2_plug(&kernel, 0, "/dev/video0");
-    struct camera *camera = camera_v4l2_create("", &kernel.system);
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    pthread_t other;
-    const struct camera_frame *frame = NULL;
-    assert_int_equal(pthread_create(&other, NULL, cancel, camera), 0);
-    assert_int_equal(camera->ops->next_frame(camera, LATER_MS, &frame, NULL), MC_ECANCELLED);
-    assert_int_equal(pthread_join(other, NULL), 0);
-    camera->ops->destroy(camera);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,7 +112,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_mode_nearest_to_720p_is_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_first_that_captures_is_taken_or_the_one_named, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(another_thread_cancels, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

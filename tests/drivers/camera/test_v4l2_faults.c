@@ -1,5 +1,4 @@
-/* The V4L2 back-end when the camera, its driver or its cable fails. */
-#include <pthread.h>
+/* The V4L2 back-end when the camera, its driver or its cable fails, as only it can. */
 #include <string.h>
 
 #include "core/memory.h"
@@ -75,25 +74,6 @@ static void unplugged_at_every_call(void **state)
     }
 }
 
-static void *unplug(void *context)
-{
-    (void)context;
-    virtual_camera_unplug(&kernel, device);
-    return NULL;
-}
-
-static void unplugged_while_it_waits(void **state)
-{
-    (void)state;
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, unplug, NULL), 0);
-    assert_int_equal(next(LATER_MS), MC_EGONE);
-    assert_int_equal(pthread_join(other, NULL), 0);
-    camera->ops->stop(camera);
-    assert_int_equal(camera->ops->start(camera, NULL), MC_ENOTFOUND);
-}
-
 static void busy_it_says_so_and_another_one_is_taken(void **state)
 {
     (void)state;
@@ -106,7 +86,7 @@ static void busy_it_says_so_and_another_one_is_taken(void **state)
     assert_non_null(strstr(camera->ops->describe(camera), "/dev/video3"));
 }
 
-static void denied_the_rule_is_named(void **state)
+static void of_any_denied_the_rule_is_named(void **state)
 {
     (void)state;
     struct mc_error err = {0};
@@ -114,6 +94,20 @@ static void denied_the_rule_is_named(void **state)
     assert_int_equal(camera->ops->start(camera, &err), MC_EDENIED);
     assert_non_null(strstr(err.text, "60-motcua.rules"));
     assert_int_equal(camera_v4l2_probe(camera, &err), MC_EDENIED);
+}
+
+/* The real kernel's answers. */
+static void a_node_of_another_kind_is_no_camera(void **state)
+{
+    (void)state;
+    struct mc_error err = {0};
+    struct camera *null = camera_v4l2_create("/dev/null", NULL);
+    assert_int_equal(null->ops->start(null, &err), MC_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "/dev/null"));
+    null->ops->destroy(null);
+    struct camera *nowhere = camera_v4l2_create("/nonexistent/video0", NULL);
+    assert_int_equal(nowhere->ops->start(nowhere, &err), MC_ENOTFOUND);
+    nowhere->ops->destroy(nowhere);
 }
 
 static void of_two_of_a_kind_always_the_same_one(void **state)
@@ -164,19 +158,6 @@ static void a_driver_that_makes_no_sense_is_an_error(void **state)
     assert_int_equal(next(LATER_MS), MC_EIO);
 }
 
-static void silent_for_long_it_has_failed(void **state)
-{
-    (void)state;
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    assert_int_equal(next(SOON_MS), MC_ETIMEOUT);
-    assert_int_equal(next(2 * CAMERA_V4L2_SILENT_MS), MC_EIO);
-    /* Started again it may come back. */
-    camera->ops->stop(camera);
-    assert_int_equal(camera->ops->start(camera, NULL), MC_OK);
-    virtual_camera_push(&kernel, device, 1);
-    assert_int_equal(next(LATER_MS), MC_OK);
-}
-
 #define FAULT(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -184,13 +165,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FAULT(nothing_plugged_in),
         FAULT(unplugged_at_every_call),
-        FAULT(unplugged_while_it_waits),
         FAULT(busy_it_says_so_and_another_one_is_taken),
-        FAULT(denied_the_rule_is_named),
+        FAULT(of_any_denied_the_rule_is_named),
+        FAULT(a_node_of_another_kind_is_no_camera),
         FAULT(of_two_of_a_kind_always_the_same_one),
         FAULT(damaged_frames_are_left_out),
         FAULT(a_driver_that_makes_no_sense_is_an_error),
-        FAULT(silent_for_long_it_has_failed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

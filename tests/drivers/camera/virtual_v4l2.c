@@ -172,6 +172,16 @@ static uint32_t used(const struct virtual_camera *camera)
                                                  : camera->frame_bytes;
 }
 
+static void paint(const struct virtual_camera *camera, uint32_t buffer)
+{
+    size_t at = (size_t)buffer * whole_pages(camera);
+    size_t len = at + camera->frame_bytes;
+    void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, camera->memory_fd, 0);
+    MC_CHECK(memory != MAP_FAILED);
+    memset((uint8_t *)memory + at, camera->grey, camera->frame_bytes);
+    (void)munmap(memory, len);
+}
+
 static int lend(struct virtual_camera *camera, struct v4l2_buffer *buffer)
 {
     char byte = 0;
@@ -181,6 +191,7 @@ static int lend(struct virtual_camera *camera, struct v4l2_buffer *buffer)
     if (read(camera->fds[0], &byte, 1) != 1) {
         return refuse(EAGAIN);
     }
+    paint(camera, camera->queued[0]);
     buffer->index = camera->fault == VIRTUAL_WRONG_BUFFER ? 77 : camera->queued[0];
     memmove(camera->queued, camera->queued + 1, sizeof camera->queued - sizeof camera->queued[0]);
     camera->queued_count--;
@@ -235,7 +246,9 @@ static int on_ioctl(void *context, int fd, unsigned long request, void *argument
         if (camera->calls_left >= 0 && camera->calls_left-- == 0) {
             pull(camera);
         }
-        rc = camera->plugged ? serve(camera, request, argument) : refuse(ENODEV);
+        /* What was opened before it was pulled out stays dead when it comes back. */
+        bool alive = camera->plugged && camera->fds[1] >= 0;
+        rc = alive ? serve(camera, request, argument) : refuse(ENODEV);
     }
     int error = errno;
     (void)pthread_mutex_unlock(&kernel->lock);

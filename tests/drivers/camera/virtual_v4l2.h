@@ -45,6 +45,7 @@ struct virtual_camera {
     bool plugged;
     enum virtual_fault fault;
     int calls_left; /* then it is pulled out; negative: never */
+    uint8_t grey;   /* every byte of the frames to come */
     /* its own */
     int fds[2]; /* the program's end and the driver's; -1: not open */
     int memory_fd;
