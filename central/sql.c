@@ -57,7 +57,7 @@ static bool may_lend(const struct sql *sql, enum sql_mode mode)
 {
     unsigned writers_max = sql->driver->writers_max;
     return sql->lent < sql->connections &&
-           (mode == SQL_READ || writers_max == 0 || sql->writers < writers_max);
+           (mode != SQL_WRITE || writers_max == 0 || sql->writers < writers_max);
 }
 
 /* Waits for its turn; *out is an idle session, or NULL when one is to be connected. */
@@ -230,6 +230,12 @@ static enum mc_err run(struct sql *sql, struct job *job, struct mc_error *err)
 enum mc_err sql_read(struct sql *sql, sql_work *work, void *context, struct mc_error *err)
 {
     struct job job = {.mode = SQL_READ, .work = work, .context = context};
+    return run(sql, &job, err);
+}
+
+enum mc_err sql_read_one(struct sql *sql, sql_work *work, void *context, struct mc_error *err)
+{
+    struct job job = {.mode = SQL_READ_ONE, .work = work, .context = context};
     return run(sql, &job, err);
 }
 

@@ -73,14 +73,18 @@ typedef enum mc_err sql_work(struct sql_session *session, void *context, struct 
 /* Only SELECTs; all of them see one moment. */
 enum mc_err sql_read(struct sql *sql, sql_work *work, void *context,
                      struct mc_error *err) MC_MUST_CHECK;
+/* For work that is one SELECT, which sees one moment anyway: PostgreSQL is asked once, instead of
+ * also to begin and to end. */
+enum mc_err sql_read_one(struct sql *sql, sql_work *work, void *context,
+                         struct mc_error *err) MC_MUST_CHECK;
 enum mc_err sql_write(struct sql *sql, sql_work *work, void *context,
                       struct mc_error *err) MC_MUST_CHECK;
 /* The same, unless another transaction with this claim is under way in this process or (PostgreSQL)
  * any other: then *busy, MC_OK, and nothing was done. */
 enum mc_err sql_write_claimed(struct sql *sql, const char *claim, bool *busy, sql_work *work,
                               void *context, struct mc_error *err) MC_MUST_CHECK;
-/* Within a writing transaction: waits until no other one holds the lock of this name, and holds it
- * to the transaction's end. Take several in one order everywhere. */
+/* Within a writing transaction: what follows waits until no other one holds the lock of this name;
+ * it is held to the transaction's end. Take several in one order everywhere. */
 enum mc_err sql_lock(struct sql_session *session, const char *name,
                      struct mc_error *err) MC_MUST_CHECK;
 
@@ -107,6 +111,10 @@ enum mc_err sql_get_int(struct sql_session *session, const char *statement, int6
 /* A statement without rows; *changed (may be NULL): how many it inserted, updated or deleted. */
 enum mc_err sql_change(struct sql_session *session, const char *statement, int64_t *changed,
                        struct mc_error *err, const char *types, ...) MC_MUST_CHECK;
+/* The same, whose outcome is not waited for: a fault may be told by the next statement, or at the
+ * commit. Not for who treats one fault otherwise than another. */
+enum mc_err sql_later(struct sql_session *session, const char *statement, struct mc_error *err,
+                      const char *types, ...) MC_MUST_CHECK;
 
 bool sql_is_null(const struct sql_rows *rows, int column);
 /* 0 for NULL. */

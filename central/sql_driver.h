@@ -9,7 +9,7 @@
 #define SQL_TEXT_BYTES     4096 /* of a statement, its words filled in */
 #define SQL_STATEMENTS_MAX 512  /* different ones on one connection */
 
-enum sql_mode { SQL_READ, SQL_WRITE };
+enum sql_mode { SQL_READ, SQL_READ_ONE, SQL_WRITE };
 
 /* A bound value. */
 struct sql_value {
@@ -54,6 +54,9 @@ struct sql_driver {
     enum mc_err (*query)(struct sql_session *session, const char *statement,
                          const struct sql_value *values, int count, struct sql_rows *rows,
                          struct mc_error *err);
+    /* As sql_later(); NULL: a query like any other. */
+    enum mc_err (*later)(struct sql_session *session, const char *statement,
+                         const struct sql_value *values, int count, struct mc_error *err);
     enum mc_err (*next)(struct sql_rows *rows, bool *found, struct mc_error *err);
     void (*finish)(struct sql_rows *rows);
     int64_t (*changed)(const struct sql_rows *rows);

@@ -12,8 +12,6 @@
 #include "core/memory.h"
 
 #define CONNECTIONS 8
-#define NAME_BYTES  16
-#define INT8_BYTES  8
 
 static const struct sql_word words[] = {
     {"id", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
@@ -29,28 +27,9 @@ static const struct sql_word words[] = {
                           "FOR EACH STATEMENT EXECUTE FUNCTION audit_keep();"},
 };
 
-/* One statement's parameters as libpq wants them. */
-struct parameters {
-    Oid types[SQL_PARAMETERS_MAX];
-    const char *values[SQL_PARAMETERS_MAX];
-    int lengths[SQL_PARAMETERS_MAX];
-    int formats[SQL_PARAMETERS_MAX];
-    char numbers[SQL_PARAMETERS_MAX][INT8_BYTES];
-    int count;
-};
-
 static struct postgres_session *own(struct sql_session *session)
 {
     return (struct postgres_session *)session;
-}
-
-static void put_int8(int64_t number, char out[INT8_BYTES])
-{
-    uint64_t bits = (uint64_t)number;
-    for (int i = INT8_BYTES - 1; i >= 0; i--) {
-        out[i] = (char)(bits & 0xFF);
-        bits >>= 8;
-    }
 }
 
 static int64_t get_integer(const char *bytes, int len)
@@ -61,52 +40,6 @@ static int64_t get_integer(const char *bytes, int len)
         bits = (bits << 8) | (unsigned char)bytes[i];
     }
     return (int64_t)bits;
-}
-
-static void fill(const struct sql_value *values, int count, struct parameters *out)
-{
-    out->count = count;
-    for (int i = 0; i < count; i++) {
-        out->formats[i] = values[i].type != 't';
-        out->types[i] = POSTGRES_TEXT;
-        if (values[i].type == 'i') {
-            put_int8(values[i].number, out->numbers[i]);
-            out->types[i] = POSTGRES_INT8;
-            out->values[i] = out->numbers[i];
-            out->lengths[i] = INT8_BYTES;
-        } else {
-            out->types[i] = values[i].type == 'b' ? POSTGRES_BYTEA : POSTGRES_TEXT;
-            out->values[i] = values[i].bytes;
-            out->lengths[i] = (int)values[i].len;
-        }
-    }
-}
-
-static enum mc_err prepare(struct postgres_session *session, const char *statement,
-                           const struct parameters *parameters, char name[NAME_BYTES],
-                           struct mc_error *err)
-{
-    size_t place = sql_known_find(&session->known, statement);
-    (void)snprintf(name, NAME_BYTES, "s%zu", place);
-    if (place < session->known.count) {
-        return MC_OK;
-    }
-    char text[SQL_TEXT_BYTES];
-    sql_spell(&sql_postgres, '$', statement, text, sizeof text);
-    if (PQsendPrepare(session->connection, name, text, parameters->count, parameters->types) == 0) {
-        session->base.lost = true;
-        return postgres_fail(session, NULL, err);
-    }
-    PGresult *result = postgres_await(session, err);
-    if (result == NULL) {
-        return MC_EGONE;
-    }
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        return postgres_fail(session, result, err);
-    }
-    PQclear(result);
-    session->known.statements[session->known.count++] = statement;
-    return MC_OK;
 }
 
 static bool readable(Oid type)
@@ -137,28 +70,23 @@ static enum mc_err postgres_query(struct sql_session *base, const char *statemen
                                   struct mc_error *err)
 {
     struct postgres_session *session = own(base);
-    struct parameters parameters;
-    char name[NAME_BYTES];
-    fill(values, count, &parameters);
-    enum mc_err rc = prepare(session, statement, &parameters, name, err);
+    PGresult *result = NULL;
+    enum mc_err rc = postgres_queue(session, statement, values, count, err);
+    if (rc == MC_OK) {
+        rc = postgres_settle(session, &result, err);
+    }
     if (rc != MC_OK) {
         return rc;
-    }
-    if (PQsendQueryPrepared(session->connection, name, count, parameters.values, parameters.lengths,
-                            parameters.formats, 1) == 0) {
-        session->base.lost = true;
-        return postgres_fail(session, NULL, err);
-    }
-    PGresult *result = postgres_await(session, err);
-    if (result == NULL) {
-        return MC_EGONE;
-    }
-    if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK) {
-        return postgres_fail(session, result, err);
     }
     rows->result = result;
     rows->row = -1;
     return check_columns(result, err);
+}
+
+static enum mc_err postgres_later(struct sql_session *base, const char *statement,
+                                  const struct sql_value *values, int count, struct mc_error *err)
+{
+    return postgres_queue(own(base), statement, values, count, err);
 }
 
 static enum mc_err postgres_next(struct sql_rows *rows, bool *found, struct mc_error *err)
@@ -196,31 +124,65 @@ static const void *postgres_bytes(const struct sql_rows *rows, int column, size_
     return postgres_is_null(rows, column) ? NULL : PQgetvalue(rows->result, rows->row, column);
 }
 
-static enum mc_err postgres_begin(struct sql_session *session, enum sql_mode mode,
+/* Goes out with the first statement. */
+static enum mc_err postgres_begin(struct sql_session *base, enum sql_mode mode,
                                   struct mc_error *err)
 {
-    return postgres_run(own(session),
-                        mode == SQL_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                         : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-                        err);
-}
-
-static void postgres_rollback(struct sql_session *session)
-{
-    /* The server does it when the connection ends. What the caller hears is the first fault. */
-    bool again = session->again;
-    if (!session->lost && postgres_run(own(session), "ROLLBACK", NULL) != MC_OK) {
-        session->lost = true;
+    struct postgres_session *session = own(base);
+    session->mode = mode;
+    if (mode == SQL_READ_ONE) {
+        return MC_OK;
     }
-    session->again = again;
+    return postgres_queue(session,
+                          mode == SQL_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                           : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+                          NULL, 0, err);
 }
 
+static void postgres_rollback(struct sql_session *base)
+{
+    struct postgres_session *session = own(base);
+    /* The server does it when the connection ends. What the caller hears is the first fault. */
+    bool again = base->again;
+    if (!base->lost) {
+        (void)postgres_settle(session, NULL, NULL);
+    }
+    if (!base->lost && PQtransactionStatus(session->connection) != PQTRANS_IDLE &&
+        postgres_run(session, "ROLLBACK", NULL) != MC_OK) {
+        base->lost = true;
+    }
+    base->again = again;
+}
+
+/* What is read needs no confirmation: only the end is told. */
+static enum mc_err end_reading(struct postgres_session *session, struct mc_error *err)
+{
+    if (session->mode == SQL_READ_ONE) {
+        return MC_OK;
+    }
+    enum mc_err rc = postgres_queue(session, "COMMIT", NULL, 0, err);
+    return rc == MC_OK ? postgres_send(session, err) : rc;
+}
+
+/* Goes out behind what still waits to: when one of those fails, the server skips it. */
 static enum mc_err postgres_commit(struct sql_session *base, struct mc_error *err)
 {
     struct postgres_session *session = own(base);
-    session->committing = true;
-    enum mc_err rc = postgres_run(session, "COMMIT", err);
-    session->committing = false;
+    PGresult *result = NULL;
+    if (session->mode != SQL_WRITE) {
+        return end_reading(session, err);
+    }
+    enum mc_err rc = postgres_queue(session, "COMMIT", NULL, 0, err);
+    if (rc == MC_OK) {
+        session->committing = true;
+        rc = postgres_settle(session, &result, err);
+        session->committing = false;
+    }
+    /* How the server answers when something had failed before, and nobody heard of it. */
+    if (rc == MC_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        rc = mc_fail(err, MC_EIO, "database: rolled back instead of committed");
+    }
+    PQclear(result);
     if (rc != MC_OK) {
         postgres_rollback(base);
     }
@@ -230,13 +192,16 @@ static enum mc_err postgres_commit(struct sql_session *base, struct mc_error *er
 static enum mc_err postgres_lock(struct sql_session *session, const char *name, bool wait,
                                  bool *got, struct mc_error *err)
 {
+    if (wait) {
+        /* Whatever follows on this connection waits for it, too. */
+        *got = true;
+        return sql_later(session, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", err, "t",
+                         name);
+    }
     struct sql_rows rows = {0};
     bool found = false;
-    enum mc_err rc = sql_first(
-        session,
-        wait ? "SELECT true FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS taken"
-             : "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))",
-        &rows, &found, err, "t", name);
+    enum mc_err rc = sql_first(session, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))",
+                               &rows, &found, err, "t", name);
     if (rc == MC_OK) {
         *got = sql_int(&rows, 0) != 0;
     }
@@ -244,10 +209,11 @@ static enum mc_err postgres_lock(struct sql_session *session, const char *name, 
     return rc;
 }
 
-static enum mc_err postgres_script(struct sql_session *session, const char *statements,
+static enum mc_err postgres_script(struct sql_session *base, const char *statements,
                                    struct mc_error *err)
 {
-    return postgres_run(own(session), statements, err);
+    enum mc_err rc = postgres_settle(own(base), NULL, err);
+    return rc == MC_OK ? postgres_run(own(base), statements, err) : rc;
 }
 
 static enum mc_err postgres_version(struct sql_session *session, int64_t *out, bool *foreign,
@@ -277,10 +243,10 @@ static enum mc_err postgres_set_version(struct sql_session *session, int64_t ver
                                         struct mc_error *err)
 {
     enum mc_err rc =
-        postgres_run(own(session),
-                     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);"
-                     "DELETE FROM schema_version",
-                     err);
+        postgres_script(session,
+                        "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);"
+                        "DELETE FROM schema_version",
+                        err);
     return rc == MC_OK ? sql_change(session, "INSERT INTO schema_version (version) VALUES ($1)",
                                     NULL, err, "i", version)
                        : rc;
@@ -300,6 +266,7 @@ const struct sql_driver sql_postgres = {
     .lock = postgres_lock,
     .script = postgres_script,
     .query = postgres_query,
+    .later = postgres_later,
     .next = postgres_next,
     .finish = postgres_finish,
     .changed = postgres_changed,

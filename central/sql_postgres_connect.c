@@ -133,6 +133,10 @@ PGresult *postgres_await(struct postgres_session *session, struct mc_error *err)
         } else {
             PQclear(result);
         }
+        /* The end of a pipeline stands alone, and what follows is the next one's. */
+        if (PQresultStatus(last) == PGRES_PIPELINE_SYNC) {
+            break;
+        }
     }
     if (!fine || last == NULL) {
         session->base.lost = true;

@@ -106,7 +106,7 @@ static enum mc_err sqlite_connect(const char *where, bool create, struct sql_ses
 static enum mc_err sqlite_begin(struct sql_session *session, enum sql_mode mode,
                                 struct mc_error *err)
 {
-    return sqlite_script(session, mode == SQL_READ ? "BEGIN" : "BEGIN IMMEDIATE", err);
+    return sqlite_script(session, mode == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 
 static void sqlite_rollback(struct sql_session *session)

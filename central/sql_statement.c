@@ -81,15 +81,13 @@ size_t sql_known_find(const struct sql_known *known, const char *statement)
     return known->count;
 }
 
-static enum mc_err query(struct sql_session *session, const char *statement, struct sql_rows *rows,
-                         struct mc_error *err, const char *types, va_list arguments)
+static int read_values(const char *types, va_list arguments, struct sql_value values[])
 {
-    struct sql_value values[SQL_PARAMETERS_MAX] = {0};
     int count = 0;
     for (; types[count] != '\0'; count++) {
         MC_CHECK(count < SQL_PARAMETERS_MAX);
         struct sql_value *value = &values[count];
-        value->type = types[count];
+        *value = (struct sql_value){.type = types[count]};
         if (value->type == 'i') {
             value->number = va_arg(arguments, int64_t);
             continue;
@@ -104,6 +102,14 @@ static enum mc_err query(struct sql_session *session, const char *statement, str
             value->len = value->bytes != NULL ? strlen(value->bytes) : 0;
         }
     }
+    return count;
+}
+
+static enum mc_err query(struct sql_session *session, const char *statement, struct sql_rows *rows,
+                         struct mc_error *err, const char *types, va_list arguments)
+{
+    struct sql_value values[SQL_PARAMETERS_MAX];
+    int count = read_values(types, arguments, values);
     rows->session = session;
     return sql_driver_of(session)->query(session, statement, values, count, rows, err);
 }
@@ -177,6 +183,29 @@ enum mc_err sql_change(struct sql_session *session, const char *statement, int64
     }
     if (rc == MC_OK && changed != NULL) {
         *changed = sql_driver_of(session)->changed(&rows);
+    }
+    sql_finish(&rows);
+    return rc;
+}
+
+enum mc_err sql_later(struct sql_session *session, const char *statement, struct mc_error *err,
+                      const char *types, ...)
+{
+    const struct sql_driver *driver = sql_driver_of(session);
+    struct sql_value values[SQL_PARAMETERS_MAX];
+    va_list arguments;
+    va_start(arguments, types);
+    int count = read_values(types, arguments, values);
+    va_end(arguments);
+    if (driver->later != NULL) {
+        return driver->later(session, statement, values, count, err);
+    }
+    struct sql_rows rows = {0};
+    bool found = false;
+    rows.session = session;
+    enum mc_err rc = driver->query(session, statement, values, count, &rows, err);
+    if (rc == MC_OK) {
+        rc = sql_next(&rows, &found, err);
     }
     sql_finish(&rows);
     return rc;

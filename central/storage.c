@@ -61,5 +61,5 @@ static enum mc_err check(struct sql_session *session, void *context, struct mc_e
 enum mc_err storage_check(struct storage *storage, struct mc_error *err)
 {
     int64_t dossiers = 0;
-    return sql_read(storage->sql, check, &dossiers, err);
+    return sql_read_one(storage->sql, check, &dossiers, err);
 }

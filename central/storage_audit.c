@@ -96,7 +96,7 @@ enum mc_err storage_audit_list(struct storage *storage, int64_t after, size_t mo
                                const struct storage_audit_visitor *visitor, struct mc_error *err)
 {
     struct page page = page_of(after, most);
-    enum mc_err rc = sql_read(storage->sql, read_page, &page, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_page, &page, err);
     for (size_t i = 0; rc == MC_OK && i < page.count; i++) {
         visitor->visit(visitor->context, &page.entries[i]);
     }
@@ -122,7 +122,7 @@ enum mc_err storage_audit_check(struct storage *storage, const struct storage_au
     struct audit_check check = {0};
     enum mc_err rc = MC_OK;
     do {
-        rc = sql_read(storage->sql, read_page, &page, err);
+        rc = sql_read_one(storage->sql, read_page, &page, err);
         for (size_t i = 0; rc == MC_OK && i < page.count; i++) {
             rc = check_entry(&check, known, &page.entries[i], err);
         }

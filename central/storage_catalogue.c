@@ -36,7 +36,7 @@ enum mc_err storage_catalogue_state(struct storage *storage, struct storage_cata
                                     struct mc_error *err)
 {
     struct storage_catalogue state;
-    enum mc_err rc = sql_read(storage->sql, read_state, &state, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_state, &state, err);
     if (rc == MC_OK) {
         *out = state;
     }
@@ -82,7 +82,7 @@ enum mc_err storage_catalogue_bundle(struct storage *storage, int64_t version, i
                                      struct storage_bundle *out, struct mc_error *err)
 {
     struct storage_bundle bundle = {.version = version, .from = from};
-    enum mc_err rc = sql_read(storage->sql, read_bundle, &bundle, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_bundle, &bundle, err);
     if (rc == MC_OK) {
         *out = bundle;
     } else {
@@ -120,7 +120,7 @@ enum mc_err storage_catalogue_procedure(struct storage *storage, const char *cod
                                         size_t *out_len, struct mc_error *err)
 {
     struct procedure_text procedure = {.code = code};
-    enum mc_err rc = sql_read(storage->sql, read_procedure, &procedure, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_procedure, &procedure, err);
     if (rc == MC_OK) {
         *out = procedure.json;
         *out_len = procedure.len;

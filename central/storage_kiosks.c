@@ -180,7 +180,7 @@ enum mc_err storage_certificate_check(struct storage *storage, const char *kiosk
                                       const char *serial, struct mc_error *err)
 {
     struct checking checking = {.kiosk = kiosk, .serial = serial};
-    return sql_read(storage->sql, check, &checking, err);
+    return sql_read_one(storage->sql, check, &checking, err);
 }
 
 enum mc_err storage_certificate_renew(struct storage *storage, const char *serial,

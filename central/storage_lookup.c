@@ -36,7 +36,7 @@ enum mc_err storage_check_value(struct storage *storage, const char *code,
                                 struct storage_check_value *out, struct mc_error *err)
 {
     struct check check = {.code = code};
-    enum mc_err rc = sql_read(storage->sql, read_check, &check, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_check, &check, err);
     if (rc == MC_OK) {
         *out = check.value;
     }

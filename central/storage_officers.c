@@ -82,7 +82,7 @@ static enum mc_err find_by(struct storage *storage, const char *statement, const
                            struct storage_officer *out, struct mc_error *err)
 {
     struct find job = {.statement = statement, .key = key};
-    enum mc_err rc = sql_read(storage->sql, find, &job, err);
+    enum mc_err rc = sql_read_one(storage->sql, find, &job, err);
     if (rc == MC_OK) {
         *out = job.officer;
     }

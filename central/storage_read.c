@@ -81,17 +81,8 @@ static enum mc_err read_appointments(struct sql_session *session, int64_t id,
 static enum mc_err read_whole(struct sql_session *session, int64_t id, struct storage_dossier *out,
                               struct mc_error *err)
 {
-    int64_t ratings = 0;
     enum mc_err rc = read_history(session, id, out, err);
-    if (rc == MC_OK) {
-        rc = read_appointments(session, id, out, err);
-    }
-    if (rc == MC_OK) {
-        rc = sql_get_int(session, "SELECT count(*) FROM ratings WHERE dossier_id = $1", &ratings,
-                         err, "i", id);
-    }
-    out->rated = ratings > 0;
-    return rc;
+    return rc == MC_OK ? read_appointments(session, id, out, err) : rc;
 }
 
 struct find {
@@ -116,6 +107,7 @@ static enum mc_err pick(struct sql_rows *rows, struct find *find, struct mc_erro
         if (find->token_hash == NULL ||
             mc_same_secret(find->token_hash, sql_text(rows, STORAGE_COLUMN_TOKEN_HASH))) {
             storage_read_dossier(rows, &find->dossier);
+            find->dossier.rated = sql_int(rows, STORAGE_COLUMN_TOKEN_HASH + 1) > 0;
             find->id = sql_int(rows, STORAGE_COLUMN_ID);
             find->matches = find->token_hash == NULL ? find->matches + 1 : 1;
         }
@@ -131,6 +123,7 @@ static enum mc_err find_one(struct sql_session *session, void *context, struct m
     find->matches = 0;
     enum mc_err rc = sql_query(session,
                                "SELECT " STORAGE_DOSSIER_COLUMNS
+                               ", (SELECT count(*) FROM ratings WHERE dossier_id = dossiers.id)"
                                " FROM dossiers WHERE code = $1 OR provisional_code = $1 "
                                "ORDER BY id",
                                &rows, err, "t", find->code);
@@ -196,7 +189,7 @@ enum mc_err storage_body(struct storage *storage, const char *code, char **out, 
                          struct mc_error *err)
 {
     struct body body = {.code = code};
-    enum mc_err rc = sql_read(storage->sql, read_body, &body, err);
+    enum mc_err rc = sql_read_one(storage->sql, read_body, &body, err);
     if (rc == MC_OK) {
         *out = body.bytes;
         *out_len = body.len;

@@ -77,12 +77,12 @@ static enum mc_err insert_envelope(struct sql_session *session, int64_t dossier_
     if (submission->id_check == NULL) {
         return MC_OK;
     }
-    return sql_change(session,
-                      "INSERT INTO envelopes (dossier_id, sequence, boot, residence_area, "
-                      "assurance, id_check) VALUES ($1, $2, $3, $4, $5, $6)",
-                      NULL, err, "iittit", dossier_id, submission->sequence, submission->boot,
-                      submission->residence_area, (int64_t)submission->assurance,
-                      submission->id_check);
+    return sql_later(session,
+                     "INSERT INTO envelopes (dossier_id, sequence, boot, residence_area, "
+                     "assurance, id_check) VALUES ($1, $2, $3, $4, $5, $6)",
+                     err, "iittit", dossier_id, submission->sequence, submission->boot,
+                     submission->residence_area, (int64_t)submission->assurance,
+                     submission->id_check);
 }
 
 static enum mc_err insert(struct sql_session *session, const struct storage_submission *submission,
@@ -104,17 +104,17 @@ static enum mc_err insert(struct sql_session *session, const struct storage_subm
         rc = insert_envelope(session, id, submission, err);
     }
     if (rc == MC_OK) {
-        rc = sql_change(session,
-                        "INSERT INTO history (dossier_id, status, at_s, note, action) "
-                        "VALUES ($1, $2, $3, '', '')",
-                        NULL, err, "iii", id, (int64_t)DOSSIER_REGISTERED, submission->received_s);
+        rc = sql_later(session,
+                       "INSERT INTO history (dossier_id, status, at_s, note, action) "
+                       "VALUES ($1, $2, $3, '', '')",
+                       err, "iii", id, (int64_t)DOSSIER_REGISTERED, submission->received_s);
     }
     if (rc == MC_OK) {
-        rc = sql_change(session,
-                        "INSERT INTO idempotency (key, body_hash, dossier_id, received_s, "
-                        "appointed_s) VALUES ($1, $2, $3, $4, $5)",
-                        NULL, err, "ttiii", submission->key, submission->body_hash, id,
-                        submission->received_s, submission->appointed_s);
+        rc = sql_later(session,
+                       "INSERT INTO idempotency (key, body_hash, dossier_id, received_s, "
+                       "appointed_s) VALUES ($1, $2, $3, $4, $5)",
+                       err, "ttiii", submission->key, submission->body_hash, id,
+                       submission->received_s, submission->appointed_s);
     }
     if (rc == MC_OK && submission->uploaded) {
         rc = sql_change(session, "DELETE FROM uploads WHERE key = $1", NULL, err, "t",
