@@ -63,6 +63,9 @@ enum mc_err outbox_resume(struct outbox *outbox, size_t *out_count, struct mc_er
 void outbox_close(struct outbox *outbox)
 {
     if (outbox != NULL) {
+        for (size_t i = 0; i < OUTBOX_STATEMENTS; i++) {
+            (void)sqlite3_finalize(outbox->kept[i]);
+        }
         MC_CHECK(sqlite3_close(outbox->db) == SQLITE_OK);
         free(outbox);
     }
@@ -126,6 +129,46 @@ enum mc_err outbox_make_ids(struct outbox *outbox, const char *kiosk, struct dat
     return MC_OK;
 }
 
+/* ---- Statements of a commit ---- */
+
+static const char *const statements[OUTBOX_STATEMENTS] = {
+    [OUTBOX_BEGIN] = "BEGIN IMMEDIATE",
+    [OUTBOX_COMMIT] = "COMMIT",
+    [OUTBOX_FIND_BODY] = "SELECT body_hash FROM dossier WHERE key = ?1",
+    [OUTBOX_INSERT] =
+        "INSERT INTO dossier (sequence, boot, key, follows, body, media_type, body_hash,"
+        " provisional_code, token_hash, id_check, procedure_code, procedure_name, submitted, state,"
+        " print) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0)",
+    [OUTBOX_USE_NUMBER] = "INSERT INTO day_number (kiosk, day, last) VALUES (?1, ?2, ?3)"
+                          " ON CONFLICT (kiosk, day) DO UPDATE SET last = max(last, excluded.last)",
+    [OUTBOX_USE_SEQUENCE] = "UPDATE sequence SET last = max(last, ?1)",
+};
+
+static enum mc_err keep(struct outbox *outbox, enum outbox_statement which, sqlite3_stmt **out,
+                        struct mc_error *err)
+{
+    enum mc_err rc = sql_keep(outbox->db, statements[which], &outbox->kept[which], err);
+    *out = outbox->kept[which];
+    return rc;
+}
+
+/* Runs one that is bound, and has no result. */
+static enum mc_err run_kept(sqlite3_stmt *statement, struct mc_error *err)
+{
+    bool row = false;
+    enum mc_err rc = sql_step(statement, &row, err);
+    sql_rest(statement);
+    return rc;
+}
+
+static enum mc_err run_plain(struct outbox *outbox, enum outbox_statement which,
+                             struct mc_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    enum mc_err rc = keep(outbox, which, &statement, err);
+    return rc == MC_OK ? run_kept(statement, err) : rc;
+}
+
 /* "TK01-261124-0007-…": the numbers are used up. */
 static enum mc_err use_numbers(struct outbox *outbox, const struct dossier_ids *ids,
                                struct mc_error *err)
@@ -138,24 +181,20 @@ static enum mc_err use_numbers(struct outbox *outbox, const struct dossier_ids *
     (void)snprintf(day, sizeof day, "20%.2s-%.2s-%.2s", dash + 1, dash + 3, dash + 5);
     int64_t number = strtol(dash + sizeof "-YYMMDD", NULL, 10);
     sqlite3_stmt *use = NULL;
-    enum mc_err rc = sql_prepare(outbox->db,
-                                 "INSERT INTO day_number (kiosk, day, last) VALUES (?1, ?2, ?3)"
-                                 " ON CONFLICT (kiosk, day) DO UPDATE SET"
-                                 " last = max(last, excluded.last)",
-                                 &use, err);
+    enum mc_err rc = keep(outbox, OUTBOX_USE_NUMBER, &use, err);
     if (rc != MC_OK) {
         return rc;
     }
     sql_bind_text(use, 1, kiosk);
     sql_bind_text(use, 2, day);
     sql_bind_int(use, 3, number);
-    rc = sql_finish(use, err);
+    rc = run_kept(use, err);
     if (rc == MC_OK) {
-        rc = sql_prepare(outbox->db, "UPDATE sequence SET last = max(last, ?1)", &use, err);
+        rc = keep(outbox, OUTBOX_USE_SEQUENCE, &use, err);
     }
     if (rc == MC_OK) {
         sql_bind_int(use, 1, ids->sequence);
-        rc = sql_finish(use, err);
+        rc = run_kept(use, err);
     }
     return rc;
 }
@@ -183,12 +222,7 @@ static enum mc_err insert_entry(struct outbox *outbox, const struct outbox_entry
                                 const char *body_hash, struct mc_error *err)
 {
     sqlite3_stmt *insert = NULL;
-    enum mc_err rc = sql_prepare(
-        outbox->db,
-        "INSERT INTO dossier (sequence, boot, key, follows, body, media_type, body_hash,"
-        " provisional_code, token_hash, id_check, procedure_code, procedure_name, submitted, state,"
-        " print) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0)",
-        &insert, err);
+    enum mc_err rc = keep(outbox, OUTBOX_INSERT, &insert, err);
     if (rc != MC_OK) {
         return rc;
     }
@@ -207,7 +241,26 @@ static enum mc_err insert_entry(struct outbox *outbox, const struct outbox_entry
     sql_bind_text(insert, 11, entry->procedure_code);
     sql_bind_text(insert, 12, entry->procedure_name);
     sql_bind_int(insert, 13, entry->submitted_unix_s);
-    return sql_finish(insert, err);
+    return run_kept(insert, err);
+}
+
+/* "" when there is none under the key. */
+static enum mc_err find_body(struct outbox *outbox, const char *key, char out[MC_SHA256_CHARS + 1],
+                             struct mc_error *err)
+{
+    sqlite3_stmt *find = NULL;
+    enum mc_err rc = keep(outbox, OUTBOX_FIND_BODY, &find, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    bool row = false;
+    sql_bind_text(find, 1, key);
+    rc = sql_step(find, &row, err);
+    if (rc == MC_OK) {
+        mc_copy_text(out, MC_SHA256_CHARS + 1, row ? sql_text(find, 0) : "");
+    }
+    sql_rest(find);
+    return rc;
 }
 
 enum mc_err outbox_read_text(sqlite3 *db, const char *query, const char *key, char *out,
@@ -241,13 +294,12 @@ enum mc_err outbox_commit(struct outbox *outbox, const struct outbox_entry *entr
     char hash[MC_SHA256_CHARS + 1];
     char stored[MC_SHA256_CHARS + 1];
     mc_sha256_hex(entry->body, entry->body_len, hash);
-    rc = sql_begin(outbox->db, err);
+    rc = run_plain(outbox, OUTBOX_BEGIN, err);
     if (rc != MC_OK) {
         return rc;
     }
-    rc = outbox_read_text(outbox->db, "SELECT body_hash FROM dossier WHERE key = ?1",
-                          entry->ids->key, stored, sizeof stored, err);
-    if (rc == MC_ENOTFOUND) {
+    rc = find_body(outbox, entry->ids->key, stored, err);
+    if (rc == MC_OK && stored[0] == '\0') {
         rc = insert_entry(outbox, entry, hash, err);
         if (rc == MC_OK) {
             rc = use_numbers(outbox, entry->ids, err);
@@ -255,5 +307,11 @@ enum mc_err outbox_commit(struct outbox *outbox, const struct outbox_entry *entr
     } else if (rc == MC_OK && strcmp(stored, hash) != 0) {
         rc = mc_fail(err, MC_ECONFLICT, "outbox: another body under this key");
     }
-    return sql_end(outbox->db, rc, err);
+    if (rc == MC_OK) {
+        rc = run_plain(outbox, OUTBOX_COMMIT, err);
+    }
+    if (rc != MC_OK && !sqlite3_get_autocommit(outbox->db)) {
+        (void)sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return rc;
 }

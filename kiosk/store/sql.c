@@ -69,6 +69,21 @@ enum mc_err sql_prepare(sqlite3 *db, const char *statement, sqlite3_stmt **out,
                : sql_fail(db, "prepare", err);
 }
 
+enum mc_err sql_keep(sqlite3 *db, const char *statement, sqlite3_stmt **kept, struct mc_error *err)
+{
+    return *kept != NULL || sqlite3_prepare_v3(db, statement, -1, SQLITE_PREPARE_PERSISTENT, kept,
+                                               NULL) == SQLITE_OK
+               ? MC_OK
+               : sql_fail(db, "prepare", err);
+}
+
+void sql_rest(sqlite3_stmt *statement)
+{
+    /* Its result is that of the step before. */
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+}
+
 void sql_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
     MC_CHECK(sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC) == SQLITE_OK);

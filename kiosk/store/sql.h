@@ -24,7 +24,12 @@ enum mc_err sql_end(sqlite3 *db, enum mc_err rc, struct mc_error *err);
 
 enum mc_err sql_prepare(sqlite3 *db, const char *statement, sqlite3_stmt **out,
                         struct mc_error *err);
-/* NULL binds NULL. The text is borrowed until the statement is finalized. Index from 1. */
+/* For one that stays: from its first use on it is *kept, until the caller finalizes it. After each
+ * use sql_rest() lets go of its row and of what was bound. */
+enum mc_err sql_keep(sqlite3 *db, const char *statement, sqlite3_stmt **kept, struct mc_error *err);
+void sql_rest(sqlite3_stmt *statement);
+
+/* NULL binds NULL. The text is borrowed until the statement rests or is finalized. Index from 1. */
 void sql_bind_text(sqlite3_stmt *statement, int index, const char *text);
 void sql_bind_int(sqlite3_stmt *statement, int index, int64_t value);
 void sql_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, size_t len);
