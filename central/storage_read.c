@@ -5,6 +5,12 @@
 #include "central/storage_internal.h"
 #include "core/memory.h"
 
+/* Spelled into the statement: of a bound limit PostgreSQL's general plan expects little, and it
+ * plans anew each time. */
+#define SPELLED(number) #number
+#define SPELL(number)   SPELLED(number)
+#define MOST            SPELL(STORAGE_HISTORY_MAX)
+
 #define PAGE_ROWS 500 /* of a list, at a time */
 
 void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *out)
@@ -34,8 +40,9 @@ static enum mc_err read_history(struct sql_session *session, int64_t id,
     bool found = true;
     enum mc_err rc = sql_query(
         session,
-        "SELECT status, at_s, note, action FROM history WHERE dossier_id = $1 ORDER BY id LIMIT $2",
-        &rows, err, "ii", id, (int64_t)STORAGE_HISTORY_MAX);
+        "SELECT status, at_s, note, action FROM history WHERE dossier_id = $1 ORDER BY id "
+        "LIMIT " MOST,
+        &rows, err, "i", id);
     while (rc == MC_OK && found) {
         rc = sql_next(&rows, &found, err);
         if (rc == MC_OK && found) {
@@ -59,8 +66,8 @@ static enum mc_err read_appointments(struct sql_session *session, int64_t id,
     bool found = true;
     enum mc_err rc = sql_query(session,
                                "SELECT at_s, cause, previous_s, appointed_s, reason FROM "
-                               "appointments WHERE dossier_id = $1 ORDER BY id LIMIT $2",
-                               &rows, err, "ii", id, (int64_t)STORAGE_HISTORY_MAX);
+                               "appointments WHERE dossier_id = $1 ORDER BY id LIMIT " MOST,
+                               &rows, err, "i", id);
     while (rc == MC_OK && found) {
         rc = sql_next(&rows, &found, err);
         if (rc == MC_OK && found) {

@@ -19,11 +19,15 @@
 #include "core/file.h"
 #include "core/ident.h"
 #include "core/memory.h"
+#include "domain/dossier.h"
 
 #define CLIENTS_MAX    64
 #define BODIES_MAX     1024
 #define URL_BYTES      1024
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define KIOSK          "K01" /* the bodies' */
+#define YEAR           2026
+#define NUMBERS        9999
 #define TOKEN_HEADER   "X-Receipt-Token: AAECAwQFBgcICQoLDA0ODw"
 
 struct load {
@@ -70,8 +74,27 @@ static bool ask(CURL *curl, long status)
     return answered && got == status;
 }
 
-static bool submit(CURL *curl, const char *body)
+/* A dossier of its own: a provisional code of another day and number than the others'. */
+static char *renumber(const char *body)
 {
+    char *copy = mc_strdup(body);
+    char *code = strstr(copy, "\"T" KIOSK "-");
+    char fresh[DOSSIER_CODE_BYTES];
+    struct date day = {YEAR, 1 + (int)(mc_random_u32() % 12), 1 + (int)(mc_random_u32() % 28)};
+    MC_CHECK(code != NULL);
+    MC_CHECK(dossier_code_format_provisional(KIOSK, day, 1 + (int)(mc_random_u32() % NUMBERS),
+                                             fresh, NULL) == MC_OK);
+    size_t len = strlen(fresh);
+    MC_CHECK(code[1 + len] == '"');
+    for (size_t i = 0; i < len; i++) {
+        code[1 + i] = fresh[i];
+    }
+    return copy;
+}
+
+static bool submit(CURL *curl, const char *template)
+{
+    char *body = renumber(template);
     char key[MC_UUID_CHARS + 1];
     char header[64 + MC_UUID_CHARS];
     mc_uuid_make(key);
@@ -84,6 +107,7 @@ static bool submit(CURL *curl, const char *body)
     (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
     bool accepted = ask(curl, 201);
     curl_slist_free_all(headers);
+    free(body);
     return accepted;
 }
 
