@@ -1,15 +1,17 @@
 #include "central/storage_kiosks.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "central/storage_internal.h"
+#include "central/storage_office_internal.h"
 #include "core/memory.h"
 
 #define PAGE_ROWS 200
 
 /* What is changed about a kiosk holds sql_lock() of its id: a revocation waits for a renewal to end
- * and then finds its certificate, too. */
+ * and then finds its certificate, too. Each change is written into the audit trail with it. */
 
 struct addition {
     const char *kiosk;
@@ -34,13 +36,16 @@ static enum mc_err add(struct sql_session *session, void *context, struct mc_err
     if (rc == MC_OK) {
         rc = void_codes(session, addition->kiosk, addition->now_s, err);
     }
-    return rc == MC_OK
-               ? sql_change(session,
-                            "INSERT INTO enrolments (code_hash, kiosk, created_s, expires_s, "
-                            "used_s, key_hash, certificate) VALUES ($1, $2, $3, $4, 0, '', '')",
-                            NULL, err, "ttii", addition->code_hash, addition->kiosk,
-                            addition->now_s, addition->expires_s)
-               : rc;
+    if (rc == MC_OK) {
+        rc = sql_later(session,
+                       "INSERT INTO enrolments (code_hash, kiosk, created_s, expires_s, used_s, "
+                       "key_hash, certificate) VALUES ($1, $2, $3, $4, 0, '', '')",
+                       err, "ttii", addition->code_hash, addition->kiosk, addition->now_s,
+                       addition->expires_s);
+    }
+    return rc == MC_OK ? storage_audit_add(session, STORAGE_OPERATOR, AUDIT_ACT_KIOSK_CODE,
+                                           addition->kiosk, "", addition->now_s, err)
+                       : rc;
 }
 
 enum mc_err storage_enrolment_add(struct storage *storage, const char *kiosk, const char *code_hash,
@@ -52,16 +57,22 @@ enum mc_err storage_enrolment_add(struct storage *storage, const char *kiosk, co
 
 /* ---- Certificates ---- */
 
+/* The last thing its transaction does: the kiosk has it from now on. */
 static enum mc_err insert_certificate(struct sql_session *session,
                                       const struct authority_certificate *certificate,
-                                      int64_t now_s, struct mc_error *err)
+                                      const char *act, int64_t now_s, struct mc_error *err)
 {
     const struct authority_identity *identity = &certificate->identity;
-    return sql_change(session,
-                      "INSERT INTO certificates (serial, kiosk, issued_s, expires_s, revoked_s) "
-                      "VALUES ($1, $2, $3, $4, 0)",
-                      NULL, err, "ttii", identity->serial, identity->kiosk, now_s,
-                      identity->expires_s);
+    char detail[AUDIT_DETAIL_BYTES];
+    (void)snprintf(detail, sizeof detail, "certificate %s", identity->serial);
+    enum mc_err rc = sql_change(
+        session,
+        "INSERT INTO certificates (serial, kiosk, issued_s, expires_s, revoked_s) "
+        "VALUES ($1, $2, $3, $4, 0)",
+        NULL, err, "ttii", identity->serial, identity->kiosk, now_s, identity->expires_s);
+    return rc == MC_OK ? storage_audit_add(session, identity->kiosk, act, identity->kiosk, detail,
+                                           now_s, err)
+                       : rc;
 }
 
 static enum mc_err revoke_certificates(struct sql_session *session, const char *kiosk,
@@ -111,14 +122,14 @@ static enum mc_err use_code(struct sql_session *session, void *context, struct m
     }
     rc = revoke_certificates(session, certificate->identity.kiosk, use->now_s, NULL, err);
     if (rc == MC_OK) {
-        rc = insert_certificate(session, certificate, use->now_s, err);
-    }
-    if (rc == MC_OK) {
         rc = sql_change(session,
                         "UPDATE enrolments SET used_s = $1, key_hash = $2, certificate = $3 "
                         "WHERE code_hash = $4",
                         NULL, err, "ittt", use->now_s, certificate->key_hash, certificate->pem,
                         use->code_hash);
+    }
+    if (rc == MC_OK) {
+        rc = insert_certificate(session, certificate, AUDIT_ACT_KIOSK_ENROL, use->now_s, err);
     }
     use->pem = rc == MC_OK ? mc_strdup(certificate->pem) : NULL;
     return rc;
@@ -173,7 +184,9 @@ static enum mc_err renew(struct sql_session *session, void *context, struct mc_e
     if (rc == MC_OK) {
         rc = check_certificate(session, checking, err);
     }
-    return rc == MC_OK ? insert_certificate(session, checking->renewed, checking->now_s, err) : rc;
+    return rc == MC_OK ? insert_certificate(session, checking->renewed, AUDIT_ACT_KIOSK_RENEW,
+                                            checking->now_s, err)
+                       : rc;
 }
 
 enum mc_err storage_certificate_check(struct storage *storage, const char *kiosk,
@@ -206,8 +219,14 @@ static enum mc_err revoke(struct sql_session *session, void *context, struct mc_
     if (rc == MC_OK) {
         rc = void_codes(session, revocation->kiosk, revocation->now_s, err);
     }
-    return rc == MC_OK ? revoke_certificates(session, revocation->kiosk, revocation->now_s,
-                                             &revocation->count, err)
+    if (rc == MC_OK) {
+        rc = revoke_certificates(session, revocation->kiosk, revocation->now_s, &revocation->count,
+                                 err);
+    }
+    char detail[AUDIT_DETAIL_BYTES];
+    (void)snprintf(detail, sizeof detail, "%" PRId64 " certificates", revocation->count);
+    return rc == MC_OK ? storage_audit_add(session, STORAGE_OPERATOR, AUDIT_ACT_KIOSK_REVOKE,
+                                           revocation->kiosk, detail, revocation->now_s, err)
                        : rc;
 }
 

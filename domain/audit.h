@@ -26,13 +26,18 @@
 #define AUDIT_ACT_SHOW    "show" /* the dossier's page, without the body */
 #define AUDIT_ACT_OFFICER "officer"
 #define AUDIT_ACT_REVOKE  "revoke"
+/* Of kiosks: a code was given out; it was used; the certificate was renewed; all were revoked. */
+#define AUDIT_ACT_KIOSK_CODE   "kiosk-code"
+#define AUDIT_ACT_KIOSK_ENROL  "kiosk-enrol"
+#define AUDIT_ACT_KIOSK_RENEW  "kiosk-renew"
+#define AUDIT_ACT_KIOSK_REVOKE "kiosk-revoke"
 
 struct audit_entry {
     int64_t number; /* 1, 2, 3, … without gaps */
     int64_t at_s;
-    char officer[OFFICER_ID_BYTES]; /* or "operator": at the service's own machine */
+    char officer[OFFICER_ID_BYTES]; /* or "operator": at the service's own machine; or a kiosk's */
     char act[AUDIT_ACT_BYTES];
-    char subject[DOSSIER_CODE_BYTES]; /* the dossier's code, or the officer's id */
+    char subject[DOSSIER_CODE_BYTES]; /* the dossier's code, or the officer's or kiosk's id */
     char detail[AUDIT_DETAIL_BYTES];  /* "received -> processing"; nothing of the citizen's */
     char previous[MC_SHA256_CHARS + 1];
     char hash[MC_SHA256_CHARS + 1];

@@ -1,6 +1,7 @@
 /* Codes and certificates of kiosks: the same over every back-end. */
 #include "central/storage_kiosks.h"
 
+#include "central/storage_office.h"
 #include "core/memory.h"
 #include "tests/unit/central/database.h"
 
@@ -62,6 +63,46 @@ static void test_a_code_is_good_once(void **state)
     assert_int_equal(check(database, "K02", "S1"), MC_EDENIED);
     assert_int_equal(use(database, CODE_A, "K01", "S2", "key2", NOW_S), MC_EDENIED);
     assert_int_equal(check(database, "K01", "S2"), MC_EDENIED);
+}
+
+struct heard {
+    char text[1024];
+};
+
+static void hear(void *context, const struct audit_entry *entry)
+{
+    struct heard *heard = context;
+    size_t len = strlen(heard->text);
+    (void)snprintf(heard->text + len, sizeof heard->text - len, "%s %s %s %s\n", entry->officer,
+                   entry->act, entry->subject, entry->detail);
+}
+
+static void test_what_happens_to_a_kiosk_is_in_the_trail(void **state)
+{
+    struct database *database = *state;
+    struct storage *storage = database->storage;
+    struct authority_certificate renewed = certificate_of("K01", "S2", "key1", "new");
+    struct storage_audit_known known = {.head = ""};
+    struct audit_check found;
+    struct heard heard = {""};
+    int64_t count = 0;
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_B, "K01", "S1", "key1", NOW_S), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    /* An answer given again is nothing new. */
+    assert_int_equal(use(database, CODE_A, "K01", "S9", "key1", NOW_S), MC_OK);
+    assert_int_equal(storage_certificate_renew(storage, "S1", &renewed, NOW_S, NULL), MC_OK);
+    assert_int_equal(storage_kiosk_revoke(storage, "K01", NOW_S, &count, NULL), MC_OK);
+    assert_int_equal(storage_certificate_renew(storage, "S1", &renewed, NOW_S, NULL), MC_EDENIED);
+    struct storage_audit_visitor visitor = {hear, &heard};
+    assert_int_equal(storage_audit_list(storage, 0, 10, &visitor, NULL), MC_OK);
+    assert_string_equal(heard.text, "operator kiosk-code K01 \n"
+                                    "K01 kiosk-enrol K01 certificate S1\n"
+                                    "K01 kiosk-renew K01 certificate S2\n"
+                                    "operator kiosk-revoke K01 2 certificates\n");
+    assert_int_equal(storage_audit_check(storage, &known, &found, NULL), MC_OK);
+    assert_int_equal(found.count, 4);
+    free(renewed.pem);
 }
 
 static void test_a_lost_answer_is_given_again(void **state)
@@ -165,11 +206,9 @@ static void test_lists_what_is_known(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
-        CASE(test_a_code_is_good_once),
-        CASE(test_a_lost_answer_is_given_again),
-        CASE(test_a_new_machine_takes_the_old_one_s_place),
-        CASE(test_a_newer_code_voids_the_older),
-        CASE(test_renewal_and_revocation),
+        CASE(test_a_code_is_good_once),          CASE(test_what_happens_to_a_kiosk_is_in_the_trail),
+        CASE(test_a_lost_answer_is_given_again), CASE(test_a_new_machine_takes_the_old_one_s_place),
+        CASE(test_a_newer_code_voids_the_older), CASE(test_renewal_and_revocation),
         CASE(test_lists_what_is_known),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
