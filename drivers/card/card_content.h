@@ -39,6 +39,9 @@ enum card_outcome {
 };
 const char *card_outcome_name(enum card_outcome outcome);
 
+/* How the chip was opened. */
+enum card_protocol { CARD_PROTOCOL_NONE, CARD_PROTOCOL_BAC, CARD_PROTOCOL_PACE };
+
 /* What the signature says of the content, and the chip of itself. */
 enum card_verdict {
     CARD_UNVERIFIED, /* nothing speaks against it, but it cannot be checked here */
@@ -57,7 +60,8 @@ struct card_content {
     char residence[CARD_FIELD_BYTES];
     char issued[CARD_DATE_BYTES];
     char expires[CARD_DATE_BYTES];
-    int name_is_plain; /* from the machine-readable zone: capitals without marks */
+    enum card_protocol protocol; /* set as soon as it is open, however the reading ends */
+    int name_is_plain;           /* from the machine-readable zone: capitals without marks */
     enum card_verdict verdict;
     char reason[CARD_REASON_BYTES]; /* why so, for the log: no personal data */
     int portrait_width_px;          /* 0: none */

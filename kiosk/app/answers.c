@@ -5,13 +5,17 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/memory.h"
+#include "drivers/camera/decoder_protocol.h"
 #include "kiosk/app/app_internal.h"
 #include "kiosk/app/card_identity.h"
 
 static void on_code(struct app *app, const struct inbox_code *code)
 {
-    app_step(app,
-             &(struct flow_event){.kind = FLOW_EV_CODE, .bytes = code->bytes, .len = code->len});
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_CODE,
+                                       .bytes = code->bytes,
+                                       .len = code->len,
+                                       .by_scanner = code->reader == INBOX_READER_SCANNER,
+                                       .symbology = mc_symbology_name(code->symbology)});
 }
 
 static void on_hint(struct app *app, const struct inbox_hint *told)
@@ -22,6 +26,15 @@ static void on_hint(struct app *app, const struct inbox_hint *told)
         [CAMERA_HINT_CLOSE] = FLOW_HINT_CLOSE,
     };
     app_step(app, &(struct flow_event){.kind = FLOW_EV_HINT, .arg = (int)hints[told->hint]});
+}
+
+_Static_assert(DECODER_PREVIEW_WIDTH_PX *DECODER_PREVIEW_HEIGHT_PX <= FLOW_PREVIEW_MAX_BYTES,
+               "the flow has room for what the camera sees");
+
+static void on_preview(struct app *app, struct inbox_preview *preview)
+{
+    const struct mc_grey picture = {preview->width_px, preview->height_px, preview->pixels};
+    app_step(app, &(struct flow_event){.kind = FLOW_EV_PREVIEW, .picture = &picture});
 }
 
 static void on_chip(struct app *app, const struct inbox_chip *chip)
@@ -42,6 +55,9 @@ static void on_chip_progress(struct app *app, const struct mc_message *message)
 
 static void on_chip_read(struct app *app, const struct mc_message *message)
 {
+    static const enum flow_chip_access accesses[] = {[CARD_PROTOCOL_NONE] = FLOW_CHIP_ACCESS_NONE,
+                                                     [CARD_PROTOCOL_BAC] = FLOW_CHIP_ACCESS_BAC,
+                                                     [CARD_PROTOCOL_PACE] = FLOW_CHIP_ACCESS_PACE};
     const struct inbox_chip_read *read = message->payload;
     if (!requests_take(&app->requests, message->id)) {
         return;
@@ -57,6 +73,7 @@ static void on_chip_read(struct app *app, const struct mc_message *message)
                                        .request = message->id,
                                        .chip = outcome,
                                        .citizen = citizen,
+                                       .chip_access = accesses[read->content->protocol],
                                        .plain_name = read->content->name_is_plain != 0});
     mc_secret_free(citizen);
 }
@@ -321,6 +338,7 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_CHIP_PROGRESS: on_chip_progress(app, message); return;
     case INBOX_CHIP_READ: on_chip_read(app, message); return;
     case INBOX_HINT: on_hint(app, message->payload); return;
+    case INBOX_PREVIEW: on_preview(app, message->payload); return;
     case INBOX_READER_STATE: on_reader_state(app, message->payload); return;
     case INBOX_VOICE: on_switch(app, FLOW_EV_VOICE, message->payload); return;
     case INBOX_HEADPHONES: on_switch(app, FLOW_EV_HEADPHONES, message->payload); return;

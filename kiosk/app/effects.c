@@ -140,7 +140,9 @@ void app_effect(struct app *app, const struct flow_effect *effect)
                store_worker_load(app->store, effect->request, effect->text));
         return;
     case FLOW_FX_CODES_ON:
-        readers_switch(app->readers, effect->barcodes ? READERS_RECEIPTS : READERS_CODES);
+        readers_switch(app->readers, effect->preview    ? READERS_TRIAL
+                                     : effect->barcodes ? READERS_RECEIPTS
+                                                        : READERS_CODES);
         return;
     case FLOW_FX_CODES_OFF: readers_switch(app->readers, READERS_OFF); return;
     case FLOW_FX_READ_CHIP: read_chip(app, effect); return;

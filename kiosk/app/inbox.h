@@ -10,6 +10,7 @@
 
 #include "core/ident.h"
 #include "core/queue.h"
+#include "core/symbology.h"
 #include "drivers/camera/camera_hint.h"
 #include "drivers/card/card_reader.h"
 #include "drivers/printer/printer.h"
@@ -22,6 +23,7 @@ enum inbox_tag {
     INBOX_CHIP_READ,     /* struct inbox_chip_read; id: of the request */
     INBOX_READER_STATE,  /* struct inbox_reader_state */
     INBOX_HINT,          /* struct inbox_hint */
+    INBOX_PREVIEW,       /* struct inbox_preview */
     /* from the printer's worker */
     INBOX_PRINTED, /* struct inbox_printed */
     /* from the PIN's worker */
@@ -40,7 +42,11 @@ enum inbox_tag {
 
 #define INBOX_CAPACITY 256
 
+enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD, INBOX_READERS };
+
 struct inbox_code {
+    enum inbox_reader reader;
+    enum mc_symbology symbology;
     size_t len;
     uint8_t bytes[];
 };
@@ -58,8 +64,6 @@ struct inbox_chip_read {
     struct card_content *content; /* owned, secret memory */
 };
 
-enum inbox_reader { INBOX_READER_CAMERA, INBOX_READER_SCANNER, INBOX_READER_CARD, INBOX_READERS };
-
 struct inbox_reader_state {
     enum inbox_reader reader;
     int works;
@@ -67,6 +71,12 @@ struct inbox_reader_state {
 
 struct inbox_hint {
     enum camera_hint hint; /* why the camera reads nothing */
+};
+
+struct inbox_preview { /* secret memory: somebody stands before the camera */
+    int width_px;
+    int height_px;
+    uint8_t pixels[]; /* grey */
 };
 
 struct inbox_switch {

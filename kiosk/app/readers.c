@@ -13,7 +13,8 @@
 #include "kiosk/app/hint_filter.h"
 #include "kiosk/app/worker.h"
 
-#define WAIT_MS 500
+#define WAIT_MS          500
+#define PREVIEW_EVERY_MS 200
 /* The decoding process may take so long over its budget; a busy machine must not look like a frame
  * that hangs it. */
 #define HANG_MS 3000
@@ -125,12 +126,15 @@ static bool has_room(const struct watcher *watcher)
     return mc_queue_depth(watcher->readers->inbox) < INBOX_CAPACITY / 2;
 }
 
-static void tell_code(struct watcher *watcher, const uint8_t *bytes, size_t len)
+static void tell_code(struct watcher *watcher, enum mc_symbology symbology, const uint8_t *bytes,
+                      size_t len)
 {
     if (!has_room(watcher)) {
         return;
     }
     struct inbox_code *code = mc_secret_alloc(sizeof *code + len);
+    code->reader = watcher->reader;
+    code->symbology = symbology;
     code->len = len;
     memcpy(code->bytes, bytes, len);
     worker_answer(watcher->readers->inbox, INBOX_CODE, 0, code, mc_secret_free);
@@ -143,7 +147,8 @@ struct eye {
     struct decoder *decoder;
     struct decoder_result result;
     struct hint_filter hints;
-    int failures; /* running */
+    int failures;           /* running */
+    int64_t preview_due_ms; /* no preview before */
 };
 
 static void tell_hint(struct watcher *watcher, enum camera_hint hint)
@@ -155,14 +160,36 @@ static void tell_hint(struct watcher *watcher, enum camera_hint hint)
     }
 }
 
+static void tell_preview(struct watcher *watcher, struct eye *eye)
+{
+    const struct mc_grey *picture = &eye->result.preview;
+    int64_t now_ms = mc_clock_monotonic_ms();
+    if (picture->pixels == NULL || now_ms < eye->preview_due_ms || !has_room(watcher)) {
+        return;
+    }
+    eye->preview_due_ms = now_ms + PREVIEW_EVERY_MS;
+    size_t len = (size_t)picture->width_px * (size_t)picture->height_px;
+    struct inbox_preview *preview = mc_secret_alloc(sizeof *preview + len);
+    preview->width_px = picture->width_px;
+    preview->height_px = picture->height_px;
+    memcpy(preview->pixels, picture->pixels, len);
+    worker_answer(watcher->readers->inbox, INBOX_PREVIEW, 0, preview, mc_secret_free);
+}
+
+static unsigned flags_of(enum readers_mode mode)
+{
+    unsigned flags = DECODER_LIVE;
+    flags |= mode == READERS_RECEIPTS ? (unsigned)DECODER_BARCODES : 0U;
+    return flags | (mode == READERS_TRIAL ? (unsigned)DECODER_PREVIEW : 0U);
+}
+
 /* A damaged frame, and one that the decoding process died of, are left behind: the next one comes.
  * Only when there is no decoding at all has the camera failed. */
 static enum mc_err read_frame(struct watcher *watcher, struct eye *eye,
                               const struct camera_frame *frame, struct mc_error *err)
 {
     struct decoder_result *result = &eye->result;
-    bool barcodes = mode_of(watcher) == READERS_RECEIPTS;
-    unsigned flags = DECODER_LIVE | (barcodes ? (unsigned)DECODER_BARCODES : 0U);
+    unsigned flags = flags_of(mode_of(watcher));
     enum mc_err rc = decoder_read(eye->decoder, frame, flags, result, err);
     if (rc == MC_EPARSE) {
         return MC_OK;
@@ -172,8 +199,9 @@ static enum mc_err read_frame(struct watcher *watcher, struct eye *eye,
         return ++eye->failures < FAILURES_MAX ? MC_OK : rc;
     }
     eye->failures = 0;
+    tell_preview(watcher, eye);
     if (result->found) {
-        tell_code(watcher, result->code.bytes, result->code.len);
+        tell_code(watcher, result->code.symbology, result->code.bytes, result->code.len);
     }
     if (hint_filter_frame(&eye->hints, result->hint, result->found, mc_clock_monotonic_ms())) {
         tell_hint(watcher, eye->hints.told);
@@ -240,7 +268,7 @@ static enum mc_err next_code(struct watcher *watcher, int timeout_ms, bool wante
         worked(watcher);
     }
     if (rc == MC_OK && wanted) {
-        tell_code(watcher, code->bytes, code->len);
+        tell_code(watcher, code->symbology, code->bytes, code->len);
     }
     return rc;
 }

@@ -15,8 +15,9 @@
 struct readers;
 
 /* What is looked for. RECEIPTS: by the camera also the barcodes that other offices print on theirs;
- * the scanner gives whatever it was set up to give. */
-enum readers_mode { READERS_OFF, READERS_CODES, READERS_RECEIPTS };
+ * the scanner gives whatever it was set up to give. TRIAL: codes, and some times a second what the
+ * camera sees (INBOX_PREVIEW). */
+enum readers_mode { READERS_OFF, READERS_CODES, READERS_RECEIPTS, READERS_TRIAL };
 
 /* The slots of the readers' kinds, borrowed: to be finished after readers_stop(). */
 struct readers *readers_start(struct device_slot *slots[READERS_WATCHED], struct mc_queue *inbox);

@@ -320,6 +320,7 @@ static enum flow_request answered(const struct flow *flow, const struct flow_eve
     case FLOW_EV_HEADPHONES:
     case FLOW_EV_VOICE:
     case FLOW_EV_SERVICE:
+    case FLOW_EV_PREVIEW:
     case FLOW_EV_CATALOGUE: return FLOW_REQUEST_COUNT;
     }
     bool open = event->request != 0 && event->request == flow->open[request];
@@ -363,12 +364,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_TEXT:
     case FLOW_EV_BACKSPACE:
     case FLOW_EV_TONE: input_event(flow, event); break;
-    case FLOW_EV_CHIP_CARD:
-        flow_chip_card(flow, event->chip_card);
-        if (flow->view.screen == FLOW_SERVICE) {
-            flow_service.event(flow, event);
-        }
-        break;
+    case FLOW_EV_CHIP_CARD: flow_chip_card(flow, event->chip_card); break;
     case FLOW_EV_CHIP_PROGRESS: flow_chip_progress(flow, event); break;
     case FLOW_EV_CODE:
         /* A card left lying before the camera is nobody's presence: the screens say whether it
@@ -388,10 +384,7 @@ static void dispatch(struct flow *flow, const struct flow_event *event)
     case FLOW_EV_HEADPHONES: flow_headphones(flow, event->ok); break;
     case FLOW_EV_VOICE: flow->view.voice.missing = !event->ok; break;
     case FLOW_EV_SERVICE:
-        if (flow->view.screen == FLOW_SERVICE && event->service != NULL) {
-            flow->view.service = *event->service;
-        }
-        break;
+    case FLOW_EV_PREVIEW: flow_service_told(flow, event); break;
     case FLOW_EV_CATALOGUE: flow_ask_popular(flow); break;
     case FLOW_EV_SEARCH_DONE:
     case FLOW_EV_GROUPS_DONE:

@@ -27,6 +27,7 @@
 #include "domain/rating.h"
 #include "domain/receipt.h"
 #include "domain/suggest.h"
+#include "kiosk/flow/flow_service.h"
 #include "ui/ime/ime.h"
 
 #define FLOW_QUERY_BYTES    256
@@ -113,6 +114,7 @@ enum flow_event_kind {
     FLOW_EV_VOICE,      /* ok: something here can speak */
     FLOW_EV_PIN_DONE,   /* ok: it was right */
     FLOW_EV_SERVICE,    /* how things are, while the service screen shows */
+    FLOW_EV_PREVIEW,    /* what the camera sees, likewise */
     FLOW_EV_CATALOGUE   /* another version of the catalogue is in use */
 };
 
@@ -259,38 +261,6 @@ struct flow_dossier_status {
     bool rating_open;        /* it can be rated, and was not yet */
 };
 
-#define FLOW_SERVICE_TEXT_BYTES 256
-
-/* What staff see of one device. */
-struct flow_service_device {
-    bool configured;
-    bool works;
-    char found[FLOW_SERVICE_TEXT_BYTES]; /* what it is; "" until it was found */
-    const char *problem; /* doctor.state and doctor.remedy of assets/i18n; "" while it works */
-    const char *rules;   /* the file that gives leave to have it; static like the problem */
-};
-
-/* Nothing of a citizen's is in it. */
-struct flow_service_state {
-    struct flow_service_device camera;
-    struct flow_service_device scanner;
-    struct flow_service_device card_reader;
-    struct flow_service_device printer;
-    long outbox_waiting;
-    long outbox_damaged;       /* files of its that were put aside, and lie there still */
-    int64_t catalogue_version; /* 0: the shipped one */
-    int64_t disk_free_mib;     /* -1: not known */
-};
-
-/* What was read last while trying. */
-enum flow_service_read {
-    FLOW_READ_NOTHING,
-    FLOW_READ_ID_CARD,
-    FLOW_READ_RECEIPT,
-    FLOW_READ_OTHER,
-    FLOW_READ_CHIP
-};
-
 struct flow_devices {
     bool camera;
     bool scanner;
@@ -311,11 +281,14 @@ struct flow_event {
     const char *text;     /* TEXT */
     const uint8_t *bytes; /* CODE */
     size_t len;
-    enum flow_chip_card chip_card; /* CHIP_CARD */
-    enum flow_chip_outcome chip;   /* CHIP_DONE */
-    const struct citizen *citizen; /* CHIP_DONE, borrowed */
-    bool plain_name;               /* CHIP_DONE: the name is in capitals without marks */
-    bool ok;                       /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
+    bool by_scanner;                   /* CODE: not by the camera */
+    const char *symbology;             /* CODE: mc_symbology_name(), static */
+    enum flow_chip_card chip_card;     /* CHIP_CARD */
+    enum flow_chip_outcome chip;       /* CHIP_DONE */
+    const struct citizen *citizen;     /* CHIP_DONE, borrowed */
+    enum flow_chip_access chip_access; /* CHIP_DONE */
+    bool plain_name;                   /* CHIP_DONE: the name is in capitals without marks */
+    bool ok;         /* SEARCH, GROUPS, GROUP, PROCEDURE, COMMIT, PRINT: it worked */
     bool may_be_out; /* PRINT_DONE, not ok: part of the paper may have come out all the same */
                      /* HEADPHONES: plugged in; VOICE: there is one */
     const struct flow_hit *hits; /* SEARCH_DONE, GROUP_DONE, borrowed */
@@ -334,6 +307,7 @@ struct flow_event {
     enum flow_rate_outcome rate;              /* RATE_DONE */
     const struct flow_devices *devices;       /* DEVICES */
     const struct flow_service_state *service; /* SERVICE */
+    const struct mc_grey *picture;            /* PREVIEW, borrowed */
 };
 
 /* ---- Effects ---- */
@@ -372,6 +346,7 @@ struct flow_effect {
     const struct procedure *procedure;
     size_t case_index;
     bool barcodes; /* CODES_ON: those of other offices' receipts, too */
+    bool preview;  /* CODES_ON: with PREVIEWs */
 };
 
 struct flow_effects {
@@ -560,8 +535,10 @@ struct flow_view {
     int pin_wait_s; /* before the next try */
     struct flow_service_state service;
     enum flow_print test_print;
-    enum flow_service_read service_read;
-    int service_reads;
+    struct flow_service_try camera_try;
+    struct flow_service_try scanner_try;
+    struct flow_service_chip chip_try; /* beside chip and chip_percent */
+    struct flow_preview preview;
 };
 
 /* ---- The machine ---- */

@@ -24,15 +24,26 @@ const char *flow_chip_name(enum flow_chip chip)
 }
 
 /* Where a citizen is known or about to be, and nothing has been handed in. */
-static bool reads_here(enum flow_screen screen)
+static bool reads_citizens(enum flow_screen screen)
 {
     return screen == FLOW_IDENTIFY || screen == FLOW_FORM || screen == FLOW_REVIEW;
+}
+
+/* Where staff try the reader: nothing that a chip says is kept. */
+static bool is_tried(const struct flow_view *view)
+{
+    return view->screen == FLOW_SERVICE && view->service_open;
+}
+
+static bool reads_here(const struct flow_view *view)
+{
+    return reads_citizens(view->screen) || is_tried(view);
 }
 
 static void start_if_ready(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
-    if (!reads_here(view->screen) || !view->chip_card_lies || flow->session.chip_tried ||
+    if (!reads_here(view) || !view->chip_card_lies || flow->session.chip_tried ||
         flow->open[FLOW_REQUEST_CHIP] != 0 || view->chip == FLOW_CHIP_STATE_DONE) {
         return;
     }
@@ -43,6 +54,7 @@ static void start_if_ready(struct flow *flow)
     flow->session.chip_tried = true;
     view->chip = FLOW_CHIP_STATE_READING;
     view->chip_percent = 0;
+    view->chip_try = (struct flow_service_chip){0};
     flow_ask(flow, FLOW_REQUEST_CHIP, FLOW_FX_READ_CHIP)->citizen = &flow->session.chip_key;
 }
 
@@ -69,8 +81,12 @@ void flow_chip_card(struct flow *flow, enum flow_chip_card card)
     struct flow_view *view = &flow->view;
     bool lies = card == FLOW_CHIP_CARD_LIES;
     bool reading = flow->open[FLOW_REQUEST_CHIP] != 0;
-    if (reads_here(view->screen)) {
+    if (reads_here(view)) {
         flow_touch(flow);
+    }
+    if (is_tried(view) && card != FLOW_CHIP_CARD_GONE) {
+        view->chip = FLOW_CHIP_STATE_NONE; /* whichever card it is, it is tried */
+        view->chip_try = (struct flow_service_chip){0};
     }
     view->chip_card_lies = lies;
     flow_cancel(flow, FLOW_REQUEST_CHIP);
@@ -136,6 +152,12 @@ static void take_chip(struct flow *flow, const struct citizen *chip, bool plain_
     mc_wipe(merged, sizeof *merged);
 }
 
+static void note_try(struct flow *flow, const struct flow_event *event)
+{
+    flow->view.chip = FLOW_CHIP_STATE_DONE;
+    flow->view.chip_try.verified = event->citizen->assurance == CITIZEN_CHIP_VERIFIED;
+}
+
 void flow_chip_done(struct flow *flow, const struct flow_event *event)
 {
     static const enum flow_chip states[] = {
@@ -146,8 +168,14 @@ void flow_chip_done(struct flow *flow, const struct flow_event *event)
         [FLOW_CHIP_TORN] = FLOW_CHIP_STATE_TORN,
         [FLOW_CHIP_FORGED] = FLOW_CHIP_STATE_DOUBTFUL,
     };
-    if (event->chip == FLOW_CHIP_READ && event->citizen != NULL &&
-        citizen_id_valid(event->citizen->id_number)) {
+    bool read = event->chip == FLOW_CHIP_READ && event->citizen != NULL &&
+                citizen_id_valid(event->citizen->id_number);
+    if (is_tried(&flow->view)) {
+        flow->view.chip_try.access = event->chip_access;
+    }
+    if (read && is_tried(&flow->view)) {
+        note_try(flow, event);
+    } else if (read) {
         take_chip(flow, event->citizen, event->plain_name);
     } else {
         flow->view.chip =
@@ -157,7 +185,7 @@ void flow_chip_done(struct flow *flow, const struct flow_event *event)
 
 void flow_chip_follow(struct flow *flow)
 {
-    if (reads_here(flow->view.screen)) {
+    if (reads_here(&flow->view)) {
         start_if_ready(flow);
     } else {
         flow_cancel(flow, FLOW_REQUEST_CHIP);

@@ -157,6 +157,7 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_VOICE:
     case FLOW_EV_PIN_DONE:
     case FLOW_EV_SERVICE:
+    case FLOW_EV_PREVIEW:
     case FLOW_EV_CATALOGUE: break;
     }
     return false;

@@ -97,6 +97,7 @@ struct flow {
     int64_t rest_ms;   /* since when the screen, or the step of attract, shows */
     int64_t emblem_ms; /* of the first of the taps on the emblem */
     int emblem_taps;
+    int64_t preview_ms;   /* when the last picture of the camera came */
     int pin_failures;     /* since the last right one; a new session does not forget them */
     int64_t pin_after_ms; /* no try before */
     bool started;
@@ -197,6 +198,8 @@ void flow_list_forget(struct flow *flow);
 
 /* flow_service.c */
 void flow_emblem_tapped(struct flow *flow);
+/* SERVICE, PREVIEW. */
+void flow_service_told(struct flow *flow, const struct flow_event *event);
 void flow_service_tick(struct flow *flow);
 /* -1: none. */
 int64_t flow_service_due_ms(const struct flow *flow);

@@ -10,6 +10,7 @@
 #define WAIT_FIRST_S   2
 #define WAIT_MOST_S    600
 #define SECOND_MS      1000
+#define PREVIEW_MS     3000 /* a picture older than that is not what the camera sees */
 
 void flow_emblem_tapped(struct flow *flow)
 {
@@ -90,7 +91,9 @@ static void pin_checked(struct flow *flow, bool right)
     if (right) {
         flow->pin_failures = 0;
         flow->view.service_open = true;
-        flow_emit(flow, FLOW_FX_CODES_ON);
+        flow->view.hint = FLOW_HINT_NONE;
+        flow_emit(flow, FLOW_FX_CODES_ON)->preview = true;
+        flow_chip_follow(flow);
     } else {
         wait_longer(flow);
     }
@@ -121,22 +124,24 @@ static void print_test(struct flow *flow)
     }
 }
 
-/* Of what was read only its kind is kept. */
-static void note_read(struct flow *flow, enum flow_service_read kind)
-{
-    flow->view.service_read = kind;
-    flow->view.service_reads++;
-    flow_touch(flow);
-}
-
+/* Of what was read only its kind is shown; a card's number opens its chip, as long as the screen
+ * shows. */
 static void note_code(struct flow *flow, const struct flow_event *event)
 {
     struct citizen *incoming = &flow->session.incoming;
+    struct flow_service_try *tried =
+        event->by_scanner ? &flow->view.scanner_try : &flow->view.camera_try;
     enum card_qr_verdict verdict = card_qr_parse(event->bytes, event->len, incoming, NULL);
+    if (verdict == CARD_QR_CITIZEN) {
+        flow_chip_key(flow, incoming);
+    }
     mc_wipe(incoming, sizeof *incoming);
-    note_read(flow, verdict == CARD_QR_CITIZEN   ? FLOW_READ_ID_CARD
-                    : verdict == CARD_QR_RECEIPT ? FLOW_READ_RECEIPT
-                                                 : FLOW_READ_OTHER);
+    tried->read = verdict == CARD_QR_CITIZEN   ? FLOW_READ_ID_CARD
+                  : verdict == CARD_QR_RECEIPT ? FLOW_READ_RECEIPT
+                                               : FLOW_READ_OTHER;
+    tried->symbology = event->symbology;
+    tried->count++;
+    flow_touch(flow);
 }
 
 static void open_event(struct flow *flow, const struct flow_event *event)
@@ -145,8 +150,6 @@ static void open_event(struct flow *flow, const struct flow_event *event)
         flow->view.test_print = event->ok ? FLOW_PRINT_DONE : FLOW_PRINT_FAILED;
     } else if (event->kind == FLOW_EV_CODE && event->bytes != NULL) {
         note_code(flow, event);
-    } else if (event->kind == FLOW_EV_CHIP_CARD && event->chip_card == FLOW_CHIP_CARD_LIES) {
-        note_read(flow, FLOW_READ_CHIP);
     } else if (event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_TEST_PRINT) {
         print_test(flow);
     }
@@ -186,6 +189,35 @@ static void service_exit(struct flow *flow)
 
 const struct flow_handlers flow_service = {
     .enter = service_enter, .event = service_event, .exit = service_exit};
+
+/* ---- What the kiosk tells while it shows ---- */
+
+static void take_picture(struct flow *flow, const struct mc_grey *picture)
+{
+    struct flow_preview *preview = &flow->view.preview;
+    size_t len = (size_t)picture->width_px * (size_t)picture->height_px;
+    MC_CHECK(len <= sizeof preview->pixels);
+    preview->width_px = picture->width_px;
+    preview->height_px = picture->height_px;
+    memcpy(preview->pixels, picture->pixels, len);
+    flow->preview_ms = flow->now_ms;
+}
+
+void flow_service_told(struct flow *flow, const struct flow_event *event)
+{
+    struct flow_view *view = &flow->view;
+    if (view->screen != FLOW_SERVICE || !view->service_open) {
+        return;
+    }
+    if (event->picture != NULL) {
+        take_picture(flow, event->picture);
+    } else if (event->service != NULL) {
+        view->service = *event->service;
+        if (flow->now_ms > flow->preview_ms + PREVIEW_MS) {
+            mc_wipe(&view->preview, sizeof view->preview);
+        }
+    }
+}
 
 /* ---- Time ---- */
 

@@ -4,7 +4,8 @@
 
 #include "kiosk/screens/screens_internal.h"
 
-#define PIN_DOTS_MAX 12
+#define PIN_DOTS_MAX     12
+#define PREVIEW_WIDTH_MM 90
 
 void screen_service_head(const struct screens_context *c, struct screens_head *head)
 {
@@ -77,8 +78,9 @@ static void show_remedy(const struct screens_context *c, const struct flow_servi
     screens_label(c, text, UI_TEXT_SMALL, UI_TONE_NORMAL);
 }
 
-static void show_device(const struct screens_context *c, const char *id, const char *icon,
-                        const char *label, const struct flow_service_device *device)
+/* What it is and how it is; its trial follows, up to device_end(). */
+static void device_begin(const struct screens_context *c, const char *id, const char *icon,
+                         const char *label, const struct flow_service_device *device)
 {
     bool wrong = device->configured && !device->works;
     const char *state = !device->configured ? screens_text(c, "service.not_configured")
@@ -92,28 +94,134 @@ static void show_device(const struct screens_context *c, const char *id, const c
     if (wrong) {
         show_remedy(c, device);
     }
+}
+
+static void device_end(const struct screens_context *c)
+{
     ui_end(c->ui);
+}
+
+/* ---- Trying them ---- */
+
+static void show_reads(const struct screens_context *c, const char *id,
+                       const struct flow_service_try *tried)
+{
+    static const char *const reads[] = {[FLOW_READ_NOTHING] = "service.read.nothing",
+                                        [FLOW_READ_ID_CARD] = "service.read.id_card",
+                                        [FLOW_READ_RECEIPT] = "service.read.receipt",
+                                        [FLOW_READ_OTHER] = "service.read.other"};
+    char text[SCREENS_LINE_BYTES];
+    const char *what = screens_text(c, reads[tried->read]);
+    if (tried->count > 0) {
+        (void)snprintf(text, sizeof text, "%s (%s, %d)", what, tried->symbology, tried->count);
+    } else {
+        (void)snprintf(text, sizeof text, "%s", what);
+    }
+    screens_notice(c, id, tried->count > 0 ? UI_SUCCESS : UI_NOTICE, NULL, text);
+}
+
+static void show_preview(const struct screens_context *c)
+{
+    const struct flow_preview *preview = &c->view->preview;
+    if (preview->width_px > 0) {
+        /* The toolkit copies it and writes nothing. */
+        const struct mc_grey picture = {preview->width_px, preview->height_px,
+                                        (uint8_t *)(uintptr_t)preview->pixels};
+        ui_picture(c->ui, "service.preview", &picture, PREVIEW_WIDTH_MM,
+                   screens_text(c, "service.preview"));
+    }
+}
+
+/* Silent: something lies there, but no chip answers. */
+static const char *chip_name(const struct flow_view *view)
+{
+    if (view->chip == FLOW_CHIP_STATE_DONE) {
+        return view->chip_try.verified ? "verified" : "unverified";
+    }
+    bool silent = view->chip == FLOW_CHIP_STATE_UNREADABLE && !view->chip_card_lies;
+    return silent ? "silent" : flow_chip_name(view->chip);
+}
+
+static enum ui_surface chip_surface(const struct flow_view *view)
+{
+    switch (view->chip) {
+    case FLOW_CHIP_STATE_NONE:
+    case FLOW_CHIP_STATE_WAITING:
+    case FLOW_CHIP_STATE_READING: return UI_NOTICE;
+    case FLOW_CHIP_STATE_DONE: return UI_SUCCESS;
+    case FLOW_CHIP_STATE_UNREADABLE:
+    case FLOW_CHIP_STATE_OTHER:
+    case FLOW_CHIP_STATE_NEEDS_CODE:
+    case FLOW_CHIP_STATE_TORN:
+    case FLOW_CHIP_STATE_DOUBTFUL: break;
+    }
+    return UI_WARNING;
+}
+
+static void show_chip(const struct screens_context *c)
+{
+    static const char *const accesses[] = {[FLOW_CHIP_ACCESS_NONE] = NULL,
+                                           [FLOW_CHIP_ACCESS_BAC] = "service.chip.by_bac",
+                                           [FLOW_CHIP_ACCESS_PACE] = "service.chip.by_pace"};
+    const char *access = accesses[c->view->chip_try.access];
+    screens_notice(c, "service.chip", chip_surface(c->view),
+                   access != NULL ? screens_text(c, access) : NULL,
+                   screens_text_of(c, "service.chip", chip_name(c->view), ""));
+}
+
+static void show_print(const struct screens_context *c)
+{
+    static const char *const prints[] = {[FLOW_PRINT_NONE] = "service.print.none",
+                                         [FLOW_PRINT_RUNNING] = "service.print.running",
+                                         [FLOW_PRINT_DONE] = "service.print.done",
+                                         [FLOW_PRINT_FAILED] = "service.print.failed"};
+    static const enum ui_surface surfaces[] = {[FLOW_PRINT_NONE] = UI_NOTICE,
+                                               [FLOW_PRINT_RUNNING] = UI_NOTICE,
+                                               [FLOW_PRINT_DONE] = UI_SUCCESS,
+                                               [FLOW_PRINT_FAILED] = UI_WARNING};
+    enum flow_print print = c->view->test_print;
+    screens_notice(c, "service.print", surfaces[print], NULL, screens_text(c, prints[print]));
 }
 
 static void show_devices(const struct screens_context *c)
 {
     const struct flow_service_state *service = &c->view->service;
-    ui_begin(c->ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 5});
-    show_device(c, "service.camera", "qr", screens_text(c, "service.device.camera"),
-                &service->camera);
-    show_device(c, "service.scanner", "receipt-scan", screens_text(c, "service.device.scanner"),
-                &service->scanner);
-    show_device(c, "service.card_reader", "card", screens_text(c, "service.device.card_reader"),
-                &service->card_reader);
-    show_device(c, "service.printer", "print", screens_text(c, "service.device.printer"),
-                &service->printer);
+    ui_begin(c->ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 8});
+    device_begin(c, "service.camera", "qr", screens_text(c, "service.device.camera"),
+                 &service->camera);
+    if (service->camera.works) {
+        show_preview(c);
+        screens_camera_hint(c, "service.hint");
+        show_reads(c, "service.camera_try", &c->view->camera_try);
+    }
+    device_end(c);
+    device_begin(c, "service.scanner", "receipt-scan", screens_text(c, "service.device.scanner"),
+                 &service->scanner);
+    if (service->scanner.works) {
+        show_reads(c, "service.scanner_try", &c->view->scanner_try);
+    }
+    device_end(c);
+    device_begin(c, "service.card_reader", "card", screens_text(c, "service.device.card_reader"),
+                 &service->card_reader);
+    if (service->card_reader.works) {
+        show_chip(c);
+    }
+    device_end(c);
+    device_begin(c, "service.printer", "print", screens_text(c, "service.device.printer"),
+                 &service->printer);
     const char *state = c->view->devices.printer_state;
     if (service->printer.works && state != NULL) {
         screens_fact(c, NULL, screens_text(c, "service.paper"),
                      screens_text_of(c, "printer", state, ""));
     }
+    if (service->printer.configured) {
+        show_print(c);
+    }
+    device_end(c);
     ui_end(c->ui);
 }
+
+/* ---- The rest ---- */
 
 static void show_figures(const struct screens_context *c)
 {
@@ -135,25 +243,6 @@ static void show_figures(const struct screens_context *c)
     ui_end(c->ui);
 }
 
-static void show_tries(const struct screens_context *c)
-{
-    static const char *const reads[] = {[FLOW_READ_NOTHING] = "service.read.nothing",
-                                        [FLOW_READ_ID_CARD] = "service.read.id_card",
-                                        [FLOW_READ_RECEIPT] = "service.read.receipt",
-                                        [FLOW_READ_OTHER] = "service.read.other",
-                                        [FLOW_READ_CHIP] = "service.read.chip"};
-    static const char *const prints[] = {[FLOW_PRINT_NONE] = "service.print.none",
-                                         [FLOW_PRINT_RUNNING] = "service.print.running",
-                                         [FLOW_PRINT_DONE] = "service.print.done",
-                                         [FLOW_PRINT_FAILED] = "service.print.failed"};
-    char text[SCREENS_LINE_BYTES];
-    (void)snprintf(text, sizeof text, "%s (%d)", screens_text(c, reads[c->view->service_read]),
-                   c->view->service_reads);
-    screens_notice(c, "service.read", UI_NOTICE, screens_text(c, "service.try"), text);
-    screens_notice(c, "service.print", UI_NOTICE, NULL,
-                   screens_text(c, prints[c->view->test_print]));
-}
-
 /* As long as such a file lies there: dossiers may be in it that have not been sent. */
 static void show_damage(const struct screens_context *c)
 {
@@ -172,7 +261,7 @@ static void show_open(const struct screens_context *c)
 {
     screens_content_begin(c);
     show_damage(c);
-    show_tries(c);
+    screens_label(c, screens_text(c, "service.try"), UI_TEXT_BODY, UI_TONE_NORMAL);
     show_devices(c);
     show_figures(c);
     screens_content_end(c);

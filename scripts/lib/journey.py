@@ -7,6 +7,10 @@ from harness import ROOT, Failure
 
 CARD = ("079090000123|025123456|Nguyễn Văn An|15011990|Nam|"
         "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh|10052021")
+# What the chip of that card says, as motcua-card reads it.
+CHIP = {"id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
+        "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021", "expires": "15/01/2030",
+        "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh"}
 
 # What an invented family answers, by the question's id or its end; else by the question's type.
 ANSWERS = {

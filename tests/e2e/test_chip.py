@@ -11,11 +11,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
 from harness import World, message, wait_until  # noqa: E402
-from journey import CARD, Journey  # noqa: E402
+from journey import CARD, CHIP, Journey  # noqa: E402
 
-CHIP = {"id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
-        "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021", "expires": "15/01/2030",
-        "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh", "chip_verified": True}
 READER = ('FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x8C7B\n'
           "LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\nCHANNELID 0x8C7B\n")
 
@@ -56,7 +53,7 @@ class ChipTest(unittest.TestCase):
 
     def lay(self, **more):
         profile = pathlib.Path(self.folder.name) / "card.json"
-        profile.write_text(json.dumps(CHIP | more))
+        profile.write_text(json.dumps(CHIP | {"chip_verified": True} | more))
         self.say(f"insert {profile}", "inserted")
 
     def say(self, command, answer):

@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
 from harness import ROOT, World, message, wait_until, working_day  # noqa: E402
-from journey import CARD, Journey, catalogue, vietnamese  # noqa: E402
+from journey import CARD, CHIP, Journey, catalogue, vietnamese  # noqa: E402
 
 NEW_CARD = ("079301000456||Trần Thị Hòa|03022001|Nữ|Ấp 3, Xã Bình Hưng, TP. Hồ Chí Minh|14082024"
             "||Trần Văn Mẫu|Lê Thị Mẫu|")
@@ -115,10 +115,6 @@ class JourneyTest(unittest.TestCase):
         for mark in ("Nguyễn", "Khôi", "079090000123"):
             self.assertNotIn(mark, stored)
 
-    CHIP = {"id_number": "079090000123", "old_id_number": "025123456", "name": "Nguyễn Văn An",
-            "birth": "15/01/1990", "sex": "Nam", "issued": "10/05/2021", "expires": "15/01/2030",
-            "residence": "12 Lý Tự Trọng, Phường Sài Gòn, TP. Hồ Chí Minh"}
-
     def reach_identify(self):
         journey = Journey(self.world, "2.000815", "sao y", CARD)
         journey.find()
@@ -127,7 +123,7 @@ class JourneyTest(unittest.TestCase):
         return journey
 
     def lay_chip(self, **more):
-        chip = self.world.write_json("chip.json", self.CHIP | more)
+        chip = self.world.write_json("chip.json", CHIP | more)
         self.robot.device("card", insert=str(chip))
 
     def wait_text(self, key):

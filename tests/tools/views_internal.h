@@ -72,6 +72,9 @@ void views_search_none(struct flow_view *view);
 void views_service_pin(struct flow_view *view);
 void views_service_pin_wrong(struct flow_view *view);
 void views_service_open(struct flow_view *view);
+void views_service_tried(struct flow_view *view);
+void views_service_tried_in_vain(struct flow_view *view);
+void views_service_chip_silent(struct flow_view *view);
 void views_service_faults(struct flow_view *view);
 
 #endif

@@ -34,9 +34,52 @@ void views_service_open(struct flow_view *view)
         .outbox_waiting = 3,
         .catalogue_version = 41,
         .disk_free_mib = 20480};
-    view->service_read = FLOW_READ_ID_CARD;
-    view->service_reads = 2;
+}
+
+/* A card held before the camera, as far as grey squares can be one. */
+static void draw_preview(struct flow_preview *out)
+{
+    out->width_px = 160;
+    out->height_px = 90;
+    for (int y = 0; y < out->height_px; y++) {
+        for (int x = 0; x < out->width_px; x++) {
+            bool card = x >= 40 && x < 120 && y >= 20 && y < 70;
+            bool code = x >= 90 && x < 114 && y >= 26 && y < 50 && ((x / 3) ^ (y / 3)) % 3 == 0;
+            out->pixels[y * out->width_px + x] = (uint8_t)(code ? 20 : card ? 225 : 90 + y / 2);
+        }
+    }
+}
+
+/* All tried, and all well. */
+void views_service_tried(struct flow_view *view)
+{
+    views_service_open(view);
+    draw_preview(&view->preview);
+    view->camera_try = (struct flow_service_try){FLOW_READ_ID_CARD, "QR", 2};
+    view->scanner_try = (struct flow_service_try){FLOW_READ_OTHER, "Code 128", 14};
+    view->chip_card_lies = true;
+    view->chip = FLOW_CHIP_STATE_DONE;
+    view->chip_try = (struct flow_service_chip){FLOW_CHIP_ACCESS_PACE, true};
     view->test_print = FLOW_PRINT_DONE;
+}
+
+/* The same, and little is well. */
+void views_service_tried_in_vain(struct flow_view *view)
+{
+    views_service_open(view);
+    draw_preview(&view->preview);
+    view->hint = FLOW_HINT_FAR;
+    view->chip_card_lies = true;
+    view->chip = FLOW_CHIP_STATE_DOUBTFUL;
+    view->chip_try = (struct flow_service_chip){FLOW_CHIP_ACCESS_BAC, false};
+    view->test_print = FLOW_PRINT_FAILED;
+}
+
+/* The longest of what is said of a chip. */
+void views_service_chip_silent(struct flow_view *view)
+{
+    views_service_open(view);
+    view->chip = FLOW_CHIP_STATE_UNREADABLE;
 }
 
 static struct flow_service_device failing(const char *problem, const char *rules)

@@ -161,6 +161,7 @@ static enum mc_err read_card(struct reading *reading, const struct card_access *
     tell_progress(reading, PERCENT_ACCESS);
     enum mc_err rc = access_gain(reading->channel, access, READING_KEYS_MAX, &reading->access, err);
     if (rc == MC_OK && reading->access.outcome == CARD_READ) {
+        out->protocol = reading->access.by_pace ? CARD_PROTOCOL_PACE : CARD_PROTOCOL_BAC;
         rc = read_inside(reading, err);
     }
     if (rc != MC_OK) {

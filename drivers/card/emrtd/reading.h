@@ -26,8 +26,8 @@ struct reading_options {
 };
 
 /*
- * out is filled when *out_outcome is CARD_READ; its reason always is. MC_ECANCELLED; MC_EIO when
- * the reader, not the card, is at fault.
+ * out is filled when *out_outcome is CARD_READ; its reason and its protocol always are.
+ * MC_ECANCELLED; MC_EIO when the reader, not the card, is at fault.
  */
 enum mc_err reading_run(struct card_transport *transport, const struct card_access *access,
                         const struct reading_options *options, struct card_content *out,
