@@ -43,6 +43,23 @@ enum mc_err storage_check_value(struct storage *storage, const char *code,
     return rc;
 }
 
+/* Tries at either code of a dossier are tries at it. */
+static enum mc_err find_subject(struct sql_session *session, const char *code,
+                                char out[DOSSIER_CODE_BYTES], struct mc_error *err)
+{
+    struct sql_rows row = {0};
+    bool found = false;
+    enum mc_err rc = sql_first(session,
+                               "SELECT code FROM dossiers WHERE code = $1 OR provisional_code = $1 "
+                               "ORDER BY id DESC LIMIT 1",
+                               &row, &found, err, "t", code);
+    if (rc == MC_OK) {
+        mc_copy_text(out, DOSSIER_CODE_BYTES, found ? sql_text(&row, 0) : code);
+    }
+    sql_finish(&row);
+    return rc;
+}
+
 struct attempt {
     const char *code;
     int64_t now_s;
@@ -69,15 +86,19 @@ static enum mc_err count_try(struct sql_session *session, void *context, struct 
     bool found = false;
     int64_t failed = 0;
     int64_t blocked_until_s = 0;
+    char subject[DOSSIER_CODE_BYTES];
     attempt->wait_s = 0;
     enum mc_err rc = sql_lock(session, "tries", err);
+    if (rc == MC_OK) {
+        rc = find_subject(session, attempt->code, subject, err);
+    }
     if (rc == MC_OK) {
         rc = sql_change(session, "DELETE FROM tries WHERE last_s < $1", NULL, err, "i",
                         attempt->now_s - STORAGE_TRIES_FORGET_S);
     }
     if (rc == MC_OK) {
         rc = sql_first(session, "SELECT failed, blocked_until_s FROM tries WHERE subject = $1",
-                       &row, &found, err, "t", attempt->code);
+                       &row, &found, err, "t", subject);
     }
     if (rc == MC_OK && found) {
         failed = sql_int(&row, 0);
@@ -97,7 +118,7 @@ static enum mc_err count_try(struct sql_session *session, void *context, struct 
                       "VALUES ($1, $2, $3, $4) ON CONFLICT (subject) DO UPDATE SET "
                       "failed = excluded.failed, last_s = excluded.last_s, "
                       "blocked_until_s = excluded.blocked_until_s",
-                      NULL, err, "tiii", attempt->code, failed, attempt->now_s,
+                      NULL, err, "tiii", subject, failed, attempt->now_s,
                       attempt->now_s + wait_after(failed));
 }
 
@@ -114,13 +135,16 @@ enum mc_err storage_try(struct storage *storage, const char *code, int64_t now_s
 
 static enum mc_err forget_tries(struct sql_session *session, void *context, struct mc_error *err)
 {
-    return sql_change(session, "DELETE FROM tries WHERE subject = $1", NULL, err, "t",
-                      (const char *)context);
+    const struct attempt *attempt = context;
+    char subject[DOSSIER_CODE_BYTES];
+    enum mc_err rc = find_subject(session, attempt->code, subject, err);
+    return rc == MC_OK ? sql_change(session, "DELETE FROM tries WHERE subject = $1", NULL, err, "t",
+                                    subject)
+                       : rc;
 }
 
 enum mc_err storage_try_passed(struct storage *storage, const char *code, struct mc_error *err)
 {
-    char subject[DOSSIER_CODE_BYTES];
-    mc_copy_text(subject, sizeof subject, code);
-    return sql_write(storage->sql, forget_tries, subject, err);
+    struct attempt attempt = {.code = code};
+    return sql_write(storage->sql, forget_tries, &attempt, err);
 }

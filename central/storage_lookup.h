@@ -1,6 +1,8 @@
 /*
  * Looking up by code and ID number: the check values of sealed dossiers, and how often somebody has
- * tried. A try is counted before it is looked at, so that many at once are many. Any thread.
+ * tried. A try is counted before it is looked at, so that many at once are many; counted in the
+ * database, so that all instances count together; and counted by dossier, so that its two codes do
+ * not give twice as many. Any thread.
  */
 #ifndef MOTCUA_CENTRAL_STORAGE_LOOKUP_H
 #define MOTCUA_CENTRAL_STORAGE_LOOKUP_H
@@ -27,7 +29,7 @@ enum mc_err storage_check_value(struct storage *storage, const char *code,
 /* Counts a try at `code`. *wait_s: how long to wait first; it is not counted then. 0: go on. */
 enum mc_err storage_try(struct storage *storage, const char *code, int64_t now_s, int64_t *wait_s,
                         struct mc_error *err) MC_MUST_CHECK;
-/* It was right: the tries at that code are forgotten. */
+/* It was right: the tries at that dossier are forgotten. */
 enum mc_err storage_try_passed(struct storage *storage, const char *code,
                                struct mc_error *err) MC_MUST_CHECK;
 

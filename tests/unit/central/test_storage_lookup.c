@@ -1,0 +1,104 @@
+/* Tries by hand: the same over every back-end. */
+#include "central/storage_lookup.h"
+
+#include "tests/unit/central/database.h"
+
+#define NOW_S       ((int64_t)1796180400)
+#define KEY         "6f1c2d3e-4a5b-4c6d-8e7f-001122334455"
+#define PROVISIONAL "TK01-261202-0001-5V"
+#define UNKNOWN     "H29.12-261202-0077"
+#define HASH        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static struct storage_acceptance hand_in(struct database *database)
+{
+    const struct storage_submission submission = {.key = KEY,
+                                                  .body_hash = HASH,
+                                                  .media_type = "application/json",
+                                                  .body = "{}",
+                                                  .body_len = 2,
+                                                  .agency = "H29.12",
+                                                  .kiosk = "K01",
+                                                  .provisional_code = PROVISIONAL,
+                                                  .procedure_code = "1.001193",
+                                                  .procedure_name = "Đăng ký khai sinh",
+                                                  .initials = "N.V.A.",
+                                                  .token_hash = HASH,
+                                                  .received_s = NOW_S,
+                                                  .appointed_s = NOW_S};
+    struct storage_acceptance acceptance;
+    enum storage_outcome outcome = STORAGE_CONFLICT;
+    assert_int_equal(storage_accept(database->storage, &submission, &outcome, &acceptance, NULL),
+                     MC_OK);
+    assert_int_equal(outcome, STORAGE_ACCEPTED);
+    return acceptance;
+}
+
+static int64_t try(struct storage *storage, const char *code, int64_t now_s)
+{
+    int64_t wait_s = -1;
+    assert_int_equal(storage_try(storage, code, now_s, &wait_s, NULL), MC_OK);
+    return wait_s;
+}
+
+static void test_waits_grow(void **state)
+{
+    struct database *database = *state;
+    int64_t now_s = NOW_S;
+    int64_t wait_s = STORAGE_TRY_WAIT_S;
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        assert_true(try(database->storage, UNKNOWN, now_s) == 0);
+    }
+    for (int i = 0; i < 10; i++) {
+        assert_true(try(database->storage, UNKNOWN, now_s) == wait_s);
+        assert_true(try(database->storage, UNKNOWN, now_s + wait_s - 1) == 1);
+        now_s += wait_s;
+        assert_true(try(database->storage, UNKNOWN, now_s) == 0);
+        wait_s = wait_s * 2 < STORAGE_TRY_WAIT_MAX_S ? wait_s * 2 : STORAGE_TRY_WAIT_MAX_S;
+    }
+    now_s += STORAGE_TRIES_FORGET_S + 1;
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        assert_true(try(database->storage, UNKNOWN, now_s) == 0);
+    }
+    assert_true(try(database->storage, UNKNOWN, now_s) == STORAGE_TRY_WAIT_S);
+}
+
+static void test_both_codes_count_together(void **state)
+{
+    struct database *database = *state;
+    struct storage_acceptance accepted = hand_in(database);
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        const char *code = i % 2 == 0 ? accepted.code : PROVISIONAL;
+        assert_true(try(database->storage, code, NOW_S) == 0);
+    }
+    assert_true(try(database->storage, accepted.code, NOW_S) == STORAGE_TRY_WAIT_S);
+    assert_true(try(database->storage, PROVISIONAL, NOW_S) == STORAGE_TRY_WAIT_S);
+    assert_true(try(database->storage, UNKNOWN, NOW_S) == 0);
+    assert_int_equal(storage_try_passed(database->storage, PROVISIONAL, NULL), MC_OK);
+    assert_true(try(database->storage, accepted.code, NOW_S) == 0);
+}
+
+static void test_instances_count_together(void **state)
+{
+    struct database *database = *state;
+    struct sql_settings settings = database_settings(database);
+    struct storage *other = NULL;
+    assert_int_equal(storage_open(&settings, &other, NULL), MC_OK);
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        assert_true(try(i % 2 == 0 ? database->storage : other, UNKNOWN, NOW_S) == 0);
+    }
+    assert_true(try(database->storage, UNKNOWN, NOW_S) == STORAGE_TRY_WAIT_S);
+    assert_true(try(other, UNKNOWN, NOW_S) == STORAGE_TRY_WAIT_S);
+    storage_close(other);
+}
+
+#define CASE(name) cmocka_unit_test(name)
+
+int main(int argc, char **argv)
+{
+    static const struct CMUnitTest tests[] = {
+        CASE(test_waits_grow),
+        CASE(test_both_codes_count_together),
+        CASE(test_instances_count_together),
+    };
+    return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
+}
