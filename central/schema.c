@@ -174,6 +174,9 @@ static const char *const steps[] = {
     /* An upload is its kiosk's own. */
     "ALTER TABLE uploads ADD COLUMN kiosk {text} NOT NULL DEFAULT '';"
     "CREATE INDEX uploads_kiosk ON uploads (kiosk);",
+
+    /* How often the key's answer was given. */
+    "ALTER TABLE idempotency ADD COLUMN answers {int} NOT NULL DEFAULT 1;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
 

@@ -175,12 +175,16 @@ static enum mc_err postgres_commit(struct sql_session *base, struct mc_error *er
     enum mc_err rc = postgres_queue(session, "COMMIT", NULL, 0, err);
     if (rc == MC_OK) {
         session->committing = true;
+        session->unsure = false;
         rc = postgres_settle(session, &result, err);
         session->committing = false;
     }
     /* How the server answers when something had failed before, and nobody heard of it. */
     if (rc == MC_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
         rc = mc_fail(err, MC_EIO, "database: rolled back instead of committed");
+    }
+    if (rc == MC_OK && session->unsure) {
+        rc = mc_fail(err, MC_EIO, "database: committed, but not known to be on the standby");
     }
     PQclear(result);
     if (rc != MC_OK) {

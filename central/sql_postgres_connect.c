@@ -176,19 +176,23 @@ static enum mc_err set_up(struct postgres_session *session, struct mc_error *err
     }
     enum mc_err rc = postgres_run(session, SERVER_LIMITS, err);
     if (rc == MC_OK) {
-        /* What is answered "received" has reached the disk; a stricter setting stays. */
+        /* What is answered "received" has reached the disk, and the standby's if there is one that
+         * commits wait for. */
         rc = postgres_run(session,
                           "SELECT set_config('synchronous_commit', 'on', false)"
-                          " WHERE current_setting('synchronous_commit') = 'off'",
+                          " WHERE current_setting('synchronous_commit') <> 'remote_apply'",
                           err);
     }
     return rc;
 }
 
-static void ignore_notice(void *context, const PGresult *result)
+/* A commit that no longer waits for the standby, because somebody ended its wait, succeeds with a
+ * warning: the only sign that it is on one machine alone. */
+static void take_notice(void *context, const PGresult *result)
 {
-    (void)context;
+    struct postgres_session *session = context;
     (void)result;
+    session->unsure = session->unsure || session->committing;
 }
 
 enum mc_err postgres_connect(const char *where, bool create, struct sql_session **out,
@@ -210,7 +214,7 @@ enum mc_err postgres_connect(const char *where, bool create, struct sql_session 
         first_line(PQerrorMessage(session->connection), text, sizeof text);
         rc = mc_fail(err, MC_EGONE, "database: %s", text);
     } else {
-        (void)PQsetNoticeReceiver(session->connection, ignore_notice, NULL);
+        (void)PQsetNoticeReceiver(session->connection, take_notice, session);
         rc = set_up(session, err);
     }
     if (rc != MC_OK) {

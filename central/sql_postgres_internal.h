@@ -19,6 +19,7 @@ struct postgres_session {
     size_t queued_count;
     enum sql_mode mode; /* of the transaction under way */
     bool committing;
+    bool unsure; /* the server warned during the commit */
 };
 
 /* Built-in types (pg_type.dat); they never change. */

@@ -39,6 +39,15 @@ static enum mc_err find_key(struct sql_session *session, struct accept *accept,
     return rc;
 }
 
+/* What is answered again is to be as safe as what is answered first. When the first answer was lost
+ * with the service or the database, the dossier may be seen here and yet not be on the disk, or on
+ * the standby; a commit behind it waits until both are. */
+static enum mc_err answer_again(struct sql_session *session, const char *key, struct mc_error *err)
+{
+    return sql_later(session, "UPDATE idempotency SET answers = answers + 1 WHERE key = $1", err,
+                     "t", key);
+}
+
 /* The row stays locked until the end: the next one waits, so that no number is ever left out. */
 static enum mc_err take_number(struct sql_session *session, const char *agency, const char *day,
                                int64_t *out, struct mc_error *err)
@@ -135,6 +144,8 @@ static enum mc_err accept_once(struct sql_session *session, void *context, struc
     if (rc == MC_OK && accept->outcome == STORAGE_ACCEPTED) {
         rc = insert(session, accept->submission, &accept->acceptance, err);
         mc_step("commit");
+    } else if (rc == MC_OK && accept->outcome == STORAGE_REPLAYED) {
+        rc = answer_again(session, accept->submission->key, err);
     }
     return rc;
 }

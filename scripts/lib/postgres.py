@@ -48,12 +48,15 @@ class Postgres:
         self.step_down, user = other_user()
         if user:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
+        self.make()
+        return self
+
+    def make(self):
         # No test looks at what a power cut would leave, only at what a killed server leaves.
         self.run("initdb", "-D", self.data, "-U", NAME, "--auth=trust", "--encoding=UTF8",
                  "--locale=C.UTF-8", "--no-sync", "--no-instructions")
         self.start()
         self.run("createdb", "-h", self.folder, "-U", NAME, NAME)
-        return self
 
     def run(self, program, *arguments):
         done = subprocess.run([os.path.join(self.bin, program), *map(str, arguments)],
@@ -67,8 +70,10 @@ class Postgres:
         return self.run("psql", "-h", self.folder, "-U", NAME, "-d", database, "-qAtX",
                         "-v", "ON_ERROR_STOP=1", "-c", text).strip()
 
-    def url(self, **more):
-        pairs = {"host": str(self.folder), "user": NAME, **more}
+    def url(self, *others, **more):
+        """`others`: servers one of which may be the one that takes writes."""
+        hosts = ",".join(str(server.folder) for server in (self, *others))
+        pairs = {"host": hosts, "user": NAME, **more}
         return f"postgresql:///{NAME}?" + "&".join(f"{k}={v}" for k, v in pairs.items())
 
     def start(self):
@@ -109,3 +114,32 @@ class Postgres:
         self.stop(signal.SIGQUIT)
         if not self.given:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Standby(Postgres):
+    """A copy that streams from `primary`, whose commits wait for it from then on. `folder`: of a
+    server that has ended, whose place it takes."""
+
+    def __init__(self, primary, folder=None):
+        super().__init__(primary.settings, folder)
+        self.primary = primary
+
+    def make(self):
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.run("pg_basebackup", "-d", f"host={self.primary.folder} user={NAME}"
+                 f" application_name={NAME}", "-D", self.data, "--write-recovery-conf",
+                 "--checkpoint=fast", "--no-sync")
+        self.start()
+        self.primary.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{NAME}'")
+        self.primary.sql("SELECT pg_reload_conf()")
+        self.wait_synchronous()
+
+    def wait_synchronous(self):
+        deadline = time.monotonic() + START_LIMIT_S
+        while time.monotonic() < deadline:
+            if self.primary.sql("SELECT sync_state FROM pg_stat_replication") == "sync":
+                return
+        raise RuntimeError("the standby does not stream: " + (self.folder / "log").read_text()[-2000:])
+
+    def promote(self):
+        self.run("pg_ctl", "promote", "-D", self.data, "--wait", "-t", START_LIMIT_S)

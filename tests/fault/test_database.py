@@ -1,5 +1,5 @@
-"""PostgreSQL under the central service killed and restarted, at every step of a hand-in and without
-one: what was accepted is there, once."""
+"""PostgreSQL under the central service killed and restarted, or its standby put in its place, at
+every step of a hand-in and without one: what was accepted is there, once."""
 
 import signal
 import unittest
@@ -44,6 +44,30 @@ class DatabaseTest(unittest.TestCase):
         self.ward.end_waits()
         self.account.settle()
         self.account.check(self, "PostgreSQL away")
+
+
+@unittest.skipIf(postgres.find_bin() is None, "skipped: no PostgreSQL is installed")
+class FailOverTest(unittest.TestCase):
+    def test_standby_promoted_at_every_step(self):
+        primary = self.enterContext(postgres.Postgres(["max_connections=30"]))
+        standby = self.enterContext(postgres.Standby(primary))
+        ward = Ward(self, database=primary.url(standby))
+        steps = ward.steps["central"]
+        names = STEPS if long_run() else ["commit", "stored"]
+        for name in names:
+            with self.subTest(name):
+                ward.walk_to_review()
+                steps.arm(name, lambda _, server=primary: server.stop(signal.SIGKILL))
+                ward.hand_in()
+                self.assertTrue(steps.reached.wait(60), f"{name} was never announced")
+                standby.promote()
+                ward.account.postgres = standby
+                ward.go_home()
+                ward.end_waits()
+                ward.account.settle()
+                former, primary = primary, standby
+                standby = self.enterContext(postgres.Standby(primary, former.folder))
+        ward.account.check(self, f"the standby promoted {len(names)} times")
 
 
 if __name__ == "__main__":
