@@ -1,17 +1,22 @@
-"""The disk full, of the kiosk and of the central service: nobody is shown a receipt of what was not
-kept, and nothing that was kept is lost."""
+"""The disk full, of the kiosk, of the central service and of its PostgreSQL: nobody is shown a
+receipt of what was not kept, and nothing that was kept is lost."""
 
 import errno
 import os
+import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from faults import Ward, wait_until
-from harness import message
+from harness import Failure, message
+import postgres
 
 MIB = 1024 * 1024
 DISK_MIB = 32
+SERVER_DISK_MIB = 128
+SEGMENTS = 16  # more than fit
 SPACE = "MOTCUA_FAULT_MOUNTS"  # set within the namespace
 
 
@@ -27,10 +32,10 @@ def enter_namespace():
 class Disk:
     """A small file system of its own at a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, test, folder, mib=DISK_MIB):
         folder.mkdir(exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "none", folder],
-                       check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mib}m", "none", folder], check=True)
+        test.addCleanup(subprocess.run, ["umount", "--lazy", folder], check=True)
         self.ballast = folder / "ballast"
 
     def fill(self):
@@ -52,7 +57,7 @@ class Disk:
 class DiskTest(unittest.TestCase):
     def make_ward(self, name, floor_mib, database=None):
         def prepare(world):
-            self.disk = Disk(world.folder / name)
+            self.disk = Disk(self, world.folder / name)
             if database:
                 world.database = world.folder / name / database
 
@@ -122,6 +127,56 @@ class DiskTest(unittest.TestCase):
         self.ward.end_waits()
         self.account.settle()
         self.account.check(self, "the service's disk full")
+
+
+def may_step_down():
+    """PostgreSQL refuses to be root's, and a namespace may have no other user."""
+    try:
+        return subprocess.run(["true"], check=False, **postgres.other_user()[0]).returncode == 0
+    except OSError:
+        return False
+
+
+@unittest.skipIf(SPACE not in os.environ, "skipped: this user may not mount a small disk")
+@unittest.skipIf(postgres.find_bin() is None, "skipped: no PostgreSQL is installed")
+class DatabaseDiskTest(unittest.TestCase):
+    def setUp(self):
+        if not may_step_down():
+            self.skipTest("skipped: PostgreSQL cannot run as another user here")
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+        self.addCleanup(folder.rmdir)
+        self.disk = Disk(self, folder, SERVER_DISK_MIB)
+        self.server = self.enterContext(postgres.Postgres(
+            ["max_connections=30", "max_wal_size=32MB", "min_wal_size=32MB"], folder))
+        self.ward = Ward(self, database=self.server.url(), postgres=self.server)
+
+    def wait_for_log(self, text):
+        wait_until("the service says so", lambda: text in self.ward.world.central.tail(200), 60)
+
+    def use_up_the_log(self):
+        """Until the server finds no room for its own, and ends."""
+        for _ in range(SEGMENTS):
+            try:
+                self.server.sql("SELECT pg_create_restore_point('here'), pg_switch_wal()")
+            except RuntimeError:
+                return
+        raise Failure("PostgreSQL's log still has room")
+
+    def test_full(self):
+        # Each dossier needs a page of its own.
+        self.server.sql("ALTER TABLE dossiers ALTER body SET STORAGE PLAIN, SET (fillfactor = 10)")
+        self.ward.play()
+        self.disk.fill()
+        self.ward.play()
+        self.wait_for_log("No space left on device")
+        self.use_up_the_log()
+        self.ward.play()
+        self.server.stop()
+        self.disk.free()
+        self.server.start()
+        self.ward.end_waits()
+        self.ward.account.settle()
+        self.ward.account.check(self, "PostgreSQL's disk full")
 
 
 if __name__ == "__main__":
