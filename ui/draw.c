@@ -1,6 +1,9 @@
 #include "ui/draw.h"
 
 #include <math.h>
+#include <string.h>
+
+#define EDGE_MAX 256 /* pixels of an upright edge whose coverage is kept for all its rows */
 
 /* Rounded, two channels at once: (t + t / 256) / 256 is t / 255 for every t that can be. */
 static uint32_t mix(uint32_t below, uint32_t colour, uint32_t alpha)
@@ -30,6 +33,35 @@ static uint32_t *row_of(const struct draw_target *target, int y)
     return target->pixels + (long)y * target->width_px;
 }
 
+/* The channels of two pixels at once (vectors of GCC and Clang). */
+typedef uint8_t bytes8 __attribute__((vector_size(8)));
+typedef uint16_t lanes8 __attribute__((vector_size(16)));
+
+/* mix() over many pixels. */
+static void mix_span(uint32_t *pixels, int count, uint32_t colour, uint32_t alpha)
+{
+    const uint32_t twice[2] = {colour, colour};
+    const uint32_t opaque[2] = {0xff000000u, 0xff000000u};
+    bytes8 bytes;
+    bytes8 alphas;
+    memcpy(&bytes, twice, sizeof bytes);
+    memcpy(&alphas, opaque, sizeof alphas);
+    lanes8 stays = __builtin_convertvector(alphas, lanes8);
+    lanes8 inverse = (uint16_t)(255 - alpha) & ~(stays * 257);
+    lanes8 more = __builtin_convertvector(bytes, lanes8) * (uint16_t)alpha;
+    more = ((more & ~(stays * 257)) | (stays * 255)) + 0x80;
+    int x = 0;
+    for (; x + 2 <= count; x += 2) {
+        memcpy(&bytes, pixels + x, sizeof bytes);
+        lanes8 sum = __builtin_convertvector(bytes, lanes8) * inverse + more;
+        bytes = __builtin_convertvector((sum + (sum >> 8)) >> 8, bytes8);
+        memcpy(pixels + x, &bytes, sizeof bytes);
+    }
+    if (x < count) {
+        pixels[x] = mix(pixels[x], colour, alpha);
+    }
+}
+
 /* All pixels covered alike. */
 static void cover_span(uint32_t *row, int from, int to, uint32_t colour, uint32_t coverage)
 {
@@ -39,9 +71,7 @@ static void cover_span(uint32_t *row, int from, int to, uint32_t colour, uint32_
             row[x] = colour;
         }
     } else if (alpha > 0) {
-        for (int x = from; x < to; x++) {
-            row[x] = mix(row[x], colour, alpha);
-        }
+        mix_span(row + from, to - from, colour, alpha);
     }
 }
 
@@ -79,6 +109,16 @@ void draw_fill(const struct draw_target *target, struct ui_rect rect, uint32_t c
     }
 }
 
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float clamp_share(float share)
+{
+    return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
 /* Signed distance of a pixel's centre from the edge of a rounded rectangle; negative inside. */
 static float distance(struct ui_rect rect, float radius, int x, int y)
 {
@@ -86,13 +126,12 @@ static float distance(struct ui_rect rect, float radius, int x, int y)
     float half_h = (float)rect.h / 2;
     float dx = fabsf((float)x + 0.5f - (float)rect.x - half_w) - half_w + radius;
     float dy = fabsf((float)y + 0.5f - (float)rect.y - half_h) - half_h + radius;
-    float outside = sqrtf(fmaxf(dx, 0) * fmaxf(dx, 0) + fmaxf(dy, 0) * fmaxf(dy, 0));
-    return outside + fminf(fmaxf(dx, dy), 0) - radius;
+    return (dx > 0 && dy > 0 ? sqrtf(dx * dx + dy * dy) : larger(dx, dy)) - radius;
 }
 
 static float coverage_at(struct ui_rect rect, float radius, int x, int y)
 {
-    return fminf(fmaxf(0.5f - distance(rect, radius, x, y), 0), 1);
+    return clamp_share(0.5f - distance(rect, radius, x, y));
 }
 
 static int clamp_radius(struct ui_rect rect, int radius_px)
@@ -130,6 +169,80 @@ void draw_round(const struct draw_target *target, struct ui_rect rect, int radiu
     }
 }
 
+static void round_within(const struct draw_target *target, struct ui_rect part, struct ui_rect rect,
+                         int radius_px, uint32_t colour)
+{
+    struct draw_target within = *target;
+    within.clip = ui_rect_intersect(target->clip, part);
+    draw_round(&within, rect, radius_px, colour);
+}
+
+void draw_framed(const struct draw_target *target, struct ui_rect rect, int radius_px,
+                 uint32_t border, struct ui_rect inner, int inner_radius_px, uint32_t fill)
+{
+    int radius = clamp_radius(inner, inner_radius_px > 0 ? inner_radius_px : 0);
+    /* What the inner one hides of the outer need not be painted. */
+    int top = inner.y + radius;
+    int bottom = inner.y + inner.h - radius;
+    int right = inner.x + inner.w;
+    if (fill >> 24 != 255 || ui_rect_empty(inner) || bottom <= top) {
+        draw_round(target, rect, radius_px, border);
+    } else {
+        round_within(target, (struct ui_rect){rect.x, rect.y, rect.w, top - rect.y}, rect,
+                     radius_px, border);
+        round_within(target, (struct ui_rect){rect.x, top, inner.x - rect.x, bottom - top}, rect,
+                     radius_px, border);
+        round_within(target, (struct ui_rect){right, top, rect.x + rect.w - right, bottom - top},
+                     rect, radius_px, border);
+        round_within(target, (struct ui_rect){rect.x, bottom, rect.w, rect.y + rect.h - bottom},
+                     rect, radius_px, border);
+    }
+    draw_round(target, inner, inner_radius_px, fill);
+}
+
+/* What is drawn along the edge of a rectangle: how much of a pixel it covers. */
+struct edge {
+    uint32_t (*coverage)(const void *shape, int x, int y);
+    const void *shape;
+    int from_y; /* between these two only x counts */
+    int to_y;
+};
+
+static void edge_part(uint32_t *row, int from, int to, int y, const struct edge *edge,
+                      uint32_t colour)
+{
+    for (int x = from; x < to; x++) {
+        uint32_t cover = edge->coverage(edge->shape, x, y);
+        if (cover > 0) {
+            put(&row[x], colour, cover);
+        }
+    }
+}
+
+/* One side of it, from the top of r to its bottom: its straight part is reckoned once. */
+static void edge_side(const struct draw_target *target, struct ui_rect r, int from, int to,
+                      const struct edge *edge, uint32_t colour)
+{
+    uint8_t cover[EDGE_MAX];
+    bool known = false;
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *row = row_of(target, y);
+        if (y < edge->from_y || y >= edge->to_y || to - from > EDGE_MAX) {
+            edge_part(row, from, to, y, edge, colour);
+            continue;
+        }
+        for (int x = from; x < to && !known; x++) {
+            cover[x - from] = (uint8_t)edge->coverage(edge->shape, x, y);
+        }
+        known = true;
+        for (int x = from; x < to; x++) {
+            if (cover[x - from] > 0) {
+                put(&row[x], colour, cover[x - from]);
+            }
+        }
+    }
+}
+
 struct ring {
     struct ui_rect outer;
     struct ui_rect inner;
@@ -137,21 +250,14 @@ struct ring {
     float inner_radius;
 };
 
-static uint32_t ring_coverage(const struct ring *ring, int x, int y)
+static uint32_t ring_coverage(const void *shape, int x, int y)
 {
+    const struct ring *ring = shape;
     float cover = coverage_at(ring->outer, ring->radius, x, y);
     if (!ui_rect_empty(ring->inner)) {
         cover -= coverage_at(ring->inner, ring->inner_radius, x, y);
     }
-    return to_coverage(fmaxf(cover, 0));
-}
-
-static void ring_part(uint32_t *row, int from, int to, int y, const struct ring *ring,
-                      uint32_t colour)
-{
-    for (int x = from; x < to; x++) {
-        put(&row[x], colour, ring_coverage(ring, x, y));
-    }
+    return to_coverage(larger(cover, 0));
 }
 
 void draw_ring(const struct draw_target *target, struct ui_rect rect, int radius_px,
@@ -169,16 +275,16 @@ void draw_ring(const struct draw_target *target, struct ui_rect rect, int radius
         .inner_radius = radius > thickness_px ? (float)(radius - thickness_px) : 0,
     };
     int band = radius > thickness_px ? radius : thickness_px;
+    const struct edge edge = {ring_coverage, &ring, rect.y + band, rect.y + rect.h - band};
     struct stretch s = stretch_of(r, rect.x + band, rect.x + rect.w - band);
+    edge_side(target, r, s.from, s.straight, &edge, colour);
+    edge_side(target, r, s.curved, s.to, &edge, colour);
     for (int y = r.y; y < r.y + r.h; y++) {
-        uint32_t *row = row_of(target, y);
-        ring_part(row, s.from, s.straight, y, &ring, colour);
-        if (y < rect.y + band || y >= rect.y + rect.h - band) {
+        if (y < edge.from_y || y >= edge.to_y) {
             /* Between the corners only the height counts. */
-            cover_span(row, s.straight, s.curved, colour,
+            cover_span(row_of(target, y), s.straight, s.curved, colour,
                        ring_coverage(&ring, rect.x + rect.w / 2, y));
         }
-        ring_part(row, s.curved, s.to, y, &ring, colour);
     }
 }
 
@@ -189,21 +295,15 @@ struct shadow {
     struct ui_rect under; /* hidden by what casts it */
 };
 
-static uint32_t shadow_coverage(const struct shadow *shadow, int x, int y)
+static uint32_t shadow_coverage(const void *shape, int x, int y)
 {
-    float fade = 1 - (distance(shadow->cast, shadow->radius, x, y) + 1) / shadow->reach;
-    fade = fminf(fmaxf(fade, 0), 1);
-    return to_coverage(fade * fade);
-}
-
-static void shadow_part(uint32_t *row, int from, int to, int y, const struct shadow *shadow,
-                        uint32_t colour)
-{
-    for (int x = from; x < to; x++) {
-        if (!ui_rect_contains(shadow->under, x, y)) {
-            put(&row[x], colour, shadow_coverage(shadow, x, y));
-        }
+    const struct shadow *shadow = shape;
+    if (ui_rect_contains(shadow->under, x, y)) {
+        return 0;
     }
+    float away = distance(shadow->cast, shadow->radius, x, y) + 1;
+    float fade = clamp_share(1 - away / shadow->reach);
+    return to_coverage(fade * fade);
 }
 
 void draw_shadow(const struct draw_target *target, struct ui_rect rect, int radius_px, int reach_px,
@@ -221,30 +321,58 @@ void draw_shadow(const struct draw_target *target, struct ui_rect rect, int radi
                                   .reach = (float)reach_px,
                                   .under = ui_rect_inflate(rect, -radius_px)};
     int side = radius > radius_px ? radius : radius_px;
-    struct stretch s = stretch_of(r, rect.x + side, rect.x + rect.w - side);
     int middle = rect.x + rect.w / 2;
+    struct stretch s = stretch_of(r, rect.x + side, rect.x + rect.w - side);
+    /* Below the upper corners of the shadow and above the lower ones of the thing; without a
+     * radius the shadow is not at its darkest at the edge. */
+    const struct edge edge = {shadow_coverage, &shadow, cast.y + side,
+                              radius > 0 ? rect.y + rect.h - side : cast.y + side};
+    edge_side(target, r, s.from, s.straight, &edge, colour);
+    edge_side(target, r, s.curved, s.to, &edge, colour);
     for (int y = r.y; y < r.y + r.h; y++) {
-        uint32_t *row = row_of(target, y);
-        shadow_part(row, s.from, s.straight, y, &shadow, colour);
-        if (!ui_rect_contains(shadow.under, middle, y)) {
-            cover_span(row, s.straight, s.curved, colour, shadow_coverage(&shadow, middle, y));
+        cover_span(row_of(target, y), s.straight, s.curved, colour,
+                   shadow_coverage(&shadow, middle, y));
+    }
+}
+
+/* How many of count bytes are nothing, eight at a time. */
+static int blank_bytes(const uint8_t *bytes, int count)
+{
+    int n = 0;
+    uint64_t eight = 0;
+    while (n + 8 <= count) {
+        memcpy(&eight, bytes + n, sizeof eight);
+        if (eight != 0) {
+            break;
         }
-        shadow_part(row, s.curved, s.to, y, &shadow, colour);
+        n += 8;
+    }
+    return n;
+}
+
+static void mask_pixel(uint32_t *pixel, uint32_t colour, uint32_t cover, bool opaque)
+{
+    if (!opaque) {
+        put(pixel, colour, cover);
+    } else {
+        *pixel = cover == 255 ? colour : mix(*pixel, colour, cover);
     }
 }
 
 void draw_mask(const struct draw_target *target, const struct draw_mask *mask, int x, int y,
                uint32_t colour)
 {
+    bool opaque = colour >> 24 == 255;
     struct ui_rect rect = {x, y, mask->width_px, mask->height_px};
     struct ui_rect r = ui_rect_intersect(rect, target->clip);
     for (int py = r.y; py < r.y + r.h; py++) {
         uint32_t *row = row_of(target, py);
         const uint8_t *from = mask->coverage + (long)(py - y) * mask->width_px;
         for (int px = r.x; px < r.x + r.w; px++) {
-            uint8_t cover = from[px - x];
-            if (cover > 0) {
-                put(&row[px], colour, cover);
+            if (from[px - x] > 0) {
+                mask_pixel(&row[px], colour, from[px - x], opaque);
+            } else {
+                px += blank_bytes(from + (px + 1 - x), r.x + r.w - px - 1);
             }
         }
     }
@@ -259,6 +387,18 @@ void draw_grey(const struct draw_target *target, const uint8_t *grey, struct ui_
         for (int x = r.x; x < r.x + r.w; x++) {
             row[x] = 0xff000000u | from[x - rect.x] * 0x010101u;
         }
+    }
+}
+
+void draw_move(const struct draw_target *target, int by_px)
+{
+    struct ui_rect r = target->clip;
+    int rows = r.h - (by_px < 0 ? -by_px : by_px);
+    /* No row is overwritten before it has been moved. */
+    for (int i = 0; i < rows; i++) {
+        int to = by_px > 0 ? r.y + r.h - 1 - i : r.y + i;
+        memcpy(row_of(target, to) + r.x, row_of(target, to - by_px) + r.x,
+               (size_t)r.w * sizeof *target->pixels);
     }
 }
 
@@ -281,9 +421,10 @@ void draw_stroke(const struct draw_target *target, int x0_16, int y0_16, int x1_
         for (int x = r.x; x < r.x + r.w; x++) {
             float px = (float)x + 0.5f - x0;
             float py = (float)y + 0.5f - y0;
-            float along = fminf(fmaxf((px * dx + py * dy) / length2, 0), 1);
-            float away = hypotf(px - along * dx, py - along * dy);
-            float cover = fminf(fmaxf(half - away + 0.5f, 0), 1);
+            float along = clamp_share((px * dx + py * dy) / length2);
+            float ax = px - along * dx;
+            float ay = py - along * dy;
+            float cover = clamp_share(half - sqrtf(ax * ax + ay * ay) + 0.5f);
             put(&row[x], colour, to_coverage(cover));
         }
     }

@@ -27,6 +27,9 @@ struct draw_mask {
 void draw_fill(const struct draw_target *target, struct ui_rect rect, uint32_t colour);
 void draw_round(const struct draw_target *target, struct ui_rect rect, int radius_px,
                 uint32_t colour);
+/* One on the other, the same as two draw_round(), without what the inner one hides. */
+void draw_framed(const struct draw_target *target, struct ui_rect rect, int radius_px,
+                 uint32_t border, struct ui_rect inner, int inner_radius_px, uint32_t fill);
 /* A border of that thickness inside the rectangle. */
 void draw_ring(const struct draw_target *target, struct ui_rect rect, int radius_px,
                int thickness_px, uint32_t colour);
@@ -37,6 +40,8 @@ void draw_mask(const struct draw_target *target, const struct draw_mask *mask, i
                uint32_t colour);
 /* Opaque grey bytes, w × h of rect. */
 void draw_grey(const struct draw_target *target, const uint8_t *grey, struct ui_rect rect);
+/* Moves the pixels of the clip down (negative: up) within it; what comes in is left as it was. */
+void draw_move(const struct draw_target *target, int by_px);
 /* A thick line with round ends; coordinates in sixteenths of a pixel. */
 void draw_stroke(const struct draw_target *target, int x0_16, int y0_16, int x1_16, int y1_16,
                  int thickness_16, uint32_t colour);

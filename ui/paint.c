@@ -80,9 +80,9 @@ static void paint_hero(const struct painter *p, const struct theme_surface *s)
     int radius = p->theme->radius_px;
     int line = theme_px(p->theme, 0.5) < 1 ? 1 : theme_px(p->theme, 0.5);
     draw_shadow(p->target, r, radius, p->theme->shadow_px, p->colours->shadow);
-    draw_round(p->target, r, radius, s->border);
-    draw_round(p->target, ui_rect_inflate(r, -p->theme->border_px), radius - p->theme->border_px,
-               p->state.pressed ? p->colours->hero_pressed : s->fill);
+    draw_framed(p->target, r, radius, s->border, ui_rect_inflate(r, -p->theme->border_px),
+                radius - p->theme->border_px,
+                p->state.pressed ? p->colours->hero_pressed : s->fill);
     if (!p->state.pressed) {
         paint_ornament(p, inner, inner.w > 2 * inner.h ? 2 * inner.h : least(inner));
     }
@@ -101,10 +101,9 @@ static void paint_panel(const struct painter *p, const struct theme_surface *s, 
     }
     if (border != 0) {
         line = chosen ? 2 * line : line;
-        draw_round(p->target, r, radius, border);
         struct ui_rect inner = ui_rect_inflate(r, -line);
         inner.h -= raised ? p->theme->lip_px : 0;
-        draw_round(p->target, inner, radius - line, s->fill);
+        draw_framed(p->target, r, radius, border, inner, radius - line, s->fill);
     } else {
         draw_round(p->target, r, radius, s->fill);
     }
@@ -119,18 +118,11 @@ static void paint_panel(const struct painter *p, const struct theme_surface *s, 
 static void paint_position_mark(const struct painter *p)
 {
     const struct ui_node *n = p->node;
-    const struct ui_node *up = n + 1;
-    const struct ui_node *down = n + 2;
-    if (!n->scroll || ui_rect_empty(up->rect)) {
+    struct ui_rect track = n->scroll ? widget_position_mark(p->ui, p->index) : (struct ui_rect){0};
+    if (ui_rect_empty(track)) {
         return;
     }
-    int width = theme_px(p->theme, 2);
-    int gap = theme_px(p->theme, 2);
-    struct ui_rect track = {up->rect.x + (up->rect.w - width) / 2, up->rect.y + up->rect.h + gap,
-                            width, down->rect.y - up->rect.y - up->rect.h - 2 * gap};
-    if (track.h < 4 * width) {
-        return;
-    }
+    int width = track.w;
     int thumb = (int)((long)track.h * n->view_h / n->content_h);
     thumb = thumb < 2 * width ? 2 * width : thumb;
     int range = n->content_h - n->view_h;
@@ -285,8 +277,8 @@ static void paint_button_ground(const struct painter *p, const struct theme_butt
         if (lip > 0) {
             draw_round(p->target, r, radius, c->lip);
         }
-        draw_round(p->target, upper, radius, c->border);
-        draw_round(p->target, ui_rect_inflate(upper, -line), radius - line, fill);
+        draw_framed(p->target, upper, radius, c->border, ui_rect_inflate(upper, -line),
+                    radius - line, fill);
     } else if (fill != 0) {
         draw_round(p->target, r, radius, fill);
     } else if (c->border != 0) {
@@ -432,9 +424,8 @@ static void paint_field(const struct painter *p)
     } else if (n->active) {
         border = c->field_active;
     }
-    draw_round(p->target, n->rect, p->theme->radius_px, border);
-    draw_round(p->target, ui_rect_inflate(n->rect, -line), p->theme->radius_px - line,
-               n->locked ? c->disabled.fill : c->field.fill);
+    draw_framed(p->target, n->rect, p->theme->radius_px, border, ui_rect_inflate(n->rect, -line),
+                p->theme->radius_px - line, n->locked ? c->disabled.fill : c->field.fill);
     int pad = p->theme->pad_px;
     int upper = theme_px(p->theme, 2);
     struct ui_rect room = {n->rect.x + pad, n->rect.y + upper, n->rect.w - 2 * pad,

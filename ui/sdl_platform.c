@@ -87,17 +87,42 @@ static SDL_Rect sdl_rect(struct ui_rect r)
     return (SDL_Rect){r.x, r.y, r.w, r.h};
 }
 
-static void blit(SDL_Surface *picture, SDL_Surface *screen, SDL_Rect part, int by_px)
+static void blit(SDL_Surface *picture, SDL_Surface *screen, struct ui_rect rect, int by_px)
 {
+    SDL_Rect part = sdl_rect(rect);
     SDL_Rect to = part;
     to.x += by_px;
     (void)SDL_BlitSurface(picture, &part, screen, &to);
 }
 
+/* All of it but what the shifted part will cover. */
+static void blit_around(SDL_Surface *picture, SDL_Surface *screen, struct ui_rect rect,
+                        struct ui_rect hole)
+{
+    struct ui_rect gone = ui_rect_intersect(rect, hole);
+    if (ui_rect_empty(gone)) {
+        blit(picture, screen, rect, 0);
+        return;
+    }
+    int right = gone.x + gone.w;
+    int bottom = gone.y + gone.h;
+    const struct ui_rect parts[] = {
+        {rect.x, rect.y, rect.w, gone.y - rect.y},
+        {rect.x, gone.y, gone.x - rect.x, gone.h},
+        {right, gone.y, rect.x + rect.w - right, gone.h},
+        {rect.x, bottom, rect.w, rect.y + rect.h - bottom},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (!ui_rect_empty(parts[i])) {
+            blit(picture, screen, parts[i], 0);
+        }
+    }
+}
+
 static void blit_shifted(SDL_Surface *picture, SDL_Surface *screen,
                          const struct platform_shift *shift)
 {
-    SDL_Rect part = sdl_rect(shift->rect);
+    struct ui_rect part = shift->rect;
     SDL_Rect bare = {part.x, part.y, shift->by_px, part.h};
     uint32_t c = shift->below;
     part.w -= shift->by_px;
@@ -119,7 +144,7 @@ void platform_window_show(struct platform_window *window, uint32_t *pixels, int 
         (void)SDL_SetSurfaceBlendMode(picture, SDL_BLENDMODE_NONE);
         for (int i = 0; i < count; i++) {
             parts[i] = sdl_rect(rects[i]);
-            blit(picture, screen, parts[i], 0);
+            blit_around(picture, screen, rects[i], shift->rect);
         }
         if (!ui_rect_empty(shift->rect)) {
             parts[count++] = sdl_rect(shift->rect);

@@ -1,10 +1,14 @@
 #include "ui/text.h"
 
 #include <SDL_ttf.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/memory.h"
@@ -13,6 +17,8 @@
 #define FONTS_MAX         24
 #define RENDERED_MAX      512
 #define RENDERED_BYTES    (8 * 1024 * 1024)
+#define WRAPPED_SETS      256
+#define WRAPPED_WAYS      4
 #define SCRATCH_BYTES     4352
 #define MEASURE_MAX_BYTES 640
 
@@ -28,9 +34,15 @@ static const char *const font_files[TEXT_WEIGHTS] = {
     [TEXT_BOLD] = "Inter-Bold.otf",
 };
 
+struct font_file {
+    void *bytes; /* mapped */
+    size_t size;
+};
+
 struct open_font {
     struct text_font font;
     TTF_Font *ttf;
+    int ellipsis_px;
     uint64_t used;
 };
 
@@ -41,13 +53,22 @@ struct rendered {
     struct draw_mask mask;
 };
 
+/* Where a text was broken: shaping it again for each description would be most of the work. */
+struct wrapped {
+    uint64_t key; /* 0: free */
+    uint64_t used;
+    struct wrap_line *lines;
+    size_t count;
+};
+
 struct text_engine {
+    struct font_file files[TEXT_WEIGHTS];
     struct open_font fonts[FONTS_MAX];
     struct rendered rendered[RENDERED_MAX];
+    struct wrapped wrapped[WRAPPED_SETS][WRAPPED_WAYS];
     size_t rendered_bytes;
     uint64_t clock; /* counts uses, for the least recently used */
-    const char *dir;
-    char *scratch; /* secret memory: text with a NUL for SDL_ttf */
+    char *scratch;  /* secret memory: text with a NUL for SDL_ttf */
 };
 
 static bool has_fonts(const char *dir)
@@ -60,6 +81,28 @@ static bool has_fonts(const char *dir)
         }
     }
     return true;
+}
+
+static enum mc_err map_file(const char *dir, const char *name, struct font_file *out,
+                            struct mc_error *err)
+{
+    char path[256];
+    struct stat st;
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return mc_fail(err, MC_EIO, "%s cannot be read", path);
+    }
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    (void)close(fd);
+    if (bytes == MAP_FAILED) {
+        return mc_fail(err, MC_EIO, "%s cannot be mapped", path);
+    }
+    *out = (struct font_file){bytes, (size_t)st.st_size};
+    return MC_OK;
 }
 
 enum mc_err text_engine_create(struct text_engine **out, struct mc_error *err)
@@ -77,8 +120,15 @@ enum mc_err text_engine_create(struct text_engine **out, struct mc_error *err)
         return mc_fail(err, MC_EIO, "SDL_ttf: %s", TTF_GetError());
     }
     struct text_engine *engine = MC_NEW(struct text_engine);
-    engine->dir = dir;
     engine->scratch = mc_secret_alloc(SCRATCH_BYTES);
+    enum mc_err rc = MC_OK;
+    for (int w = 0; w < TEXT_WEIGHTS && rc == MC_OK; w++) {
+        rc = map_file(dir, font_files[w], &engine->files[w], err);
+    }
+    if (rc != MC_OK) {
+        text_engine_destroy(engine);
+        return rc;
+    }
     *out = engine;
     return MC_OK;
 }
@@ -92,6 +142,16 @@ static void drop_rendered(struct text_engine *engine, struct rendered *line)
     *line = (struct rendered){0};
 }
 
+static void forget_wrapped(struct text_engine *engine)
+{
+    for (size_t i = 0; i < WRAPPED_SETS; i++) {
+        for (size_t k = 0; k < WRAPPED_WAYS; k++) {
+            free(engine->wrapped[i][k].lines);
+            engine->wrapped[i][k] = (struct wrapped){0};
+        }
+    }
+}
+
 void text_engine_forget(struct text_engine *engine)
 {
     for (size_t i = 0; i < RENDERED_MAX; i++) {
@@ -99,6 +159,7 @@ void text_engine_forget(struct text_engine *engine)
             drop_rendered(engine, &engine->rendered[i]);
         }
     }
+    forget_wrapped(engine);
     mc_wipe(engine->scratch, SCRATCH_BYTES);
 }
 
@@ -113,6 +174,11 @@ void text_engine_destroy(struct text_engine *engine)
             TTF_CloseFont(engine->fonts[i].ttf);
         }
     }
+    for (int w = 0; w < TEXT_WEIGHTS; w++) {
+        if (engine->files[w].bytes != NULL) {
+            (void)munmap(engine->files[w].bytes, engine->files[w].size);
+        }
+    }
     TTF_Quit();
     mc_secret_free(engine->scratch);
     free(engine);
@@ -125,7 +191,16 @@ static struct text_font bounded(struct text_font font)
     return font;
 }
 
-static TTF_Font *font_of(struct text_engine *engine, struct text_font font)
+static TTF_Font *open_font(const struct font_file *file, int size_px)
+{
+    SDL_RWops *bytes = SDL_RWFromConstMem(file->bytes, (int)file->size);
+    TTF_Font *ttf = bytes != NULL ? TTF_OpenFontRW(bytes, 1, size_px) : NULL;
+    MC_CHECK(ttf != NULL); /* the file was there at the start */
+    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    return ttf;
+}
+
+static struct open_font *opened(struct text_engine *engine, struct text_font font)
 {
     struct open_font *oldest = &engine->fonts[0];
     for (size_t i = 0; i < FONTS_MAX; i++) {
@@ -133,22 +208,24 @@ static TTF_Font *font_of(struct text_engine *engine, struct text_font font)
         if (open->ttf != NULL && open->font.size_px == font.size_px &&
             open->font.weight == font.weight) {
             open->used = ++engine->clock;
-            return open->ttf;
+            return open;
         }
         if (open->used < oldest->used) {
             oldest = open;
         }
     }
-    char path[256];
-    (void)snprintf(path, sizeof path, "%s/%s", engine->dir, font_files[font.weight]);
-    TTF_Font *ttf = TTF_OpenFont(path, font.size_px);
-    MC_CHECK(ttf != NULL); /* the file was there at the start */
-    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    TTF_Font *ttf = open_font(&engine->files[font.weight], font.size_px);
     if (oldest->ttf != NULL) {
         TTF_CloseFont(oldest->ttf);
     }
     *oldest = (struct open_font){.font = font, .ttf = ttf, .used = ++engine->clock};
-    return ttf;
+    (void)TTF_SizeUTF8(ttf, ellipsis_text, &oldest->ellipsis_px, NULL);
+    return oldest;
+}
+
+static TTF_Font *font_of(struct text_engine *engine, struct text_font font)
+{
+    return opened(engine, font)->ttf;
 }
 
 int text_line_height(struct text_font font)
@@ -225,19 +302,6 @@ static size_t fit(void *context, const char *text, size_t len, int width_px, int
     return bytes_of_characters(text, part, count);
 }
 
-size_t text_wrap(struct text_engine *engine, struct text_font font, const char *text, int width_px,
-                 int max_lines, struct wrap_line lines[WRAP_LINES_MAX])
-{
-    font = bounded(font);
-    struct fit_context context = {engine, font};
-    struct wrap_metrics metrics = {
-        .context = &context,
-        .fit = fit,
-        .ellipsis_px = text_width(engine, font, ellipsis_text, sizeof ellipsis_text - 1),
-    };
-    return wrap_text(&metrics, text, width_px, max_lines, lines);
-}
-
 static uint64_t key_of(struct text_font font, const char *text, size_t len)
 {
     uint64_t hash = 14695981039346656037u ^ ((uint64_t)font.size_px << 8 | font.weight);
@@ -246,6 +310,71 @@ static uint64_t key_of(struct text_font font, const char *text, size_t len)
     }
     hash = (hash ^ len) * 1099511628211u;
     return hash != 0 ? hash : 1;
+}
+
+static uint64_t stir(uint64_t hash, int value)
+{
+    hash = (hash ^ (unsigned)value) * 1099511628211u;
+    return hash ^ hash >> 29;
+}
+
+static struct wrapped *wrapped_slot(struct text_engine *engine, uint64_t key)
+{
+    struct wrapped *set = engine->wrapped[key % WRAPPED_SETS];
+    struct wrapped *oldest = &set[0];
+    for (size_t k = 0; k < WRAPPED_WAYS; k++) {
+        if (set[k].key == key) {
+            return &set[k];
+        }
+        if (set[k].used < oldest->used) {
+            oldest = &set[k];
+        }
+    }
+    return oldest;
+}
+
+/* Broken at nothing but "\n"; true if that is what breaking it at width_px gives, too. */
+static bool fits_unbroken(const struct wrapped *whole, int width_px)
+{
+    for (size_t i = 0; i < whole->count; i++) {
+        if (whole->lines[i].width_px > width_px) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void keep_wrapped(struct wrapped *known, uint64_t key, const struct wrap_line *lines,
+                         size_t count)
+{
+    free(known->lines);
+    known->lines = mc_calloc(count, sizeof *known->lines);
+    known->count = count;
+    known->key = key;
+    memcpy(known->lines, lines, count * sizeof *lines);
+}
+
+size_t text_wrap(struct text_engine *engine, struct text_font font, const char *text, int width_px,
+                 int max_lines, struct wrap_line lines[WRAP_LINES_MAX])
+{
+    font = bounded(font);
+    uint64_t hash = stir(key_of(font, text, strlen(text)), max_lines);
+    uint64_t key = stir(hash, width_px) | 1;
+    uint64_t whole_key = stir(hash, INT_MAX / 4) | 1;
+    struct wrapped *known = wrapped_slot(engine, key);
+    struct wrapped *whole = wrapped_slot(engine, whole_key);
+    if (known->key != key && whole->key == whole_key && fits_unbroken(whole, width_px)) {
+        known = whole;
+    } else if (known->key != key) {
+        struct fit_context context = {engine, font};
+        struct wrap_metrics metrics = {
+            .context = &context, .fit = fit, .ellipsis_px = opened(engine, font)->ellipsis_px};
+        size_t count = wrap_text(&metrics, text, width_px, max_lines, lines);
+        keep_wrapped(known, key, lines, count);
+    }
+    memcpy(lines, known->lines, known->count * sizeof *lines);
+    known->used = ++engine->clock;
+    return known->count;
 }
 
 static struct rendered *slot_for(struct text_engine *engine, uint64_t key)

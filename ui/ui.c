@@ -6,12 +6,14 @@
 
 #include "core/clock.h"
 #include "core/memory.h"
+#include "ui/damage.h"
 #include "ui/input.h"
 #include "ui/sdl_platform.h"
 #include "ui/widget.h"
 
 #define SIDE_MIN_PX 64
 #define ARRIVE_MM   12
+#define BAND_PX     (96 * 1024) /* painted from bottom to top before the next: fits a near cache */
 
 static void apply_theme(struct ui *ui)
 {
@@ -167,76 +169,13 @@ static void want(struct ui *ui)
         const struct ui_node *node = &ui->tree.nodes[i];
         struct widget_state state;
         input_state_of(ui, i, &state);
-        ui->wanted[i].extent = widget_extent(ui, node, state);
-        ui->wanted[i].look = ui_rect_empty(ui->wanted[i].extent) ? 0 : widget_look(ui, i, state);
+        struct ui_rect extent = widget_extent(ui, node, state);
+        ui->wanted[i] = (struct ui_painted){extent, node->rect, node->clip, node->scroll_px,
+                                            ui_rect_empty(extent) ? 0 : widget_look(ui, i, state)};
     }
 }
 
-static long area(struct ui_rect r)
-{
-    return (long)r.w * r.h;
-}
-
-/* Few rectangles: those that touch become one, and beyond the maximum the pair that wastes least.
- */
-static int add_dirty(struct ui_rect dirty[UI_DIRTY_MAX], int count, struct ui_rect rect)
-{
-    if (ui_rect_empty(rect)) {
-        return count;
-    }
-    int best = -1;
-    long waste = 0;
-    for (int i = 0; i < count; i++) {
-        struct ui_rect both = ui_rect_union(dirty[i], rect);
-        long more = area(both) - area(dirty[i]) - area(rect);
-        if (best < 0 || more < waste) {
-            best = i;
-            waste = more;
-        }
-    }
-    if (best >= 0 && (waste <= 0 || count == UI_DIRTY_MAX)) {
-        dirty[best] = ui_rect_union(dirty[best], rect);
-        return count;
-    }
-    dirty[count] = rect;
-    return count + 1;
-}
-
-static bool same(const struct ui_painted *a, const struct ui_painted *b)
-{
-    return a->look == b->look && a->extent.x == b->extent.x && a->extent.y == b->extent.y &&
-           a->extent.w == b->extent.w && a->extent.h == b->extent.h;
-}
-
-/*
- * What changed between two lists of nodes in painting order. A pixel stays as it is where the same
- * nodes cover it in the same order; so nodes are matched in order, and what has no match is dirty.
- */
-static int find_dirty(const struct ui *ui, struct ui_rect dirty[UI_DIRTY_MAX])
-{
-    int count = 0;
-    int next = 0;
-    for (int i = 0; i < ui->shown_count; i++) {
-        int match = next;
-        while (match < ui->tree.count && !same(&ui->shown[i], &ui->wanted[match])) {
-            match++;
-        }
-        if (match == ui->tree.count) {
-            count = add_dirty(dirty, count, ui->shown[i].extent);
-            continue;
-        }
-        for (; next < match; next++) {
-            count = add_dirty(dirty, count, ui->wanted[next].extent);
-        }
-        next = match + 1;
-    }
-    for (; next < ui->tree.count; next++) {
-        count = add_dirty(dirty, count, ui->wanted[next].extent);
-    }
-    return count;
-}
-
-static void paint_part(struct ui *ui, struct ui_rect part)
+static void paint_band(struct ui *ui, struct ui_rect part)
 {
     struct draw_target target = {ui->pixels, ui->width_px, ui->height_px, part};
     draw_fill(&target, part, ui->theme.colours->background);
@@ -247,6 +186,15 @@ static void paint_part(struct ui *ui, struct ui_rect part)
             input_state_of(ui, i, &state);
             widget_paint(ui, i, state, &target);
         }
+    }
+}
+
+static void paint_part(struct ui *ui, struct ui_rect part)
+{
+    int rows = part.w > 0 && part.w < BAND_PX ? BAND_PX / part.w : 1;
+    for (int y = 0; y < part.h; y += rows) {
+        int h = part.h - y < rows ? part.h - y : rows;
+        paint_band(ui, (struct ui_rect){part.x, part.y + y, part.w, h});
     }
 }
 
@@ -294,26 +242,29 @@ void ui_motion_step(struct ui *ui, int64_t now_ms)
 
 bool ui_paint(struct ui *ui)
 {
-    struct ui_rect dirty[UI_DIRTY_MAX];
-    struct ui_rect window = {0, 0, ui->width_px, ui->height_px};
+    struct damage damage;
+    struct ui_rect seen[UI_DIRTY_MAX];
     if (!ui->stale) {
         return false;
     }
     int64_t start = mc_clock_monotonic_us();
     want(ui);
-    int count = ui->repaint ? add_dirty(dirty, 0, window) : find_dirty(ui, dirty);
-    for (int i = 0; i < count; i++) {
-        dirty[i] = ui_rect_intersect(dirty[i], window);
-        paint_part(ui, dirty[i]);
+    damage_find(ui, &damage);
+    if (!ui_rect_empty(damage.moved)) {
+        struct draw_target target = {ui->pixels, ui->width_px, ui->height_px, damage.moved};
+        draw_move(&target, damage.by_px);
+    }
+    for (int i = 0; i < damage.count; i++) {
+        paint_part(ui, damage.rects[i]);
     }
     memcpy(ui->shown, ui->wanted, (size_t)ui->tree.count * sizeof ui->shown[0]);
     ui->shown_count = ui->tree.count;
     ui->stale = false;
     ui->repaint = false;
-    if (count == 0) {
+    if (damage.count == 0) {
         return false;
     }
-    show(ui, dirty, count, start / 1000);
+    show(ui, seen, damage_seen(&damage, seen), start / 1000);
     ui->samples_us[ui->frames++ % UI_SAMPLES_MAX] = (int)(mc_clock_monotonic_us() - start);
     return true;
 }

@@ -19,10 +19,13 @@
 #define UI_SAMPLES_MAX   512
 #define UI_DOUBLE_KEY_MS 80 /* keyboards: "oo" is typed quickly */
 
-/* What was painted for one node: if neither changes, nothing is to be done. */
+/* What was painted for one node: if nothing of it changes, nothing is to be done. */
 struct ui_painted {
-    struct ui_rect extent;
-    uint64_t look;
+    struct ui_rect extent; /* where it may have painted */
+    struct ui_rect rect;
+    struct ui_rect clip;
+    int scroll_px;
+    uint64_t look; /* everything but its place; 0 where the extent is empty */
 };
 
 struct ui_scroll {

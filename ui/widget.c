@@ -179,6 +179,39 @@ struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node,
                          shadowed);
 }
 
+bool widget_draws(const struct ui *ui, int index)
+{
+    const struct ui_node *n = &ui->tree.nodes[index];
+    if (n->kind == NODE_SPACE) {
+        return false;
+    }
+    bool box = n->kind == NODE_BOX && n->surface == UI_PLAIN && !n->chosen;
+    return !box || node_pressable(n) || ui->reading;
+}
+
+struct ui_rect widget_flat(const struct ui *ui, int index)
+{
+    const struct ui_node *n = &ui->tree.nodes[index];
+    const struct theme_surface *look = &ui->theme.colours->surfaces[n->surface];
+    bool panel = n->surface == UI_CARD || n->surface == UI_SUNKEN || n->surface == UI_BAR;
+    if (n->kind != NODE_BOX || !panel || node_pressable(n) || n->chosen || n->disabled ||
+        look->accent != 0 || look->fill >> 24 != 255) {
+        return (struct ui_rect){0};
+    }
+    return ui_rect_inflate(n->rect, -ui->theme.radius_px - ui->theme.border_px);
+}
+
+struct ui_rect widget_position_mark(const struct ui *ui, int index)
+{
+    const struct ui_node *up = &ui->tree.nodes[index + 1];
+    const struct ui_node *down = &ui->tree.nodes[index + 2];
+    int width = theme_px(&ui->theme, 2);
+    int gap = theme_px(&ui->theme, 2);
+    struct ui_rect track = {up->rect.x + (up->rect.w - width) / 2, up->rect.y + up->rect.h + gap,
+                            width, down->rect.y - up->rect.y - up->rect.h - 2 * gap};
+    return ui_rect_empty(up->rect) || track.h < 4 * width ? (struct ui_rect){0} : track;
+}
+
 /* With the NUL, so that "a", "" and "", "a" differ. */
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
@@ -208,15 +241,6 @@ uint64_t widget_look(const struct ui *ui, int index, struct widget_state state)
                          n->lines,
                          n->done,
                          n->total,
-                         n->rect.x,
-                         n->rect.y,
-                         n->rect.w,
-                         n->rect.h,
-                         n->clip.x,
-                         n->clip.y,
-                         n->clip.w,
-                         n->clip.h,
-                         n->scroll_px,
                          n->content_h,
                          n->view_h,
                          state.pressed,

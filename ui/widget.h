@@ -28,7 +28,13 @@ struct ui_rect widget_extent(const struct ui *ui, const struct ui_node *node,
 /* Where a pressed key of one letter shows it again, large, above the finger; empty: it does not. */
 struct ui_rect widget_preview(const struct ui *ui, const struct ui_node *node,
                               struct widget_state state);
-/* Everything that decides its pixels besides its rectangle, as one number. */
+/* Whether anything of it can be seen: boxes that only arrange draw nothing. */
+bool widget_draws(const struct ui *ui, int index);
+/* Where a box is nothing but one opaque colour; empty if it is that nowhere. */
+struct ui_rect widget_flat(const struct ui *ui, int index);
+/* Of a scroll box: between its buttons, how far its content is scrolled; empty: it has none. */
+struct ui_rect widget_position_mark(const struct ui *ui, int index);
+/* Everything that decides its pixels besides its place, as one number. */
 uint64_t widget_look(const struct ui *ui, int index, struct widget_state state);
 void widget_paint(struct ui *ui, int index, struct widget_state state,
                   const struct draw_target *target);

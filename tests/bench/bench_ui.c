@@ -2,7 +2,8 @@
  * What a finger waits for: from the event in the toolkit's queue to the picture on the window, by
  * the software renderer, over every view there is.
  *   bench-ui WIDTH HEIGHT
- * prints p50 and p99 of four kinds of change, in milliseconds, and how many frames each kind had:
+ * prints p50 and p99 of four kinds of change, in milliseconds of the clock and, for a machine that
+ * others use too, of this thread's processor, and how many frames each kind had:
  *   press    a finger goes down on something and up again: the pressed look, twice
  *   key      a letter more in the field being typed in
  *   screen   another screen, all of it
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/clock.h"
 #include "core/memory.h"
@@ -25,7 +27,13 @@
 
 struct samples {
     int us[SAMPLES_MAX];
+    int cpu_us[SAMPLES_MAX];
     int count;
+};
+
+struct moment {
+    int64_t us;
+    int64_t cpu_us;
 };
 
 struct bench {
@@ -37,10 +45,20 @@ struct bench {
     struct samples scroll;
 };
 
-static void add(struct samples *samples, int64_t start_us)
+static struct moment now(void)
+{
+    struct timespec used = {0};
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (struct moment){mc_clock_monotonic_us(),
+                           (int64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000};
+}
+
+static void add(struct samples *samples, struct moment start)
 {
     if (samples->count < SAMPLES_MAX) {
-        samples->us[samples->count++] = (int)(mc_clock_monotonic_us() - start_us);
+        struct moment end = now();
+        samples->us[samples->count] = (int)(end.us - start.us);
+        samples->cpu_us[samples->count++] = (int)(end.cpu_us - start.cpu_us);
     }
 }
 
@@ -51,13 +69,21 @@ static int compare_int(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static double percentile_ms(int *us, int count, int percent)
+{
+    qsort(us, (size_t)count, sizeof us[0], compare_int);
+    size_t at = (size_t)(count * percent) / 100;
+    return count > 0 ? us[at] / 1000.0 : 0;
+}
+
 static void tell(const char *what, struct samples *samples)
 {
-    qsort(samples->us, (size_t)samples->count, sizeof samples->us[0], compare_int);
-    int p50 = samples->count > 0 ? samples->us[samples->count / 2] : 0;
-    int p99 = samples->count > 0 ? samples->us[samples->count * 99 / 100] : 0;
-    (void)printf("%-8s p50 %6.2f ms   p99 %6.2f ms   %d frames\n", what, p50 / 1000.0, p99 / 1000.0,
-                 samples->count);
+    int count = samples->count;
+    (void)printf("%-8s p50 %6.2f ms   p99 %6.2f ms   processor p50 %6.2f ms   p99 %6.2f ms   "
+                 "%d frames\n",
+                 what, percentile_ms(samples->us, count, 50), percentile_ms(samples->us, count, 99),
+                 percentile_ms(samples->cpu_us, count, 50),
+                 percentile_ms(samples->cpu_us, count, 99), count);
 }
 
 static void send(struct bench *bench, enum input_kind kind, int x, int y)
@@ -75,7 +101,7 @@ static void press_something(struct bench *bench)
             continue;
         }
         for (int k = 0; k < 2; k++) {
-            int64_t start = mc_clock_monotonic_us();
+            struct moment start = now();
             send(bench, k == 0 ? INPUT_DOWN : INPUT_UP, seen.x + seen.w / 2, seen.y + seen.h / 2);
             (void)ui_paint(bench->ui);
             add(&bench->press, start);
@@ -95,7 +121,7 @@ static void drag_lists(struct bench *bench)
         int y = box->rect.y + box->rect.h * 3 / 4;
         send(bench, INPUT_DOWN, x, y);
         for (int k = 1; k <= DRAGS; k++) {
-            int64_t start = mc_clock_monotonic_us();
+            struct moment start = now();
             send(bench, INPUT_MOVE, x, y - (k <= DRAGS / 2 ? k : DRAGS - k) * DRAG_PX);
             if (ui_paint(bench->ui)) {
                 add(&bench->scroll, start);
@@ -113,7 +139,7 @@ static void type_letters(struct bench *bench, struct flow_view *view)
                  (view->screen == FLOW_FORM && view->step_kind == FLOW_STEP_FIELD);
     size_t len = strlen(text);
     for (int i = 0; typed && i < 8; i++) {
-        int64_t start = mc_clock_monotonic_us();
+        struct moment start = now();
         text[len + (size_t)i] = (char)('a' + i);
         text[len + (size_t)i + 1] = '\0';
         screens_show(bench->screens, bench->ui, view);
@@ -125,7 +151,7 @@ static void type_letters(struct bench *bench, struct flow_view *view)
 static void one_view(struct bench *bench, size_t index)
 {
     struct flow_view *view = views_create(index, MC_LANGUAGE_VI);
-    int64_t start = mc_clock_monotonic_us();
+    struct moment start = now();
     screens_show(bench->screens, bench->ui, view);
     (void)ui_paint(bench->ui);
     add(&bench->screen, start);

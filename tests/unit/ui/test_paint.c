@@ -1,4 +1,5 @@
 #include "tests/unit/ui/window_fixture.h"
+#include "ui/damage.h"
 
 static uint32_t next(uint32_t *seed)
 {
@@ -91,44 +92,130 @@ static void describe(struct ui *ui, const uint32_t seeds[4])
     ui_screen_end(ui);
 }
 
+static void scroll_some(struct ui *ui, uint32_t *seed)
+{
+    for (int i = 0; i < ui->tree.count; i++) {
+        if (ui->tree.nodes[i].scroll && next(seed) % 2 == 0) {
+            (void)ui_scroll_by(ui, i, (int)(next(seed) % 61) - 30);
+        }
+    }
+}
+
 static void happen(struct ui *ui, uint32_t *seed)
 {
     int x = (int)(next(seed) % WINDOW_W);
     int y = (int)(next(seed) % WINDOW_H);
-    switch (next(seed) % 4) {
+    switch (next(seed) % 6) {
     case 0: (void)ui_inject_key(ui, "Tab"); break;
     case 1: window_finger(ui, SDL_FINGERDOWN, 1, x, y); break;
     case 2: window_finger(ui, SDL_FINGERMOTION, 1, x, y); break;
-    default: window_finger(ui, SDL_FINGERUP, 1, x, y); break;
+    case 3: window_finger(ui, SDL_FINGERUP, 1, x, y); break;
+    default: scroll_some(ui, seed); break;
     }
     (void)window_actions(NULL);
+}
+
+/* Paints what changed, then everything anew over rubbish: both must give the same. */
+static void expect_same_as_whole(struct ui *ui, int round)
+{
+    size_t bytes = (size_t)WINDOW_W * WINDOW_H * sizeof(uint32_t);
+    uint32_t *changed = mc_calloc(bytes, 1);
+    (void)ui_paint(ui);
+    memcpy(changed, ui->pixels, bytes);
+    memset(ui->pixels, 0x5a, bytes);
+    ui->repaint = true;
+    ui->stale = true;
+    assert_true(ui_paint(ui));
+    if (memcmp(changed, ui->pixels, bytes) != 0) {
+        fail_msg("round %d: what was painted differs from the whole", round);
+    }
+    free(changed);
 }
 
 static void painting_what_changed_equals_painting_all(void **state)
 {
     struct ui *ui = *state;
-    size_t bytes = (size_t)WINDOW_W * WINDOW_H * sizeof(uint32_t);
-    uint32_t *changed = mc_calloc(bytes, 1);
     uint32_t seed = 20261124;
     uint32_t seeds[4] = {1, 2, 3, 4};
-    for (int round = 0; round < 120; round++) {
-        if (next(&seed) % 3 != 0) {
+    for (int round = 0; round < 160; round++) {
+        if (next(&seed) % 2 != 0) {
             seeds[next(&seed) % 4] = next(&seed);
             describe(ui, seeds);
         } else {
             happen(ui, &seed);
         }
-        (void)ui_paint(ui);
-        memcpy(changed, ui->pixels, bytes);
-        memset(ui->pixels, 0x5a, bytes);
-        ui->repaint = true;
-        ui->stale = true;
-        assert_true(ui_paint(ui));
-        if (memcmp(changed, ui->pixels, bytes) != 0) {
-            fail_msg("round %d: what was painted differs from the whole", round);
-        }
+        expect_same_as_whole(ui, round);
     }
-    free(changed);
+}
+
+/* A list as screens have it, on a panel, below something that stands in front of its upper edge;
+ * its nodes depend on the seed. */
+static void describe_list(struct ui *ui, uint32_t seed, bool covered)
+{
+    ui_screen_begin(ui, "list");
+    ui_begin(ui, NULL, &(struct ui_box){.axis = UI_STACK});
+    ui_begin(ui, NULL, &(struct ui_box){.pad_mm = 8, .surface = UI_SUNKEN});
+    ui_begin(ui, "l.box", &(struct ui_box){.grow = 1, .scroll = true, .gap_mm = 3});
+    int number = 0;
+    for (int i = 0; i < 12; i++) {
+        random_leaf(ui, &seed, number++);
+        ui_begin(ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 5, .action = {1, i}});
+        random_leaf(ui, &seed, number++);
+        ui_end(ui);
+    }
+    ui_end(ui);
+    ui_end(ui);
+    if (covered) {
+        ui_begin(ui, NULL, &(struct ui_box){.axis = UI_ROW, .align = UI_START});
+        ui_begin(ui, NULL, &(struct ui_box){.width_mm = 60, .height_mm = 25, .surface = UI_NOTICE});
+        ui_end(ui);
+        ui_end(ui);
+    }
+    ui_end(ui);
+    ui_screen_end(ui);
+}
+
+static void a_list_that_scrolls_equals_painting_all(void **state)
+{
+    struct ui *ui = *state;
+    uint32_t seed = 7;
+    for (int round = 0; round < 60; round++) {
+        if (round % 10 == 0) {
+            describe_list(ui, next(&seed), round % 20 != 0);
+            (void)ui_paint(ui);
+        }
+        int box = ui_find(ui, "l.box");
+        assert_true(ui->tree.nodes[box].content_h > ui->tree.nodes[box].view_h);
+        if (next(&seed) % 4 == 0) {
+            (void)ui_inject_key(ui, "Down"); /* a ring moves, too */
+            (void)window_actions(NULL);
+        }
+        (void)ui_scroll_by(ui, box, (int)(next(&seed) % 301) - 120);
+        expect_same_as_whole(ui, round);
+    }
+}
+
+static void a_list_that_scrolls_is_moved(void **state)
+{
+    struct ui *ui = *state;
+    describe_list(ui, 3, false);
+    (void)ui_paint(ui);
+    int box = ui_find(ui, "l.box");
+    struct ui_painted before[UI_NODES_MAX];
+    memcpy(before, ui->shown, sizeof before);
+    assert_true(ui_scroll_by(ui, box, 40));
+    (void)ui_paint(ui);
+    /* As ui_paint() asked: from what was shown to what is shown now. */
+    memcpy(ui->wanted, ui->shown, sizeof ui->wanted);
+    memcpy(ui->shown, before, sizeof before);
+    struct damage damage;
+    damage_find(ui, &damage);
+    assert_int_equal(damage.by_px, -40);
+    long painted = 0;
+    for (int i = 0; i < damage.count; i++) {
+        painted += (long)damage.rects[i].w * damage.rects[i].h;
+    }
+    assert_true(painted > 0 && painted < (long)damage.moved.w * damage.moved.h / 3);
 }
 
 static void what_is_the_same_is_not_painted(void **state)
@@ -169,6 +256,8 @@ int main(void)
     mc_secure_init();
     const struct CMUnitTest tests[] = {
         WINDOW_TEST(painting_what_changed_equals_painting_all),
+        WINDOW_TEST(a_list_that_scrolls_equals_painting_all),
+        WINDOW_TEST(a_list_that_scrolls_is_moved),
         WINDOW_TEST(what_is_the_same_is_not_painted),
         WINDOW_TEST(forgetting_leaves_no_rendered_text),
     };
