@@ -1,3 +1,4 @@
+#include <openssl/dh.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -5,7 +6,6 @@
 
 #include "core/memory.h"
 #include "drivers/card/emrtd/chip_proof.h"
-#include "drivers/card/emrtd/ecdh.h"
 #include "drivers/card/emrtd/tlv.h"
 
 #define INS_SET                  0x22
@@ -18,7 +18,10 @@
 #define DO_PUBLIC_KEY            0x91
 #define DO_DYNAMIC               0x7C
 #define DO_EPHEMERAL             0x80
-#define OBJECTS_MAX_BYTES        256
+/* A prime of 4096 bits; a longer one would be no chip's. */
+#define AGREEMENT_MAX_BYTES 512
+#define PRIME_LEAST_BITS    1024
+#define OBJECTS_MAX_BYTES   (AGREEMENT_MAX_BYTES + 32)
 
 /* The strongest protocol that has its key. */
 static const struct security_info *choose(const struct security_infos *infos,
@@ -30,6 +33,7 @@ static const struct security_info *choose(const struct security_infos *infos,
         for (size_t k = 0; protocol->kind == SECURITY_INFO_CHIP && k < infos->count; k++) {
             const struct security_info *key = &infos->list[k];
             if (key->kind == SECURITY_INFO_CHIP_KEY && key->key_id == protocol->key_id &&
+                key->agreement == protocol->agreement &&
                 (best == NULL || protocol->cipher > best->cipher)) {
                 best = protocol;
                 *out_key = key;
@@ -39,11 +43,11 @@ static const struct security_info *choose(const struct security_infos *infos,
     return best;
 }
 
-/* A key pair over the curve of the chip's key, and what both agree on. */
+/* A key pair over the curve, or modulo the prime, of the chip's key, and what both agree on. */
 struct agreement {
-    uint8_t point[ECDH_POINT_MAX_BYTES];
-    size_t point_len;
-    uint8_t secret[ECDH_FIELD_MAX_BYTES];
+    uint8_t public[AGREEMENT_MAX_BYTES];
+    size_t public_len;
+    uint8_t secret[AGREEMENT_MAX_BYTES];
     size_t secret_len;
 };
 
@@ -56,31 +60,57 @@ static EVP_PKEY *make_key_like(EVP_PKEY *theirs)
     return made ? ours : NULL;
 }
 
-static bool derive(EVP_PKEY *ours, EVP_PKEY *theirs, struct agreement *out)
+/* A point as it is; an integer without leading zeroes (Doc 9303-11 section 9.4.2). */
+static bool encode_public(EVP_PKEY *ours, bool point, struct agreement *out)
 {
-    unsigned char *point = NULL;
-    size_t point_len = EVP_PKEY_get1_encoded_public_key(ours, &point);
-    bool good = point_len > 0 && point_len <= sizeof out->point;
-    if (good) {
-        memcpy(out->point, point, point_len);
-        out->point_len = point_len;
+    unsigned char *bytes = NULL;
+    size_t len = EVP_PKEY_get1_encoded_public_key(ours, &bytes);
+    size_t zeroes = 0;
+    while (!point && zeroes < len && bytes[zeroes] == 0) {
+        zeroes++;
     }
-    OPENSSL_free(point);
+    bool good = len > zeroes && len - zeroes <= sizeof out->public;
+    if (good) {
+        out->public_len = len - zeroes;
+        memcpy(out->public, bytes + zeroes, out->public_len);
+    }
+    OPENSSL_free(bytes);
+    return good;
+}
+
+/* What is agreed on is as long as the field, or as the prime, whatever it begins with. OpenSSL
+ * checks the other key. */
+static bool derive(EVP_PKEY *ours, EVP_PKEY *theirs, bool point, struct agreement *out)
+{
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, ours, NULL);
     out->secret_len = sizeof out->secret;
-    good = good && ctx != NULL && EVP_PKEY_derive_init(ctx) == 1 &&
-           EVP_PKEY_derive_set_peer(ctx, theirs) == 1 &&
-           EVP_PKEY_derive(ctx, out->secret, &out->secret_len) == 1;
+    bool good = encode_public(ours, point, out) && ctx != NULL && EVP_PKEY_derive_init(ctx) == 1 &&
+                (point || EVP_PKEY_CTX_set_dh_pad(ctx, 1) == 1) &&
+                EVP_PKEY_derive_set_peer(ctx, theirs) == 1 &&
+                EVP_PKEY_derive(ctx, out->secret, &out->secret_len) == 1;
     EVP_PKEY_CTX_free(ctx);
     return good;
+}
+
+/* The key is what the protocol says it is. DHX is X9.42, with the order of the subgroup; DH is
+ * PKCS #3, without. */
+static bool is_usable(EVP_PKEY *key, enum security_agreement agreement)
+{
+    if (agreement == SECURITY_ECDH) {
+        return EVP_PKEY_is_a(key, "EC");
+    }
+    return (EVP_PKEY_is_a(key, "DHX") || EVP_PKEY_is_a(key, "DH")) &&
+           EVP_PKEY_get_bits(key) >= PRIME_LEAST_BITS &&
+           EVP_PKEY_get_size(key) <= AGREEMENT_MAX_BYTES;
 }
 
 static bool agree(const struct security_info *key, struct agreement *out)
 {
     const uint8_t *at = key->key;
     EVP_PKEY *theirs = d2i_PUBKEY(NULL, &at, (long)key->key_len);
-    EVP_PKEY *ours = theirs != NULL && EVP_PKEY_is_a(theirs, "EC") ? make_key_like(theirs) : NULL;
-    bool good = ours != NULL && derive(ours, theirs, out);
+    EVP_PKEY *ours =
+        theirs != NULL && is_usable(theirs, key->agreement) ? make_key_like(theirs) : NULL;
+    bool good = ours != NULL && derive(ours, theirs, key->agreement == SECURITY_ECDH, out);
     EVP_PKEY_free(theirs);
     EVP_PKEY_free(ours);
     ERR_clear_error();
@@ -102,7 +132,7 @@ static enum mc_err send_in_one(struct channel *channel, const struct security_in
     struct mc_buffer data;
     struct apdu_response answer;
     mc_buffer_init(&data, OBJECTS_MAX_BYTES);
-    tlv_put(&data, DO_PUBLIC_KEY, ours->point, ours->point_len);
+    tlv_put(&data, DO_PUBLIC_KEY, ours->public, ours->public_len);
     put_key_id(&data, protocol);
     const struct apdu_command command = {.ins = INS_SET,
                                          .p1 = P1_SET_FOR_COMPUTATION,
@@ -135,7 +165,7 @@ static enum mc_err send_in_two(struct channel *channel, const struct security_in
     enum mc_err rc = channel_send(channel, &command, &answer, err);
     if (rc == MC_OK && answer.sw == APDU_SW_OK) {
         mc_buffer_clear(&data);
-        tlv_put(&inner, DO_EPHEMERAL, ours->point, ours->point_len);
+        tlv_put(&inner, DO_EPHEMERAL, ours->public, ours->public_len);
         tlv_put(&data, DO_DYNAMIC, inner.bytes, inner.len);
         command = (struct apdu_command){.ins = INS_GENERAL_AUTHENTICATE,
                                         .data = data.bytes,

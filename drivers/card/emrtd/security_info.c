@@ -9,8 +9,11 @@
 /* bsi-de protocols smartcard: 0.4.0.127.0.7.2.2; the last number of all is the cipher. */
 #define BSI_SMARTCARD 0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02
 static const uint8_t pace_ecdh_gm[] = {BSI_SMARTCARD, 0x04, 0x02}; /* + cipher */
-static const uint8_t chip_ecdh[] = {BSI_SMARTCARD, 0x03, 0x02};    /* + cipher */
-const struct security_oid security_oid_chip_key = {{BSI_SMARTCARD, 0x01, 0x02}, 9};
+/* By enum security_agreement. */
+static const uint8_t chip[][9] = {[SECURITY_ECDH] = {BSI_SMARTCARD, 0x03, 0x02}, /* + cipher */
+                                  [SECURITY_DH] = {BSI_SMARTCARD, 0x03, 0x01}};
+static const uint8_t chip_key[][9] = {
+    [SECURITY_ECDH] = {BSI_SMARTCARD, 0x01, 0x02}, [SECURITY_DH] = {BSI_SMARTCARD, 0x01, 0x01}};
 /* 2.23.136.1.1.5 */
 const struct security_oid security_oid_active = {{0x67, 0x81, 0x08, 0x01, 0x01, 0x05}, 6};
 
@@ -32,9 +35,16 @@ struct security_oid security_oid_pace(enum cipher cipher)
     return with_cipher(pace_ecdh_gm, sizeof pace_ecdh_gm, cipher);
 }
 
-struct security_oid security_oid_chip(enum cipher cipher)
+struct security_oid security_oid_chip(enum security_agreement agreement, enum cipher cipher)
 {
-    return with_cipher(chip_ecdh, sizeof chip_ecdh, cipher);
+    return with_cipher(chip[agreement], sizeof chip[agreement], cipher);
+}
+
+struct security_oid security_oid_chip_key(enum security_agreement agreement)
+{
+    struct security_oid oid = {.len = sizeof chip_key[agreement]};
+    memcpy(oid.bytes, chip_key[agreement], oid.len);
+    return oid;
 }
 
 static bool cipher_behind(const struct security_oid *oid, const uint8_t *bytes, size_t len,
@@ -46,6 +56,22 @@ static bool cipher_behind(const struct security_oid *oid, const uint8_t *bytes, 
     }
     *out = (enum cipher)oid->bytes[len];
     return true;
+}
+
+/* A protocol or a key of chip authentication. */
+static enum security_info_kind chip_kind(struct security_info *info)
+{
+    for (int i = SECURITY_ECDH; i <= SECURITY_DH; i++) {
+        struct security_oid key = security_oid_chip_key((enum security_agreement)i);
+        info->agreement = (enum security_agreement)i;
+        if (cipher_behind(&info->oid, chip[i], sizeof chip[i], &info->cipher)) {
+            return SECURITY_INFO_CHIP;
+        }
+        if (security_oid_equal(&info->oid, &key)) {
+            return SECURITY_INFO_CHIP_KEY;
+        }
+    }
+    return SECURITY_INFO_OTHER;
 }
 
 static bool read_oid(const struct tlv *element, struct security_oid *out)
@@ -77,13 +103,12 @@ static bool read_details(struct mc_cursor *in, struct security_info *info)
         return tlv_small_integer(&second, &info->version) &&
                read_optional(in, -1, &info->parameters);
     }
-    if (cipher_behind(&info->oid, chip_ecdh, sizeof chip_ecdh, &info->cipher)) {
-        info->kind = SECURITY_INFO_CHIP;
+    info->kind = chip_kind(info);
+    if (info->kind == SECURITY_INFO_CHIP) {
         return tlv_small_integer(&second, &info->version) &&
                read_optional(in, SECURITY_INFO_NO_KEY_ID, &info->key_id);
     }
-    if (security_oid_equal(&info->oid, &security_oid_chip_key)) {
-        info->kind = SECURITY_INFO_CHIP_KEY;
+    if (info->kind == SECURITY_INFO_CHIP_KEY) {
         info->key = second.whole;
         info->key_len = second.whole_len;
         return second.tag == TLV_SEQUENCE &&

@@ -25,16 +25,20 @@ struct security_oid {
 enum security_info_kind {
     SECURITY_INFO_OTHER,
     SECURITY_INFO_PACE,     /* generic mapping over elliptic curves */
-    SECURITY_INFO_CHIP,     /* chip authentication over elliptic curves: protocol */
+    SECURITY_INFO_CHIP,     /* chip authentication: protocol */
     SECURITY_INFO_CHIP_KEY, /* and its public key */
     SECURITY_INFO_ACTIVE    /* active authentication by ECDSA: which hash */
 };
 
+/* Chip authentication over elliptic curves, or over the integers modulo a prime. */
+enum security_agreement { SECURITY_ECDH, SECURITY_DH };
+
 struct security_info {
     enum security_info_kind kind;
     struct security_oid oid;
-    enum cipher cipher; /* PACE, CHIP */
-    int version;        /* PACE, CHIP, ACTIVE */
+    enum cipher cipher;                /* PACE, CHIP */
+    enum security_agreement agreement; /* CHIP, CHIP_KEY */
+    int version;                       /* PACE, CHIP, ACTIVE */
     int parameters;     /* PACE: standardized domain parameters, -1 if it names none */
     int key_id;         /* CHIP, CHIP_KEY: SECURITY_INFO_NO_KEY_ID if there is none */
     const uint8_t *key; /* CHIP_KEY: SubjectPublicKeyInfo, borrowed */
@@ -60,10 +64,11 @@ enum mc_err security_infos_parse_dg14(const uint8_t *file, size_t len, struct se
 bool security_infos_hold(const struct security_infos *infos, const struct security_info *info);
 bool security_oid_equal(const struct security_oid *a, const struct security_oid *b);
 
-/* id-PACE-ECDH-GM with that cipher, and id-CA-ECDH: for both sides. */
+/* id-PACE-ECDH-GM with that cipher, id-CA-ECDH or id-CA-DH, id-PK-ECDH or id-PK-DH: for both
+ * sides. */
 struct security_oid security_oid_pace(enum cipher cipher);
-struct security_oid security_oid_chip(enum cipher cipher);
-extern const struct security_oid security_oid_chip_key;
+struct security_oid security_oid_chip(enum security_agreement agreement, enum cipher cipher);
+struct security_oid security_oid_chip_key(enum security_agreement agreement);
 extern const struct security_oid security_oid_active;
 
 #endif

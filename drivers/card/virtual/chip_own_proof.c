@@ -17,28 +17,64 @@
 #define DO_DYNAMIC       0x7C
 #define DO_EPHEMERAL     0x80
 #define RSA_MAX_BYTES    512
-#define HALF_BYTES       32 /* of an ECDSA signature over P-256 */
+#define SECRET_MAX_BYTES 256 /* 2048 bits: the longest of a profile */
+#define HALF_BYTES       32  /* of an ECDSA signature over P-256 */
 #define TRAILER_SHA256   0x34
 
-/* ---- Chip authentication: the key lies on P-256 ---- */
+/* ---- Chip authentication: the key lies on P-256, or is one of Diffie and Hellman's ---- */
 
-static bool agree_with(struct chip *chip, const struct tlv *point, enum cipher cipher)
+static bool agree_on_curve(EVP_PKEY *own, const struct tlv *point, uint8_t *secret,
+                           size_t *secret_len)
 {
     uint8_t key[ECDH_FIELD_MAX_BYTES];
-    uint8_t secret[ECDH_FIELD_MAX_BYTES];
-    size_t secret_len = 0;
     BIGNUM *number = NULL;
-    MC_CHECK(EVP_PKEY_get_bn_param(chip->document->chip_key, OSSL_PKEY_PARAM_PRIV_KEY, &number) ==
-             1);
+    MC_CHECK(EVP_PKEY_get_bn_param(own, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1);
     struct ecdh *ecdh = ecdh_create(ECDH_NIST_P256);
     ecdh_set_key(ecdh, key, (size_t)BN_bn2bin(number, key));
     BN_clear_free(number);
-    bool agreed = ecdh_agree(ecdh, point->value, point->len, secret, &secret_len);
+    bool agreed = ecdh_agree(ecdh, point->value, point->len, secret, secret_len);
+    ecdh_destroy(ecdh);
+    mc_wipe(key, sizeof key);
+    return agreed;
+}
+
+/* theirs^own mod p, by hand: the other side is the one that asks OpenSSL for it. */
+static bool agree_modulo_prime(EVP_PKEY *own, const struct tlv *theirs, uint8_t *secret,
+                               size_t *secret_len)
+{
+    BIGNUM *prime = NULL;
+    BIGNUM *key = NULL;
+    BN_CTX *ctx = BN_CTX_secure_new();
+    BIGNUM *base = BN_bin2bn(theirs->value, (int)theirs->len, NULL);
+    BIGNUM *power = BN_secure_new();
+    MC_CHECK(ctx != NULL && base != NULL && power != NULL &&
+             EVP_PKEY_get_bn_param(own, OSSL_PKEY_PARAM_FFC_P, &prime) == 1 &&
+             EVP_PKEY_get_bn_param(own, OSSL_PKEY_PARAM_PRIV_KEY, &key) == 1);
+    BN_set_flags(key, BN_FLG_CONSTTIME);
+    bool sound = !BN_is_zero(base) && !BN_is_one(base) && BN_cmp(base, prime) < 0;
+    if (sound) {
+        *secret_len = (size_t)BN_num_bytes(prime);
+        MC_CHECK(BN_mod_exp(power, base, key, prime, ctx) == 1 &&
+                 BN_bn2binpad(power, secret, (int)*secret_len) == (int)*secret_len);
+    }
+    BN_clear_free(power);
+    BN_clear_free(key);
+    BN_free(base);
+    BN_free(prime);
+    BN_CTX_free(ctx);
+    return sound;
+}
+
+static bool agree_with(struct chip *chip, const struct tlv *theirs, enum cipher cipher)
+{
+    uint8_t secret[SECRET_MAX_BYTES];
+    size_t secret_len = 0;
+    EVP_PKEY *own = chip->document->chip_key;
+    bool agreed = EVP_PKEY_is_a(own, "EC") ? agree_on_curve(own, theirs, secret, &secret_len)
+                                           : agree_modulo_prime(own, theirs, secret, &secret_len);
     if (agreed) {
         sm_start_from_secret(&chip->next, cipher, secret, secret_len);
     }
-    ecdh_destroy(ecdh);
-    mc_wipe(key, sizeof key);
     mc_wipe(secret, sizeof secret);
     return agreed;
 }

@@ -1,5 +1,7 @@
 #include "drivers/card/virtual/document.h"
 
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,11 +156,12 @@ static void put_public_key(struct mc_buffer *out, EVP_PKEY *key)
     OPENSSL_free(der);
 }
 
-static void put_chip_key(struct mc_buffer *out, EVP_PKEY *key)
+static void put_chip_key(struct mc_buffer *out, enum security_agreement agreement, EVP_PKEY *key)
 {
     struct mc_buffer inner;
+    struct security_oid oid = security_oid_chip_key(agreement);
     init(&inner);
-    tlv_put(&inner, TLV_OID, security_oid_chip_key.bytes, security_oid_chip_key.len);
+    tlv_put(&inner, TLV_OID, oid.bytes, oid.len);
     put_public_key(&inner, key);
     put_number(&inner, 1);
     tlv_put(out, TLV_SEQUENCE, inner.bytes, inner.len);
@@ -179,29 +182,58 @@ static void put_active_info(struct mc_buffer *out)
     mc_buffer_finish(&inner);
 }
 
+/* In a group of RFC 5114: X9.42, as chips write it. */
+static EVP_PKEY *make_dh_key(const char *group)
+{
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DHX", NULL);
+    char *name = mc_strdup(group);
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0),
+        OSSL_PARAM_construct_end()};
+    MC_CHECK(ctx != NULL && EVP_PKEY_keygen_init(ctx) == 1 &&
+             EVP_PKEY_CTX_set_params(ctx, parameters) == 1 && EVP_PKEY_keygen(ctx, &key) == 1);
+    EVP_PKEY_CTX_free(ctx);
+    free(name);
+    return key;
+}
+
 static EVP_PKEY *make_key(enum profile_proof proof)
 {
-    EVP_PKEY *key = proof == PROFILE_PROOF_ACTIVE_RSA ? EVP_RSA_gen(RSA_BITS) : EVP_EC_gen("P-256");
+    EVP_PKEY *key = proof == PROFILE_PROOF_ACTIVE_RSA     ? EVP_RSA_gen(RSA_BITS)
+                    : proof == PROFILE_PROOF_CHIP_DH      ? make_dh_key("dh_2048_256")
+                    : proof == PROFILE_PROOF_CHIP_DH_3DES ? make_dh_key("dh_1024_160")
+                                                          : EVP_EC_gen("P-256");
     MC_CHECK(key != NULL);
     return key;
+}
+
+/* False: the chip is to prove itself otherwise, or not at all. */
+static bool chip_protocol(enum profile_proof proof, enum security_agreement *out_agreement,
+                          struct security_oid *out)
+{
+    bool dh = proof == PROFILE_PROOF_CHIP_DH || proof == PROFILE_PROOF_CHIP_DH_3DES;
+    bool aes = proof == PROFILE_PROOF_CHIP || proof == PROFILE_PROOF_CHIP_DH;
+    *out_agreement = dh ? SECURITY_DH : SECURITY_ECDH;
+    *out = security_oid_chip(*out_agreement, aes ? CIPHER_AES_128 : CIPHER_3DES);
+    return dh || aes || proof == PROFILE_PROOF_CHIP_3DES;
 }
 
 static void make_offers(struct document *document, const struct profile *profile)
 {
     struct mc_buffer *infos = &document->groups[14];
-    bool chip = profile->proof == PROFILE_PROOF_CHIP || profile->proof == PROFILE_PROOF_CHIP_3DES;
+    enum security_agreement agreement = SECURITY_ECDH;
+    struct security_oid oid;
     if (profile->pace) {
         bool weaker = profile->fault == PROFILE_WEAKER_OFFER;
         put_offer(&document->access, weaker ? CIPHER_3DES : profile->cipher, profile->curve);
         wrap(&document->access, TLV_SET);
         put_offer(infos, profile->cipher, profile->curve);
     }
-    if (chip) {
-        struct security_oid oid =
-            security_oid_chip(profile->proof == PROFILE_PROOF_CHIP ? CIPHER_AES_128 : CIPHER_3DES);
+    if (chip_protocol(profile->proof, &agreement, &oid)) {
         document->chip_key = make_key(profile->proof);
         put_info(infos, &oid, 1, 1);
-        put_chip_key(infos, document->chip_key);
+        put_chip_key(infos, agreement, document->chip_key);
     } else if (profile->proof != PROFILE_PROOF_NONE) {
         document->active_key = make_key(profile->proof);
         put_public_key(&document->groups[15], document->active_key);

@@ -29,6 +29,8 @@ static const struct word curves[] = {{"p-256", ECDH_NIST_P256},
 static const struct word proofs[] = {{"none", PROFILE_PROOF_NONE},
                                      {"chip", PROFILE_PROOF_CHIP},
                                      {"chip-3des", PROFILE_PROOF_CHIP_3DES},
+                                     {"chip-dh", PROFILE_PROOF_CHIP_DH},
+                                     {"chip-dh-3des", PROFILE_PROOF_CHIP_DH_3DES},
                                      {"active-rsa", PROFILE_PROOF_ACTIVE_RSA},
                                      {"active-ecdsa", PROFILE_PROOF_ACTIVE_ECDSA},
                                      {NULL, 0}};

@@ -6,10 +6,11 @@
  *    "expires": "15/08/2028",
  *    "pace": "aes-128" | "aes-192" | "aes-256" | "3des" | "none", "curve": "p-256" |
  * "brainpool-256" | "brainpool-320" | "p-384" | "brainpool-384" | "brainpool-512" | "p-521", "bac":
- * true, "proof": "none" | "chip" | "chip-3des" | "active-rsa" | "active-ecdsa", "personal_data":
- * true, "portrait": true, "chip_verified": false, "extended_length": false, "fault": "none" |
- * "wrong-sod" | "no-sod" | "expired-signer" | "altered" | "torn" | "slow" | "endless" | "short" |
- * "wrong-mac" | "copy" | "weaker-offer" | "chained" | "exact-length", "fault_at": 0}
+ * true, "proof": "none" | "chip" | "chip-3des" | "chip-dh" | "chip-dh-3des" | "active-rsa" |
+ * "active-ecdsa", "personal_data": true, "portrait": true, "chip_verified": false,
+ * "extended_length": false, "fault": "none" | "wrong-sod" | "no-sod" | "expired-signer" | "altered"
+ * | "torn" | "slow" | "endless" | "short" | "wrong-mac" | "copy" | "weaker-offer" | "chained" |
+ * "exact-length", "fault_at": 0}
  *
  * Only the seven texts from id_number to issued are needed, old_id_number may be left out, too.
  * Without "expires" the card has no end. "personal_data": there is a data group 13.
@@ -32,6 +33,8 @@ enum profile_proof {
     PROFILE_PROOF_NONE,
     PROFILE_PROOF_CHIP,
     PROFILE_PROOF_CHIP_3DES,
+    PROFILE_PROOF_CHIP_DH,
+    PROFILE_PROOF_CHIP_DH_3DES,
     PROFILE_PROOF_ACTIVE_RSA,
     PROFILE_PROOF_ACTIVE_ECDSA
 };

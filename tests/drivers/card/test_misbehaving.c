@@ -113,6 +113,8 @@ static void a_copy_of_the_data(void **state)
     desk_expect_outcome(&desk, ",\"fault\":\"copy\",\"proof\":\"chip\"", CARD_GARBLED);
     assert_reason("card: the chip cannot prove what it is");
     desk_expect_outcome(&desk, ",\"fault\":\"copy\",\"proof\":\"chip-3des\"", CARD_GARBLED);
+    desk_expect_outcome(&desk, ",\"fault\":\"copy\",\"proof\":\"chip-dh\"", CARD_GARBLED);
+    desk_expect_outcome(&desk, ",\"fault\":\"copy\",\"proof\":\"chip-dh-3des\"", CARD_GARBLED);
     desk_expect(&desk, ",\"fault\":\"copy\",\"proof\":\"active-rsa\"", CARD_FORGED);
     assert_reason("active authentication failed");
     desk_expect(&desk, ",\"fault\":\"copy\",\"proof\":\"active-ecdsa\"", CARD_FORGED);

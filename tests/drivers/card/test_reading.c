@@ -119,7 +119,8 @@ static void a_number_alone_is_enough_for_pace_only(void **state)
 static void a_chip_proves_itself(void **state)
 {
     (void)state;
-    static const char *const proofs[] = {"chip", "chip-3des", "active-rsa", "active-ecdsa"};
+    static const char *const proofs[] = {"chip",         "chip-3des",  "chip-dh",
+                                         "chip-dh-3des", "active-rsa", "active-ecdsa"};
     for (size_t i = 0; i < sizeof proofs / sizeof proofs[0]; i++) {
         char more[128];
         (void)snprintf(more, sizeof more, ",\"proof\":\"%s\"", proofs[i]);
