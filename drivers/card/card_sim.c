@@ -12,6 +12,7 @@
 
 #define READ_TIMEOUT_MS       30000
 #define CERTIFICATE_MAX_BYTES 4096
+#define REVOCATIONS_S         ((int64_t)90 * 86400) /* until a newer list is due */
 
 struct card_sim {
     struct card_reader base;
@@ -121,9 +122,10 @@ static void destroy(struct card_reader *reader)
     }
 }
 
-/* Two countries: the one the kiosk believes, and another. */
+/* Two countries: the one the kiosk believes, with whom it has revoked, and another. */
 static void found_issuers(struct card_sim *self)
 {
+    bool stale = false;
     struct mc_buffer certificate;
     int64_t now_s = mc_clock_unix_s();
     self->believed = issuer_create(now_s);
@@ -131,6 +133,10 @@ static void found_issuers(struct card_sim *self)
     mc_buffer_init(&certificate, CERTIFICATE_MAX_BYTES);
     issuer_certificate(self->believed, &certificate);
     MC_CHECK(trust_add(self->trust, certificate.bytes, certificate.len, NULL) == MC_OK);
+    mc_buffer_clear(&certificate);
+    issuer_revocations(self->believed, now_s + REVOCATIONS_S, false, &certificate);
+    MC_CHECK(trust_add_revocations(self->trust, certificate.bytes, certificate.len, now_s, &stale,
+                                   NULL) == MC_OK);
     mc_buffer_finish(&certificate);
 }
 

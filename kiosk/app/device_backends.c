@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 #include "drivers/camera/camera_sim.h"
 #include "drivers/camera/camera_v4l2.h"
@@ -77,7 +78,7 @@ static struct trust *open_trust(const struct options *options)
     struct mc_error err;
     struct trust *trust = trust_create();
     if (options->csca_dir[0] != '\0') {
-        if (trust_add_folder(trust, options->csca_dir, &err) != MC_OK) {
+        if (trust_add_folder(trust, options->csca_dir, mc_clock_unix_s(), &err) != MC_OK) {
             mc_log_error("devices", "card.csca_dir", &err);
         }
         mc_log(MC_LOG_INFO, "devices", "%zu country signing certificates", trust_count(trust));

@@ -9,9 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct trust *trust = trust_create();
     struct sod sod;
-    enum sod_verdict verdict = SOD_TRUSTED;
+    enum signature_verdict verdict = SIGNATURE_TRUSTED;
     if (sod_open(bytes, len, trust, NOW_S, &sod, &verdict, NULL) == MC_OK) {
-        MC_CHECK(verdict != SOD_TRUSTED);
+        MC_CHECK(verdict != SIGNATURE_TRUSTED);
         MC_CHECK(sod.hash_len > 0 && sod.hash_len <= SOD_HASH_MAX_BYTES);
         for (int group = 1; group <= DATA_GROUPS; group++) {
             MC_CHECK(!sod_vouches(&sod, group, bytes, len) || sod.listed[group]);

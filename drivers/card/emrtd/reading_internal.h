@@ -23,7 +23,7 @@ struct reading {
     struct reading_file groups[DATA_GROUPS + 1];
     bool has_sod;
     struct sod sod;
-    enum sod_verdict signature;
+    enum signature_verdict signature;
     bool has_infos;
     struct security_infos infos; /* data group 14's */
     enum chip_proof chip;

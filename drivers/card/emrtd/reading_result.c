@@ -135,7 +135,7 @@ static const char *forgery(const struct reading *reading, const struct card_cont
     if (reading->active == CHIP_PROOF_FAILED) {
         return "active authentication failed";
     }
-    if (reading->has_sod && reading->signature == SOD_FORGED) {
+    if (reading->has_sod && reading->signature == SIGNATURE_FORGED) {
         return "the signature does not fit";
     }
     if (reading->has_sod && hides_proof(reading)) {
@@ -159,8 +159,8 @@ void reading_judge(const struct reading *reading, struct card_content *out)
         out->verdict = CARD_UNVERIFIED;
         (void)snprintf(out->reason, sizeof out->reason, "no security object");
     } else {
-        out->verdict = reading->signature == SOD_TRUSTED ? CARD_VERIFIED : CARD_UNVERIFIED;
+        out->verdict = reading->signature == SIGNATURE_TRUSTED ? CARD_VERIFIED : CARD_UNVERIFIED;
         (void)snprintf(out->reason, sizeof out->reason, "signature: %s",
-                       sod_verdict_name(reading->signature));
+                       signature_verdict_name(reading->signature));
     }
 }

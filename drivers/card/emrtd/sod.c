@@ -1,27 +1,13 @@
 #include "drivers/card/emrtd/sod.h"
 
 #include <openssl/cms.h>
-#include <openssl/cmserr.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "drivers/card/emrtd/tlv.h"
-#include "drivers/card/emrtd/trust_internal.h"
-
-const char *sod_verdict_name(enum sod_verdict verdict)
-{
-    switch (verdict) {
-    case SOD_TRUSTED: return "trusted";
-    case SOD_UNKNOWN_SIGNER: return "unknown signer";
-    case SOD_EXPIRED: return "expired";
-    case SOD_FORGED: return "forged";
-    }
-    return "forged";
-}
 
 /* ---- LDSSecurityObject ::= SEQUENCE { version, hashAlgorithm, SEQUENCE OF { number, hash } } ----
  */
@@ -86,106 +72,23 @@ static bool read_object(const uint8_t *bytes, size_t len, struct sod *out)
     return !list.failed;
 }
 
-/* ---- The signature ---- */
-
-/* When it says it was made, unix time; `now` if it does not. */
-static int64_t signing_time(CMS_ContentInfo *cms, int64_t now)
-{
-    STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
-    if (sk_CMS_SignerInfo_num(signers) < 1) {
-        return now;
-    }
-    CMS_SignerInfo *signer = sk_CMS_SignerInfo_value(signers, 0);
-    int at = CMS_signed_get_attr_by_NID(signer, NID_pkcs9_signingTime, -1);
-    X509_ATTRIBUTE *attribute = at >= 0 ? CMS_signed_get_attr(signer, at) : NULL;
-    const ASN1_TYPE *value = attribute != NULL ? X509_ATTRIBUTE_get0_type(attribute, 0) : NULL;
-    if (value == NULL || (value->type != V_ASN1_UTCTIME && value->type != V_ASN1_GENERALIZEDTIME)) {
-        return now;
-    }
-    ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
-    int days = 0;
-    int seconds = 0;
-    bool good =
-        epoch != NULL && ASN1_TIME_diff(&days, &seconds, epoch, value->value.asn1_string) == 1;
-    ASN1_TIME_free(epoch);
-    return good ? (int64_t)days * 86400 + seconds : now;
-}
-
-static bool is_expiry(int error)
-{
-    return error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID;
-}
-
-/* The signer's chain up to the folder, at one moment. */
-static enum sod_verdict check_chain(X509 *signer, STACK_OF(X509) * others,
-                                    const struct trust *trust, int64_t unix_s)
-{
-    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-    MC_CHECK(ctx != NULL && X509_STORE_CTX_init(ctx, trust_store(trust), signer, others) == 1);
-    X509_STORE_CTX_set_time(ctx, 0, (time_t)unix_s);
-    enum sod_verdict verdict = X509_verify_cert(ctx) == 1                 ? SOD_TRUSTED
-                               : is_expiry(X509_STORE_CTX_get_error(ctx)) ? SOD_EXPIRED
-                                                                          : SOD_UNKNOWN_SIGNER;
-    X509_STORE_CTX_free(ctx);
-    return verdict;
-}
-
-/* Every signer; a security object has one. */
-static enum sod_verdict check_signers(CMS_ContentInfo *cms, const struct trust *trust,
-                                      int64_t unix_s)
-{
-    STACK_OF(X509) *signers = CMS_get0_signers(cms);
-    STACK_OF(X509) *others = CMS_get1_certs(cms);
-    int64_t signed_s = signing_time(cms, unix_s);
-    enum sod_verdict verdict = SOD_UNKNOWN_SIGNER;
-    for (int i = 0; i < sk_X509_num(signers); i++) {
-        X509 *signer = sk_X509_value(signers, i);
-        verdict = check_chain(signer, others, trust, unix_s);
-        if (verdict == SOD_TRUSTED && signed_s != unix_s) {
-            verdict = check_chain(signer, others, trust, signed_s);
-        }
-        if (verdict != SOD_TRUSTED) {
-            break;
-        }
-    }
-    sk_X509_free(signers);
-    sk_X509_pop_free(others, X509_free);
-    return verdict;
-}
-
-/* Signed data whose content is of the type icao-mrtd-security-ldsSecurityObject, 2.23.136.1.1.1. */
-static bool is_security_object(CMS_ContentInfo *cms)
-{
-    static const uint8_t wanted[] = {0x67, 0x81, 0x08, 0x01, 0x01, 0x01};
-    if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed) {
-        return false;
-    }
-    const ASN1_OBJECT *type = CMS_get0_eContentType(cms);
-    return type != NULL && OBJ_length(type) == sizeof wanted &&
-           memcmp(OBJ_get0_data(type), wanted, sizeof wanted) == 0;
-}
-
+/* Its content is of the type icao-mrtd-security-ldsSecurityObject, 2.23.136.1.1.1. */
 static enum mc_err open_content(CMS_ContentInfo *cms, const struct trust *trust, int64_t unix_s,
-                                struct sod *out, enum sod_verdict *out_verdict,
+                                struct sod *out, enum signature_verdict *out_verdict,
                                 struct mc_error *err)
 {
-    ASN1_OCTET_STRING **content = is_security_object(cms) ? CMS_get0_content(cms) : NULL;
-    if (content == NULL || *content == NULL ||
-        !read_object(ASN1_STRING_get0_data(*content), (size_t)ASN1_STRING_length(*content), out)) {
+    static const uint8_t type[] = {0x67, 0x81, 0x08, 0x01, 0x01, 0x01};
+    const ASN1_OCTET_STRING *content = signed_data_content(cms, type, sizeof type);
+    if (content == NULL ||
+        !read_object(ASN1_STRING_get0_data(content), (size_t)ASN1_STRING_length(content), out)) {
         return mc_fail(err, MC_EPARSE, "EF.SOD: no list of hashes");
     }
-    /* The signature by itself; who the signer is comes after. */
-    if (CMS_verify(cms, NULL, NULL, NULL, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1) {
-        *out_verdict = check_signers(cms, trust, unix_s);
-    } else {
-        bool nobody = ERR_GET_REASON(ERR_peek_error()) == CMS_R_SIGNER_CERTIFICATE_NOT_FOUND;
-        *out_verdict = nobody ? SOD_UNKNOWN_SIGNER : SOD_FORGED;
-    }
+    *out_verdict = signed_data_judge(cms, trust, unix_s);
     return MC_OK;
 }
 
 enum mc_err sod_open(const uint8_t *file, size_t len, const struct trust *trust, int64_t unix_s,
-                     struct sod *out, enum sod_verdict *out_verdict, struct mc_error *err)
+                     struct sod *out, enum signature_verdict *out_verdict, struct mc_error *err)
 {
     struct tlv content;
     struct sod sod = {0};
@@ -194,7 +97,7 @@ enum mc_err sod_open(const uint8_t *file, size_t len, const struct trust *trust,
     }
     const uint8_t *at = content.value;
     CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at, (long)content.len);
-    enum sod_verdict verdict = SOD_FORGED;
+    enum signature_verdict verdict = SIGNATURE_FORGED;
     enum mc_err rc = cms != NULL ? open_content(cms, trust, unix_s, &sod, &verdict, err)
                                  : mc_fail(err, MC_EPARSE, "EF.SOD: no CMS message");
     CMS_ContentInfo_free(cms);

@@ -8,7 +8,7 @@
 #define MOTCUA_DRIVERS_CARD_EMRTD_SOD_H
 
 #include "drivers/card/emrtd/data_group.h"
-#include "drivers/card/emrtd/trust.h"
+#include "drivers/card/emrtd/signed_data.h"
 
 #define SOD_HASH_MAX_BYTES 64
 
@@ -19,21 +19,12 @@ struct sod {
     bool listed[DATA_GROUPS + 1];
 };
 
-/* What became of the signature. */
-enum sod_verdict {
-    SOD_TRUSTED,
-    SOD_UNKNOWN_SIGNER, /* signed, but by nobody the kiosk believes */
-    SOD_EXPIRED,        /* … or by one whose time was over, now or when it signed */
-    SOD_FORGED          /* the signature does not fit what it signs */
-};
-const char *sod_verdict_name(enum sod_verdict verdict);
-
 /*
  * Reads the file and judges its signature at unix_s; the time it says it was made at counts, too.
  * MC_EPARSE: no security object at all.
  */
 enum mc_err sod_open(const uint8_t *file, size_t len, const struct trust *trust, int64_t unix_s,
-                     struct sod *out, enum sod_verdict *out_verdict,
+                     struct sod *out, enum signature_verdict *out_verdict,
                      struct mc_error *err) MC_MUST_CHECK;
 /* The group's file, to its last byte, has the hash in the list. */
 bool sod_vouches(const struct sod *sod, int group, const uint8_t *file, size_t len);

@@ -1,35 +1,42 @@
 #include "drivers/card/emrtd/trust.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/file.h"
 #include "core/memory.h"
 #include "drivers/card/emrtd/trust_internal.h"
 
-#define PATH_BYTES 4096
-
 struct trust {
     X509_STORE *store;
-    size_t count;
+    STACK_OF(X509) * certificates; /* those in the store */
 };
+
+/* A country without a revocation list has revoked nobody, and what an old list revokes stays
+ * revoked: a kiosk may be away from any network for long. */
+static int judge(int ok, X509_STORE_CTX *ctx)
+{
+    switch (X509_STORE_CTX_get_error(ctx)) {
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+    case X509_V_ERR_CRL_NOT_YET_VALID: X509_STORE_CTX_set_error(ctx, X509_V_OK); return 1;
+    default: return ok;
+    }
+}
 
 struct trust *trust_create(void)
 {
     struct trust *trust = MC_NEW(struct trust);
     trust->store = X509_STORE_new();
+    trust->certificates = sk_X509_new_null();
     /* A link certificate of the folder is as good an end of the chain as a root; what documents
      * are signed with carries no purpose that OpenSSL knows. */
-    MC_CHECK(trust->store != NULL &&
-             X509_STORE_set_flags(trust->store, X509_V_FLAG_PARTIAL_CHAIN) == 1 &&
+    MC_CHECK(trust->store != NULL && trust->certificates != NULL &&
+             X509_STORE_set_flags(trust->store,
+                                  X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_CRL_CHECK) == 1 &&
              X509_STORE_set_purpose(trust->store, X509_PURPOSE_ANY) == 1);
+    X509_STORE_set_verify_cb(trust->store, judge);
     return trust;
 }
 
@@ -37,13 +44,14 @@ void trust_destroy(struct trust *trust)
 {
     if (trust != NULL) {
         X509_STORE_free(trust->store);
+        sk_X509_pop_free(trust->certificates, X509_free);
         free(trust);
     }
 }
 
 size_t trust_count(const struct trust *trust)
 {
-    return trust->count;
+    return (size_t)sk_X509_num(trust->certificates);
 }
 
 X509_STORE *trust_store(const struct trust *trust)
@@ -51,87 +59,114 @@ X509_STORE *trust_store(const struct trust *trust)
     return trust->store;
 }
 
-static void keep(struct trust *trust, X509 *certificate)
+bool trust_keep(struct trust *trust, X509 *certificate)
 {
-    MC_CHECK(X509_STORE_add_cert(trust->store, certificate) == 1);
+    if (trust_count(trust) == TRUST_CERTIFICATES_MAX) {
+        return false;
+    }
+    for (int i = 0; i < sk_X509_num(trust->certificates); i++) {
+        if (X509_cmp(sk_X509_value(trust->certificates, i), certificate) == 0) {
+            return true;
+        }
+    }
+    MC_CHECK(X509_STORE_add_cert(trust->store, certificate) == 1 && X509_up_ref(certificate) == 1 &&
+             sk_X509_push(trust->certificates, certificate) > 0);
+    return true;
+}
+
+/* The caller frees it. */
+static BIO *text_of(const void *bytes, size_t len)
+{
+    BIO *text = BIO_new_mem_buf(bytes, (int)len);
+    MC_CHECK(text != NULL);
+    return text;
+}
+
+/* ---- Certificates ---- */
+
+static bool keep_one(struct trust *trust, X509 *certificate, size_t *count)
+{
+    bool kept = trust_keep(trust, certificate);
     X509_free(certificate);
-    trust->count++;
+    *count += kept ? 1 : 0;
+    return kept;
 }
 
 enum mc_err trust_add(struct trust *trust, const void *bytes, size_t len, struct mc_error *err)
 {
-    size_t before = trust->count;
+    size_t count = 0;
     if (len == 0 || len > TRUST_FILE_MAX_BYTES) {
         return mc_fail(err, MC_ETOOBIG, "a certificate of %zu bytes", len);
     }
     const uint8_t *at = bytes;
+    bool room = true;
     X509 *certificate = d2i_X509(NULL, &at, (long)len);
     if (certificate != NULL) {
-        keep(trust, certificate);
+        room = keep_one(trust, certificate, &count);
     } else {
-        BIO *text = BIO_new_mem_buf(bytes, (int)len);
-        MC_CHECK(text != NULL);
-        while ((certificate = PEM_read_bio_X509(text, NULL, NULL, NULL)) != NULL) {
-            keep(trust, certificate);
+        BIO *text = text_of(bytes, len);
+        while (room && (certificate = PEM_read_bio_X509(text, NULL, NULL, NULL)) != NULL) {
+            room = keep_one(trust, certificate, &count);
         }
         BIO_free(text);
     }
     ERR_clear_error();
-    return trust->count > before ? MC_OK : mc_fail(err, MC_EPARSE, "not a certificate");
+    if (!room) {
+        return mc_fail(err, MC_ETOOBIG, "over %d certificates", TRUST_CERTIFICATES_MAX);
+    }
+    return count > 0 ? MC_OK : mc_fail(err, MC_EPARSE, "not a certificate");
 }
 
-static bool is_certificate_name(const char *name)
+/* ---- Revocation lists ---- */
+
+static bool is_known_issuer(const struct trust *trust, X509_CRL *list)
 {
-    static const char *const endings[] = {".pem", ".crt", ".cer", ".der"};
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof endings[0]; i++) {
-        if (strcmp(dot, endings[i]) == 0) {
-            return true;
-        }
+    bool found = false;
+    for (int i = 0; i < sk_X509_num(trust->certificates) && !found; i++) {
+        X509 *certificate = sk_X509_value(trust->certificates, i);
+        EVP_PKEY *key = X509_get0_pubkey(certificate);
+        found = X509_NAME_cmp(X509_get_subject_name(certificate), X509_CRL_get_issuer(list)) == 0 &&
+                key != NULL && X509_CRL_verify(list, key) == 1;
     }
-    return false;
+    return found;
 }
 
-static enum mc_err add_file(struct trust *trust, const char *folder, const char *name,
-                            struct mc_error *err)
+static X509_CRL *read_list(const void *bytes, size_t len)
 {
-    char path[PATH_BYTES];
-    char *bytes = NULL;
-    size_t len = 0;
-    struct mc_error inner;
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path) {
-        return mc_fail(err, MC_ETOOBIG, "%s: path too long", folder);
+    const uint8_t *at = bytes;
+    X509_CRL *list = d2i_X509_CRL(NULL, &at, (long)len);
+    if (list == NULL) {
+        BIO *text = text_of(bytes, len);
+        list = PEM_read_bio_X509_CRL(text, NULL, NULL, NULL);
+        BIO_free(text);
     }
-    enum mc_err rc = mc_file_read(path, TRUST_FILE_MAX_BYTES, &bytes, &len, err);
-    if (rc == MC_OK) {
-        rc = trust_add(trust, bytes, len, &inner);
-        if (rc != MC_OK) {
-            rc = mc_fail(err, rc, "%s: %s", path, inner.text);
-        }
-    }
-    free(bytes);
-    return rc;
+    return list;
 }
 
-enum mc_err trust_add_folder(struct trust *trust, const char *folder, struct mc_error *err)
+static bool is_stale(const X509_CRL *list, int64_t unix_s)
 {
-    DIR *entries = opendir(folder);
-    if (entries == NULL) {
-        return mc_fail_sys(err, MC_EIO, errno, "%s", folder);
+    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(list);
+    time_t now = (time_t)unix_s;
+    return next != NULL && X509_cmp_time(next, &now) < 0;
+}
+
+enum mc_err trust_add_revocations(struct trust *trust, const void *bytes, size_t len,
+                                  int64_t unix_s, bool *out_stale, struct mc_error *err)
+{
+    if (len == 0 || len > TRUST_FILE_MAX_BYTES) {
+        return mc_fail(err, MC_ETOOBIG, "a revocation list of %zu bytes", len);
     }
+    X509_CRL *list = read_list(bytes, len);
     enum mc_err rc = MC_OK;
-    size_t files = 0;
-    const struct dirent *entry = NULL;
-    while (rc == MC_OK && (entry = readdir(entries)) != NULL) {
-        if (!is_certificate_name(entry->d_name)) {
-            continue;
-        }
-        if (++files > TRUST_FILES_MAX) {
-            rc = mc_fail(err, MC_ETOOBIG, "%s: over %d certificates", folder, TRUST_FILES_MAX);
-        } else {
-            rc = add_file(trust, folder, entry->d_name, err);
-        }
+    if (list == NULL) {
+        rc = mc_fail(err, MC_EPARSE, "not a revocation list");
+    } else if (!is_known_issuer(trust, list)) {
+        rc = mc_fail(err, MC_ENOTFOUND, "the revocation list of a country not known here");
+    } else {
+        MC_CHECK(X509_STORE_add_crl(trust->store, list) == 1);
+        *out_stale = is_stale(list, unix_s);
     }
-    (void)closedir(entries);
+    X509_CRL_free(list);
+    ERR_clear_error();
     return rc;
 }

@@ -296,8 +296,10 @@ static void sign(struct document *document, const struct profile *profile,
     }
     tlv_put(&object, TLV_SEQUENCE, hashes.bytes, hashes.len);
     wrap(&object, TLV_SEQUENCE);
-    issuer_sign(issuer, profile->fault == PROFILE_EXPIRED_SIGNER, object.bytes, object.len,
-                &document->sod);
+    enum issuer_signer by = profile->fault == PROFILE_EXPIRED_SIGNER   ? ISSUER_SIGNER_EXPIRED
+                            : profile->fault == PROFILE_REVOKED_SIGNER ? ISSUER_SIGNER_REVOKED
+                                                                       : ISSUER_SIGNER;
+    issuer_sign(issuer, by, object.bytes, object.len, &document->sod);
     if (profile->fault == PROFILE_WRONG_SOD) {
         document->sod.bytes[document->sod.len - 1] ^= 1; /* the end of the signature */
     }

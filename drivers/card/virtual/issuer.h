@@ -1,6 +1,7 @@
 /*
- * A country that issues virtual cards: a signing authority (CSCA), a document signer under it, and
- * one whose time is over. Keys are made at run time and thrown away with it.
+ * A country that issues virtual cards: a signing authority (CSCA), a document signer under it, one
+ * whose time is over, one it has revoked, and one for master lists. Keys are made at run time and
+ * thrown away with it.
  */
 #ifndef MOTCUA_DRIVERS_CARD_VIRTUAL_ISSUER_H
 #define MOTCUA_DRIVERS_CARD_VIRTUAL_ISSUER_H
@@ -12,6 +13,14 @@
 
 struct issuer;
 
+enum issuer_signer {
+    ISSUER_SIGNER,
+    ISSUER_SIGNER_EXPIRED,
+    ISSUER_SIGNER_REVOKED,
+    ISSUER_SIGNER_OF_LISTS,
+    ISSUER_SIGNERS
+};
+
 /* unix_s: now. */
 struct issuer *issuer_create(int64_t unix_s);
 void issuer_destroy(struct issuer *issuer);
@@ -19,8 +28,14 @@ void issuer_destroy(struct issuer *issuer);
 void issuer_certificate(const struct issuer *issuer, struct mc_buffer *out);
 /* The same as PEM text. */
 void issuer_certificate_pem(const struct issuer *issuer, struct mc_buffer *out);
+/* Its revocation list, to be renewed at next_unix_s; DER or PEM; appended. */
+void issuer_revocations(const struct issuer *issuer, int64_t next_unix_s, bool pem,
+                        struct mc_buffer *out);
 /* CMS signed data over a list of hashes (LDSSecurityObject); appended. */
-void issuer_sign(const struct issuer *issuer, bool by_expired, const void *object, size_t len,
+void issuer_sign(const struct issuer *issuer, enum issuer_signer by, const void *object, size_t len,
                  struct mc_buffer *out);
+/* Its master list (Doc 9303-12 section 9) with itself and another country; DER; appended. */
+void issuer_master_list(const struct issuer *issuer, enum issuer_signer by,
+                        const struct issuer *other, struct mc_buffer *out);
 
 #endif

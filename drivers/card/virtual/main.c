@@ -15,15 +15,17 @@
 #define LINE_BYTES            4096
 #define CERTIFICATE_MAX_BYTES 4096
 #define PORT_MAX              65535
+#define REVOCATIONS_S         ((int64_t)90 * 86400) /* until a newer list is due */
 /* pcscd looks at the reader every 400 ms: a card swapped in between is the same one to it. */
 #define EMPTY_MS 1000
 
 static const char usage[] =
-    "motcua-card [--host ADDRESS] [--port PORT] [--csca FILE] [PROFILE.json]\n"
+    "motcua-card [--host ADDRESS] [--port PORT] [--csca FILE] [--crl FILE] [PROFILE.json]\n"
     "\n"
     "Lays a virtual ID card on the reader of vpcd (127.0.0.1, port 35963) and answers what it is\n"
     "asked, until it ends. What the card holds and does wrong: drivers/card/virtual/profile.h.\n"
-    "It is signed by an authority made for this run, whose certificate goes to --csca, as PEM.\n"
+    "It is signed by an authority made for this run, whose certificate goes to --csca, and whose\n"
+    "revocation list to --crl, both as PEM.\n"
     "\n"
     "Commands on standard input, one a line:\n"
     "    insert PROFILE.json    takes the card away and lays this one down\n"
@@ -33,6 +35,7 @@ struct desk {
     const char *host;
     int port;
     const char *certificate;
+    const char *revocations;
     const char *profile;
     struct issuer *issuer;
     struct issuer *stranger;
@@ -116,12 +119,20 @@ static enum mc_err run(struct desk *desk, struct mc_error *err)
     return rc;
 }
 
-static enum mc_err write_certificate(const struct desk *desk, struct mc_error *err)
+static enum mc_err write_authority(const struct desk *desk, struct mc_error *err)
 {
     struct mc_buffer pem;
+    enum mc_err rc = MC_OK;
     mc_buffer_init(&pem, CERTIFICATE_MAX_BYTES);
-    issuer_certificate_pem(desk->issuer, &pem);
-    enum mc_err rc = mc_file_write(desk->certificate, pem.bytes, pem.len, err);
+    if (desk->certificate != NULL) {
+        issuer_certificate_pem(desk->issuer, &pem);
+        rc = mc_file_write(desk->certificate, pem.bytes, pem.len, err);
+    }
+    if (rc == MC_OK && desk->revocations != NULL) {
+        mc_buffer_clear(&pem);
+        issuer_revocations(desk->issuer, mc_clock_unix_s() + REVOCATIONS_S, true, &pem);
+        rc = mc_file_write(desk->revocations, pem.bytes, pem.len, err);
+    }
     mc_buffer_finish(&pem);
     return rc;
 }
@@ -149,6 +160,8 @@ static bool read_arguments(struct desk *desk, int argc, char **argv)
             }
         } else if (strcmp(argv[i], "--csca") == 0 && more) {
             desk->certificate = argv[++i];
+        } else if (strcmp(argv[i], "--crl") == 0 && more) {
+            desk->revocations = argv[++i];
         } else if (argv[i][0] != '-' && desk->profile == NULL) {
             desk->profile = argv[i];
         } else {
@@ -169,7 +182,7 @@ int main(int argc, char **argv)
     mc_secure_init();
     desk.issuer = issuer_create(mc_clock_unix_s());
     desk.stranger = issuer_create(mc_clock_unix_s());
-    enum mc_err rc = desk.certificate != NULL ? write_certificate(&desk, &err) : MC_OK;
+    enum mc_err rc = write_authority(&desk, &err);
     if (rc == MC_OK && desk.profile != NULL) {
         rc = lay_down(&desk, desk.profile, &err);
     }

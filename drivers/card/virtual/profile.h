@@ -8,9 +8,9 @@
  * "brainpool-256" | "brainpool-320" | "p-384" | "brainpool-384" | "brainpool-512" | "p-521", "bac":
  * true, "proof": "none" | "chip" | "chip-3des" | "chip-dh" | "chip-dh-3des" | "active-rsa" |
  * "active-ecdsa", "personal_data": true, "portrait": true, "chip_verified": false,
- * "extended_length": false, "fault": "none" | "wrong-sod" | "no-sod" | "expired-signer" | "altered"
- * | "torn" | "slow" | "endless" | "short" | "wrong-mac" | "copy" | "weaker-offer" | "chained" |
- * "exact-length", "fault_at": 0}
+ * "extended_length": false, "fault": "none" | "wrong-sod" | "no-sod" | "expired-signer" |
+ * "revoked-signer" | "altered" | "torn" | "slow" | "endless" | "short" | "wrong-mac" | "copy" |
+ * "weaker-offer" | "chained" | "exact-length", "fault_at": 0}
  *
  * Only the seven texts from id_number to issued are needed, old_id_number may be left out, too.
  * Without "expires" the card has no end. "personal_data": there is a data group 13.
@@ -44,8 +44,9 @@ enum profile_fault {
     PROFILE_WRONG_SOD, /* its signature is broken */
     PROFILE_NO_SOD,
     PROFILE_EXPIRED_SIGNER,
-    PROFILE_ALTERED, /* one data group is not what was signed */
-    PROFILE_TORN,    /* away from one command on */
+    PROFILE_REVOKED_SIGNER, /* by the revocation list that goes with the authority */
+    PROFILE_ALTERED,        /* one data group is not what was signed */
+    PROFILE_TORN,           /* away from one command on */
     PROFILE_SLOW,
     PROFILE_ENDLESS, /* a file that says it has gigabytes */
     PROFILE_SHORT,   /* a file that says more than it has */

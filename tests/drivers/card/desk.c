@@ -35,6 +35,7 @@ void desk_create(struct desk *desk)
 {
     static const struct card_transport_ops ops = {.transmit = transmit, .cancelled = cancelled};
     struct mc_buffer certificate;
+    bool stale = false;
     memset(desk, 0, sizeof *desk);
     desk->base.ops = &ops;
     desk->timeout_ms = PATIENCE_MS;
@@ -46,6 +47,11 @@ void desk_create(struct desk *desk)
     mc_buffer_init(&certificate, CERTIFICATE_MAX_BYTES);
     issuer_certificate(desk->issuer, &certificate);
     assert_int_equal(trust_add(desk->trust, certificate.bytes, certificate.len, NULL), MC_OK);
+    mc_buffer_clear(&certificate);
+    issuer_revocations(desk->issuer, mc_clock_unix_s() + 86400, false, &certificate);
+    assert_int_equal(trust_add_revocations(desk->trust, certificate.bytes, certificate.len,
+                                           mc_clock_unix_s(), &stale, NULL),
+                     MC_OK);
     mc_buffer_finish(&certificate);
     desk->access = (struct card_access){
         .id_number = DESK_NUMBER, .birth = "030815", .expiry = {"280815"}, .expiry_count = 1};

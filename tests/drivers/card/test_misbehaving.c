@@ -60,6 +60,13 @@ static void a_signer_whose_time_is_over(void **state)
     assert_reason("signature: expired");
 }
 
+static void a_signer_that_was_revoked(void **state)
+{
+    (void)state;
+    desk_expect(&desk, ",\"fault\":\"revoked-signer\"", CARD_UNVERIFIED);
+    assert_reason("signature: revoked signer");
+}
+
 static void a_signer_of_another_country(void **state)
 {
     (void)state;
@@ -203,6 +210,7 @@ int main(void)
         ROW(a_wrong_signature),
         ROW(no_security_object),
         ROW(a_signer_whose_time_is_over),
+        ROW(a_signer_that_was_revoked),
         ROW(a_signer_of_another_country),
         ROW(one_altered_data_group),
         ROW(an_altered_zone),

@@ -1,0 +1,29 @@
+/*
+ * Who signed a CMS message (RFC 5652), and whether the kiosk believes it: the security object of a
+ * document and the master list of a country are such messages. On OpenSSL's CMS.
+ */
+#ifndef MOTCUA_DRIVERS_CARD_EMRTD_SIGNED_DATA_H
+#define MOTCUA_DRIVERS_CARD_EMRTD_SIGNED_DATA_H
+
+#include <openssl/cms.h>
+
+#include "drivers/card/emrtd/trust.h"
+
+/* What became of the signature. */
+enum signature_verdict {
+    SIGNATURE_TRUSTED,
+    SIGNATURE_UNKNOWN_SIGNER, /* signed, but by nobody the kiosk believes */
+    SIGNATURE_EXPIRED,        /* … or by one whose time was over, now or when it signed */
+    SIGNATURE_REVOKED,        /* … or by one whose country has taken it back */
+    SIGNATURE_FORGED          /* the signature does not fit what it signs */
+};
+const char *signature_verdict_name(enum signature_verdict verdict);
+
+/* Signed data with a content of that type (the octets of its object identifier). NULL: it is not;
+ * borrowed. */
+const ASN1_OCTET_STRING *signed_data_content(CMS_ContentInfo *cms, const void *type, size_t len);
+/* At unix_s; the time it says it was made at counts, too. */
+enum signature_verdict signed_data_judge(CMS_ContentInfo *cms, const struct trust *trust,
+                                         int64_t unix_s);
+
+#endif
