@@ -28,7 +28,7 @@ static void on_hint(struct app *app, const struct inbox_hint *told)
     app_step(app, &(struct flow_event){.kind = FLOW_EV_HINT, .arg = (int)hints[told->hint]});
 }
 
-_Static_assert(DECODER_PREVIEW_WIDTH_PX *DECODER_PREVIEW_HEIGHT_PX <= FLOW_PREVIEW_MAX_BYTES,
+_Static_assert(DECODER_PREVIEW_WIDTH_PX *DECODER_PREVIEW_HEIGHT_PX <= FLOW_PICTURE_MAX_BYTES,
                "the flow has room for what the camera sees");
 
 static void on_preview(struct app *app, struct inbox_preview *preview)
@@ -63,7 +63,9 @@ static void on_chip_read(struct app *app, const struct mc_message *message)
         return;
     }
     struct citizen *citizen = mc_secret_alloc(sizeof *citizen);
+    struct mc_grey portrait = {.pixels = mc_secret_alloc(FLOW_PICTURE_MAX_BYTES)};
     struct mc_error err;
+    card_portrait(read->content, &portrait);
     enum flow_chip_outcome outcome = card_identity_outcome(read->outcome, read->content->verdict);
     if (outcome == FLOW_CHIP_READ && card_identity(read->content, citizen, &err) != MC_OK) {
         mc_log_error("app", "a card's data makes no sense", &err);
@@ -73,8 +75,10 @@ static void on_chip_read(struct app *app, const struct mc_message *message)
                                        .request = message->id,
                                        .chip = outcome,
                                        .citizen = citizen,
+                                       .picture = portrait.width_px > 0 ? &portrait : NULL,
                                        .chip_access = accesses[read->content->protocol],
                                        .plain_name = read->content->name_is_plain != 0});
+    mc_secret_free(portrait.pixels);
     mc_secret_free(citizen);
 }
 

@@ -6,6 +6,8 @@
 #include "core/memory.h"
 #include "core/text.h"
 
+#define PORTRAIT_MOST_PX 138 /* either side; even a square one fits */
+
 static enum mc_err read_dates(const struct card_content *content, struct citizen *out,
                               struct mc_error *err)
 {
@@ -74,6 +76,53 @@ enum flow_chip_outcome card_identity_outcome(enum card_outcome outcome, enum car
     case CARD_TOO_SLOW: break;
     }
     return FLOW_CHIP_UNREADABLE;
+}
+
+_Static_assert((size_t)PORTRAIT_MOST_PX *PORTRAIT_MOST_PX <= FLOW_PICTURE_MAX_BYTES,
+               "any portrait fits");
+
+/* The mean of a rectangle of red, green and blue, weighed as the eye does (ITU-R BT.601). */
+static uint8_t grey_of(const struct card_content *content, int x0, int y0, int x1, int y1)
+{
+    unsigned long sum = 0;
+    unsigned long count = (unsigned long)(x1 - x0) * (unsigned long)(y1 - y0);
+    MC_CHECK(x1 > x0 && y1 > y0);
+    for (int y = y0; y < y1; y++) {
+        for (int x = x0; x < x1; x++) {
+            const unsigned char *rgb =
+                content->portrait +
+                3 * ((size_t)y * (size_t)content->portrait_width_px + (size_t)x);
+            sum += 299UL * rgb[0] + 587UL * rgb[1] + 114UL * rgb[2];
+        }
+    }
+    return (uint8_t)(sum / (count * 1000UL));
+}
+
+void card_portrait(const struct card_content *content, struct mc_grey *out)
+{
+    int from_w = content->portrait_width_px;
+    int from_h = content->portrait_height_px;
+    out->width_px = 0;
+    out->height_px = 0;
+    if (content->portrait == NULL || from_w < 1 || from_h < 1) {
+        return;
+    }
+    int most = from_w > from_h ? from_w : from_h;
+    int scale = most > PORTRAIT_MOST_PX ? most : PORTRAIT_MOST_PX;
+    int w = (int)((int64_t)from_w * PORTRAIT_MOST_PX / scale);
+    int h = (int)((int64_t)from_h * PORTRAIT_MOST_PX / scale);
+    if (w < 1 || h < 1) {
+        return; /* nobody is so thin */
+    }
+    for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+            out->pixels[(size_t)y * (size_t)w + (size_t)x] =
+                grey_of(content, (int)((int64_t)x * from_w / w), (int)((int64_t)y * from_h / h),
+                        (int)((int64_t)(x + 1) * from_w / w), (int)((int64_t)(y + 1) * from_h / h));
+        }
+    }
+    out->width_px = w;
+    out->height_px = h;
 }
 
 /* YYMMDD; "" for no date. */

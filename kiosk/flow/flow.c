@@ -115,9 +115,22 @@ bool flow_has_entered(const struct flow *flow)
     return entered;
 }
 
+void flow_take_picture(struct flow_picture *out, const struct mc_grey *picture)
+{
+    mc_wipe(out, sizeof *out);
+    if (picture != NULL) {
+        size_t len = (size_t)picture->width_px * (size_t)picture->height_px;
+        MC_CHECK(len <= sizeof out->pixels);
+        out->width_px = picture->width_px;
+        out->height_px = picture->height_px;
+        memcpy(out->pixels, picture->pixels, len);
+    }
+}
+
 void flow_wipe_citizen(struct flow *flow)
 {
     mc_wipe(&flow->view.citizen, sizeof flow->view.citizen);
+    flow_take_picture(&flow->view.portrait, NULL);
     mc_wipe(&flow->view.values, sizeof flow->view.values);
     mc_wipe(flow->view.papers, sizeof flow->view.papers);
     mc_wipe(&flow->session.incoming, sizeof flow->session.incoming);

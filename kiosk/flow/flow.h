@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/image.h"
 #include "core/messages.h"
 #include "domain/card_qr.h"
 #include "domain/dossier.h"
@@ -307,7 +308,7 @@ struct flow_event {
     enum flow_rate_outcome rate;              /* RATE_DONE */
     const struct flow_devices *devices;       /* DEVICES */
     const struct flow_service_state *service; /* SERVICE */
-    const struct mc_grey *picture;            /* PREVIEW, borrowed */
+    const struct mc_grey *picture; /* PREVIEW, CHIP_DONE: the portrait, or NULL; borrowed */
 };
 
 /* ---- Effects ---- */
@@ -397,6 +398,14 @@ enum flow_chip {
 };
 const char *flow_chip_name(enum flow_chip chip);
 
+/* Of the camera, or of the chip; grey, row by row; width 0: none. */
+#define FLOW_PICTURE_MAX_BYTES ((size_t)160 * 120)
+struct flow_picture {
+    int width_px;
+    int height_px;
+    uint8_t pixels[FLOW_PICTURE_MAX_BYTES];
+};
+
 enum flow_print { FLOW_PRINT_NONE, FLOW_PRINT_RUNNING, FLOW_PRINT_DONE, FLOW_PRINT_FAILED };
 
 /* Of the procedure's page: what is not answered at its top. */
@@ -483,6 +492,7 @@ struct flow_view {
     enum card_qr_verdict card_verdict; /* of the last code; CITIZEN while none was wrong */
     bool card_expired;                 /* the last card shown has expired */
     struct citizen citizen;            /* id_number "" until known */
+    struct flow_picture portrait;      /* of a chip that is believed */
     bool chip_card_lies;               /* on the reader, whoever's it is */
     enum flow_chip chip;
     int chip_percent;                        /* READING */
@@ -538,7 +548,7 @@ struct flow_view {
     struct flow_service_try camera_try;
     struct flow_service_try scanner_try;
     struct flow_service_chip chip_try; /* beside chip and chip_percent */
-    struct flow_preview preview;
+    struct flow_picture preview;
 };
 
 /* ---- The machine ---- */

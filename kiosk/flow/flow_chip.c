@@ -126,12 +126,13 @@ static void show_change(struct flow *flow)
 }
 
 /* What the chip says is laid over what the code said. */
-static void take_chip(struct flow *flow, const struct citizen *chip, bool plain_name)
+static void take_chip(struct flow *flow, const struct flow_event *event)
 {
+    const struct citizen *chip = event->citizen;
     struct flow_view *view = &flow->view;
     struct citizen *merged = &flow->session.incoming;
     *merged = view->citizen.id_number[0] != '\0' ? view->citizen : flow->session.chip_key;
-    enum citizen_match match = citizen_take_chip(merged, chip, plain_name);
+    enum citizen_match match = citizen_take_chip(merged, chip, event->plain_name);
     bool believed = match == CITIZEN_MATCHES || merged->assurance == CITIZEN_CHIP_VERIFIED;
     if (match == CITIZEN_OTHER_NUMBER) {
         view->chip = FLOW_CHIP_STATE_OTHER;
@@ -141,6 +142,7 @@ static void take_chip(struct flow *flow, const struct citizen *chip, bool plain_
         view->chip = FLOW_CHIP_STATE_DONE;
         view->card_expired = citizen_card_expired(merged, view->now.date);
         mc_wipe(&view->citizen, sizeof view->citizen);
+        flow_take_picture(&view->portrait, view->card_expired ? NULL : event->picture);
         if (!view->card_expired) {
             view->citizen = *merged;
         }
@@ -176,7 +178,7 @@ void flow_chip_done(struct flow *flow, const struct flow_event *event)
     if (read && is_tried(&flow->view)) {
         note_try(flow, event);
     } else if (read) {
-        take_chip(flow, event->citizen, event->plain_name);
+        take_chip(flow, event);
     } else {
         flow->view.chip =
             event->chip == FLOW_CHIP_READ ? FLOW_CHIP_STATE_UNREADABLE : states[event->chip];

@@ -60,6 +60,7 @@ static void take_citizen(struct flow *flow)
     if (!same && !weaker) {
         flow_forget_card_answers(&view->values);
         mc_wipe(&view->citizen, sizeof view->citizen);
+        flow_take_picture(&view->portrait, NULL);
         if (!expired) {
             view->citizen = *incoming;
         }

@@ -149,6 +149,8 @@ struct flow_effect *flow_ask(struct flow *flow, enum flow_request request,
 /* Nobody waits any more: told with a CANCEL if the request is open. */
 void flow_cancel(struct flow *flow, enum flow_request request);
 void flow_wipe_citizen(struct flow *flow);
+/* NULL: none. */
+void flow_take_picture(struct flow_picture *out, const struct mc_grey *picture);
 
 /* flow_idle.c */
 void flow_touch(struct flow *flow);

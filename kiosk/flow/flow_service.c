@@ -192,17 +192,6 @@ const struct flow_handlers flow_service = {
 
 /* ---- What the kiosk tells while it shows ---- */
 
-static void take_picture(struct flow *flow, const struct mc_grey *picture)
-{
-    struct flow_preview *preview = &flow->view.preview;
-    size_t len = (size_t)picture->width_px * (size_t)picture->height_px;
-    MC_CHECK(len <= sizeof preview->pixels);
-    preview->width_px = picture->width_px;
-    preview->height_px = picture->height_px;
-    memcpy(preview->pixels, picture->pixels, len);
-    flow->preview_ms = flow->now_ms;
-}
-
 void flow_service_told(struct flow *flow, const struct flow_event *event)
 {
     struct flow_view *view = &flow->view;
@@ -210,7 +199,8 @@ void flow_service_told(struct flow *flow, const struct flow_event *event)
         return;
     }
     if (event->picture != NULL) {
-        take_picture(flow, event->picture);
+        flow_take_picture(&view->preview, event->picture);
+        flow->preview_ms = flow->now_ms;
     } else if (event->service != NULL) {
         view->service = *event->service;
         if (flow->now_ms > flow->preview_ms + PREVIEW_MS) {

@@ -6,10 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/image.h"
-
 #define FLOW_SERVICE_TEXT_BYTES 256
-#define FLOW_PREVIEW_MAX_BYTES  ((size_t)160 * 120)
 
 /* Of one device. */
 struct flow_service_device {
@@ -44,13 +41,6 @@ enum flow_chip_access { FLOW_CHIP_ACCESS_NONE, FLOW_CHIP_ACCESS_BAC, FLOW_CHIP_A
 struct flow_service_chip {
     enum flow_chip_access access;
     bool verified; /* once it was read */
-};
-
-/* Grey, row by row; width 0: none. */
-struct flow_preview {
-    int width_px;
-    int height_px;
-    uint8_t pixels[FLOW_PREVIEW_MAX_BYTES];
 };
 
 #endif

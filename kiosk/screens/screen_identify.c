@@ -1,6 +1,7 @@
 #include "kiosk/screens/screens_internal.h"
 
-#define PERCENT_ALL 100
+#define PERCENT_ALL       100
+#define PORTRAIT_WIDTH_MM 30
 
 static void show_steps(const struct screens_context *c)
 {
@@ -71,7 +72,13 @@ static void show_citizen(const struct screens_context *c)
     }
     ui_begin(c->ui, "identify.citizen",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_PART_MM});
+    screens_picture(c, "identify.portrait", &c->view->portrait, PORTRAIT_WIDTH_MM,
+                    screens_text(c, "identify.portrait"));
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .justify = UI_CENTER});
     screens_fact(c, "person", screens_text(c, "identify.name"), citizen->name);
+    ui_end(c->ui);
+    ui_end(c->ui);
     screens_fact(c, "card", screens_text(c, "identify.id_number"), masked);
     screens_fact(c, "calendar", screens_text(c, "identify.birth"), birth);
     screens_fact(c, "home", screens_text(c, "identify.residence"), citizen->residence);

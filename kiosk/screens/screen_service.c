@@ -120,18 +120,6 @@ static void show_reads(const struct screens_context *c, const char *id,
     screens_notice(c, id, tried->count > 0 ? UI_SUCCESS : UI_NOTICE, NULL, text);
 }
 
-static void show_preview(const struct screens_context *c)
-{
-    const struct flow_preview *preview = &c->view->preview;
-    if (preview->width_px > 0) {
-        /* The toolkit copies it and writes nothing. */
-        const struct mc_grey picture = {preview->width_px, preview->height_px,
-                                        (uint8_t *)(uintptr_t)preview->pixels};
-        ui_picture(c->ui, "service.preview", &picture, PREVIEW_WIDTH_MM,
-                   screens_text(c, "service.preview"));
-    }
-}
-
 /* Silent: something lies there, but no chip answers. */
 static const char *chip_name(const struct flow_view *view)
 {
@@ -190,7 +178,8 @@ static void show_devices(const struct screens_context *c)
     device_begin(c, "service.camera", "qr", screens_text(c, "service.device.camera"),
                  &service->camera);
     if (service->camera.works) {
-        show_preview(c);
+        screens_picture(c, "service.preview", &c->view->preview, PREVIEW_WIDTH_MM,
+                        screens_text(c, "service.preview"));
         screens_camera_hint(c, "service.hint");
         show_reads(c, "service.camera_try", &c->view->camera_try);
     }

@@ -210,6 +210,17 @@ void screens_camera_hint(const struct screens_context *c, const char *id)
     }
 }
 
+void screens_picture(const struct screens_context *c, const char *id,
+                     const struct flow_picture *picture, int width_mm, const char *name)
+{
+    if (picture->width_px > 0) {
+        /* The toolkit copies it and writes nothing. */
+        const struct mc_grey grey = {picture->width_px, picture->height_px,
+                                     (uint8_t *)(uintptr_t)picture->pixels};
+        ui_picture(c->ui, id, &grey, width_mm, name);
+    }
+}
+
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value)
 {

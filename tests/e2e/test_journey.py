@@ -150,6 +150,7 @@ class JourneyTest(unittest.TestCase):
             journey.wait_enabled("identify.next")
             self.wait_text("chip.done")
             self.assertIn(message(words), self.robot.texts())
+            self.assertIn("identify.portrait", self.robot.nodes())
             self.robot.device("card", remove=True)
             self.tearDown()
 

@@ -330,6 +330,110 @@ static void nothing_stays_for_the_next_citizen(void **state)
     assert_false(bench_holds_personal(&bench));
 }
 
+static void see(enum flow_chip_outcome outcome, const struct citizen *citizen, uint8_t grey)
+{
+    uint8_t pixels[6];
+    memset(pixels, grey, sizeof pixels);
+    const struct mc_grey portrait = {2, 3, pixels};
+    bench_step(&bench, (struct flow_event){.kind = FLOW_EV_CHIP_DONE,
+                                           .request = bench.request[FLOW_FX_READ_CHIP],
+                                           .chip = outcome,
+                                           .citizen = citizen,
+                                           .picture = &portrait});
+}
+
+static void the_portrait_goes_with_its_citizen(void **state)
+{
+    (void)state;
+    struct citizen chip = sample_chip(CITIZEN_CHIP_UNVERIFIED);
+    reach_identify();
+    bench_code(&bench, SAMPLE_CARD);
+    lay(FLOW_CHIP_CARD_LIES);
+    see(FLOW_CHIP_READ, &chip, 70);
+    assert_int_equal(bench.view->portrait.width_px, 2);
+    assert_int_equal(bench.view->portrait.height_px, 3);
+    assert_int_equal(bench.view->portrait.pixels[5], 70);
+    bench_code(&bench, SAMPLE_CARD);
+    assert_int_equal(bench.view->portrait.width_px, 2);
+    bench_code(&bench, SAMPLE_OTHER_CARD);
+    assert_string_not_equal(bench.view->citizen.id_number, SAMPLE_ID);
+    assert_int_equal(bench.view->portrait.width_px, 0);
+    assert_int_equal(bench.view->portrait.pixels[5], 0);
+}
+
+static void a_portrait_that_is_not_believed_is_not_shown(void **state)
+{
+    (void)state;
+    struct citizen chip = sample_chip(CITIZEN_CHIP_UNVERIFIED);
+    mc_copy_text(chip.name, sizeof chip.name, "Trần Thị Khác");
+    reach_identify();
+    bench_code(&bench, SAMPLE_CARD);
+    lay(FLOW_CHIP_CARD_LIES);
+    see(FLOW_CHIP_READ, &chip, 70);
+    assert_int_equal(bench.view->chip, FLOW_CHIP_STATE_DOUBTFUL);
+    assert_int_equal(bench.view->portrait.width_px, 0);
+    lay(FLOW_CHIP_CARD_GONE);
+    lay(FLOW_CHIP_CARD_LIES);
+    see(FLOW_CHIP_FORGED, &chip, 70);
+    assert_int_equal(bench.view->portrait.width_px, 0);
+    /* And one that is goes with the session. */
+    chip = sample_chip(CITIZEN_CHIP_VERIFIED);
+    lay(FLOW_CHIP_CARD_GONE);
+    lay(FLOW_CHIP_CARD_LIES);
+    see(FLOW_CHIP_READ, &chip, 71);
+    assert_int_equal(bench.view->portrait.pixels[0], 71);
+    bench_wait(&bench, BENCH_IDLE_MS);
+    bench_wait(&bench, BENCH_COUNTDOWN_MS);
+    assert_int_equal(bench.view->screen, FLOW_HOME);
+    assert_int_equal(bench.view->portrait.width_px, 0);
+    assert_int_equal(bench.view->portrait.pixels[0], 0);
+}
+
+/* ---- Why the camera reads nothing ---- */
+
+static void hint(enum flow_hint hint)
+{
+    bench_step(&bench, (struct flow_event){.kind = FLOW_EV_HINT, .arg = (int)hint});
+}
+
+static void a_hint_is_shown_where_codes_are_read_and_is_nobodys_presence(void **state)
+{
+    (void)state;
+    bench_reach(&bench, FLOW_PROCEDURE);
+    hint(FLOW_HINT_FAR); /* late, of a screen that was left */
+    bench_do(&bench, FLOW_INTENT_HAND_IN, 0);
+    assert_int_equal(bench.view->hint, FLOW_HINT_NONE);
+    static const enum flow_hint hints[] = {FLOW_HINT_DARK, FLOW_HINT_GLARE, FLOW_HINT_FAR,
+                                           FLOW_HINT_CLOSE, FLOW_HINT_NONE};
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        hint(hints[i]);
+        assert_int_equal(bench.view->hint, hints[i]);
+        assert_int_equal(bench.fx.count, 0);
+    }
+    /* Something lies before the camera, which nobody need have put there. */
+    bench_wait(&bench, BENCH_IDLE_MS - 1);
+    hint(FLOW_HINT_GLARE);
+    bench_wait(&bench, 1);
+    assert_true(bench.view->idle_warning);
+    bench_do(&bench, FLOW_INTENT_STAY, 0);
+    assert_int_equal(bench.view->hint, FLOW_HINT_GLARE);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    bench_do(&bench, FLOW_INTENT_HAND_IN, 0);
+    assert_int_equal(bench.view->hint, FLOW_HINT_NONE);
+}
+
+static void a_hint_does_not_outlive_the_receipts_screen(void **state)
+{
+    (void)state;
+    bench_reach(&bench, FLOW_SCAN);
+    hint(FLOW_HINT_CLOSE);
+    assert_int_equal(bench.view->hint, FLOW_HINT_CLOSE);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_int_equal(bench.view->screen, FLOW_HOME);
+    bench_do(&bench, FLOW_INTENT_FOLLOW, 0);
+    assert_int_equal(bench.view->hint, FLOW_HINT_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +451,10 @@ int main(void)
         ROW(the_number_by_hand),
         ROW(the_chip_alone_identifies),
         ROW(nothing_stays_for_the_next_citizen),
+        ROW(the_portrait_goes_with_its_citizen),
+        ROW(a_portrait_that_is_not_believed_is_not_shown),
+        ROW(a_hint_is_shown_where_codes_are_read_and_is_nobodys_presence),
+        ROW(a_hint_does_not_outlive_the_receipts_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

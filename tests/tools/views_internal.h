@@ -68,6 +68,15 @@ void views_search_empty(struct flow_view *view);
 void views_search_results(struct flow_view *view);
 void views_search_none(struct flow_view *view);
 
+/* The chip beside, and hints (views_chip.c). */
+void views_chip_waiting(struct flow_view *view);
+void views_chip_reading(struct flow_view *view);
+void views_chip_verified(struct flow_view *view);
+void views_chip_unverified(struct flow_view *view);
+void views_chip_doubtful(struct flow_view *view);
+void views_identify_hint(struct flow_view *view);
+void views_scan_hint(struct flow_view *view);
+
 /* For staff (views_service.c). */
 void views_service_pin(struct flow_view *view);
 void views_service_pin_wrong(struct flow_view *view);

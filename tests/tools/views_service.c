@@ -37,7 +37,7 @@ void views_service_open(struct flow_view *view)
 }
 
 /* A card held before the camera, as far as grey squares can be one. */
-static void draw_preview(struct flow_preview *out)
+static void draw_preview(struct flow_picture *out)
 {
     out->width_px = 160;
     out->height_px = 90;

@@ -41,7 +41,7 @@ enum mc_err trust_add_revocations(struct trust *trust, const void *bytes, size_t
                                   struct mc_error *err) MC_MUST_CHECK;
 /*
  * A master list (Doc 9303-12 section 9), DER: its certificates are believed if its signer is one
- * who signs such lists for a country whose certificate was added before. MC_EDENIED if not;
+ * who signs such lists for a country whose certificate was added before. MC_ECORRUPT if not;
  * MC_EPARSE.
  */
 enum mc_err trust_add_master_list(struct trust *trust, const void *bytes, size_t len,

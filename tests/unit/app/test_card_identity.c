@@ -102,9 +102,40 @@ static void only_a_good_reading_counts(void **state)
     assert_int_equal(card_identity_outcome(CARD_TOO_SLOW, CARD_VERIFIED), FLOW_CHIP_UNREADABLE);
 }
 
+static void a_portrait_is_made_small_and_grey(void **state)
+{
+    (void)state;
+    static uint8_t pixels[FLOW_PICTURE_MAX_BYTES];
+    static unsigned char white_and_red[200 * 400 * 3];
+    struct mc_grey picture = {.pixels = pixels};
+    struct card_content content = {.portrait_width_px = 200, .portrait_height_px = 400};
+    card_portrait(&content, &picture);
+    assert_int_equal(picture.width_px, 0);
+    content.portrait = white_and_red;
+    for (size_t i = 0; i < sizeof white_and_red; i++) {
+        white_and_red[i] = i < sizeof white_and_red / 2 || i % 3 == 0 ? 255 : 0;
+    }
+    card_portrait(&content, &picture);
+    assert_int_equal(picture.width_px, 69);
+    assert_int_equal(picture.height_px, 138);
+    assert_int_equal(pixels[0], 255);
+    assert_int_equal(pixels[69 * 138 - 1], 255 * 299 / 1000);
+    /* A smaller one stays as it is; one that is only a line is none. */
+    content.portrait_width_px = 20;
+    content.portrait_height_px = 30;
+    card_portrait(&content, &picture);
+    assert_int_equal(picture.width_px, 20);
+    assert_int_equal(picture.height_px, 30);
+    content.portrait_width_px = 1;
+    content.portrait_height_px = 400;
+    card_portrait(&content, &picture);
+    assert_int_equal(picture.width_px, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_portrait_is_made_small_and_grey),
         cmocka_unit_test(the_chip_s_fields_become_a_citizen),
         cmocka_unit_test(a_field_that_makes_no_sense_is_named_but_not_told),
         cmocka_unit_test(the_keys_to_somebodys_card),
