@@ -20,7 +20,7 @@ struct row {
     int texts;
     int blanks;
     int exact[READERS];
-    int false_reads[READERS]; /* another text than the right one, or one where there is none */
+    int false_reads[READERS]; /* a text that is not in the picture */
     int64_t us[READERS];
 };
 
@@ -75,9 +75,11 @@ static void try_photograph(struct table *table, const struct photograph *photogr
     bool exact[READERS];
     bool wrong[READERS];
     for (int i = 0; i < READERS; i++) {
-        exact[i] = codes[i] != NULL && !photograph->blank && codes[i]->len == photograph->len &&
-                   memcmp(codes[i]->bytes, photograph->text, photograph->len) == 0;
-        wrong[i] = codes[i] != NULL && !exact[i];
+        enum photograph_reading reading =
+            codes[i] == NULL ? PHOTOGRAPH_NOTHING
+                             : photograph_judge(photograph, codes[i]->bytes, codes[i]->len);
+        exact[i] = reading == PHOTOGRAPH_EXACT;
+        wrong[i] = reading == PHOTOGRAPH_FALSE;
     }
     count(row_of(table, photograph->set), photograph, exact, wrong, us);
     count(&table->halves[photograph->held_out], photograph, exact, wrong, us);

@@ -25,10 +25,20 @@ struct photographs {
     size_t count;
 };
 
+enum photograph_reading {
+    PHOTOGRAPH_NOTHING,    /* none was read */
+    PHOTOGRAPH_EXACT,      /* what the list says */
+    PHOTOGRAPH_ALSO_THERE, /* another text, which stands in the picture as well */
+    PHOTOGRAPH_FALSE
+};
+
 /* False: there are none here. */
 bool photographs_load(struct photographs *out);
 void photographs_finish(struct photographs *photographs);
 /* The pixels; false if the file is missing. */
 bool photograph_read(const struct photograph *photograph, struct mc_grey *out);
+/* Of a text that was read. */
+enum photograph_reading photograph_judge(const struct photograph *photograph, const uint8_t *bytes,
+                                         size_t len);
 
 #endif

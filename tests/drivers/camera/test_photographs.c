@@ -1,7 +1,6 @@
 /* Photographed codes and pictures without one; the samples lie beside the repository, if at all.
  * Here a part of them, for the time it takes; scripts/bench camera reads them all. */
 #include <stdio.h>
-#include <string.h>
 
 #include "core/memory.h"
 #include "drivers/camera/qr_reader.h"
@@ -30,14 +29,13 @@ static void photographs_are_read_and_blanks_are_not(void **state)
         const struct qr_code *code = NULL;
         bool read = qr_reader_read(reader, &picture, BUDGET_MS, &code);
         mc_grey_finish(&picture);
-        if (photograph->blank) {
-            blanks++;
-            assert_false(read);
-            continue;
+        blanks += photograph->blank;
+        texts += !photograph->blank;
+        if (read) {
+            enum photograph_reading reading = photograph_judge(photograph, code->bytes, code->len);
+            assert_int_not_equal(reading, PHOTOGRAPH_FALSE);
+            exact += reading == PHOTOGRAPH_EXACT;
         }
-        texts++;
-        exact += read && code->len == photograph->len &&
-                 memcmp(code->bytes, photograph->text, code->len) == 0;
     }
     print_message("%d of %d photographs exact, nothing in %d blanks\n", exact, texts, blanks);
     assert_true(texts > 0 && blanks > 0);
