@@ -28,6 +28,11 @@ bool usb_bus_possible(void)
     return preloaded != NULL && strstr(preloaded, "umockdev") != NULL;
 }
 
+bool usb_bus_has_drivers(void)
+{
+    return false;
+}
+
 /* ---- Calls on the bus's thread ---- */
 
 struct call {
@@ -85,49 +90,37 @@ static void sys_of(const struct port *port, char out[NODE_BYTES])
     (void)snprintf(out, NODE_BYTES, "/devices/pci0000:00/0000:00:14.0/usb1/1-%d", port->number);
 }
 
-/* One configuration with one interface: a printer's two bulk endpoints, or HID's interrupt IN. */
-static void put_config(const struct usb_device *d, char *out, size_t size)
+static void put_hex(const uint8_t *bytes, size_t len, char *out)
 {
-    if (d->hid != NULL) {
-        size_t len = strlen(d->hid) / 2;
-        (void)snprintf(out, size,
-                       "0902220001010080320904000001"
-                       "03%02X%02X00"
-                       "09211101000122%02X%02X"
-                       "0705810340000A",
-                       d->hid_boot ? 1U : 0U, d->hid_boot ? 1U : 0U, (unsigned)(len & 0xFF),
-                       (unsigned)(len >> 8));
-        return;
+    for (size_t i = 0; i < len; i++) {
+        (void)snprintf(out + 2 * i, 3, "%02X", bytes[i]);
     }
-    (void)snprintf(out, size,
-                   "0902200001010080320904000002%02X010200"
-                   "07050102400000"
-                   "07058202400000",
-                   d->interface_class != 0 ? d->interface_class : 7U);
 }
 
 static void describe(const struct port *port, char *out, size_t size)
 {
-    const struct usb_device *d = &port->device;
+    const struct usb_device *d = &port->model.device;
     char sys[NODE_BYTES];
-    char config[160];
+    uint8_t bytes[USB_DEVICE_BYTES + USB_REPLY_MAX];
+    char hex[2 * sizeof bytes + 1];
     sys_of(port, sys);
-    put_config(d, config, sizeof config);
+    usb_model_device_descriptor(d, bytes);
+    put_hex(bytes, USB_DEVICE_BYTES + usb_model_config_descriptor(d, bytes + USB_DEVICE_BYTES),
+            hex);
     (void)snprintf(out, size,
                    "P: %s\nN: bus/usb/001/%03d\nE: DEVNAME=/dev/bus/usb/001/%03d\n"
                    "E: DEVTYPE=usb_device\nE: SUBSYSTEM=usb\nE: BUSNUM=001\nE: DEVNUM=%03d\n"
                    "E: PRODUCT=%x/%x/100\nA: busnum=1\\n\nA: devnum=%d\\n\nA: speed=12\\n\n"
                    "A: bConfigurationValue=1\\n\nA: idVendor=%04x\\n\nA: idProduct=%04x\\n\n"
-                   "H: descriptors=1201000200000040%02X%02X%02X%02X000101020301%s\n",
+                   "H: descriptors=%s\n",
                    sys, port->number + 1, port->number + 1, port->number + 1, d->vendor, d->product,
-                   port->number + 1, d->vendor, d->product, d->vendor & 0xFF, d->vendor >> 8,
-                   d->product & 0xFF, d->product >> 8, config);
+                   port->number + 1, d->vendor, d->product, hex);
 }
 
 /* What the kernel's HID driver shows of an interface that it has. */
 static void add_hid(struct port *port)
 {
-    const struct usb_device *d = &port->device;
+    const struct usb_device *d = &port->model.device;
     char sys[NODE_BYTES];
     sys_of(port, sys);
     char text[1024];
@@ -144,7 +137,7 @@ static void add_hid(struct port *port)
 
 static void remove_hid(struct port *port)
 {
-    const struct usb_device *d = &port->device;
+    const struct usb_device *d = &port->model.device;
     char sys[NODE_BYTES];
     char path[2 * NODE_BYTES];
     sys_of(port, sys);
@@ -179,20 +172,18 @@ static void forbid(const struct port *port, const char *node)
 static void plug(void *argument)
 {
     struct port *port = argument;
-    char description[1024];
+    char description[1024 + 2 * USB_REPLY_MAX];
     char node[NODE_BYTES];
     char sys[NODE_BYTES + 8] = "/sys";
     GError *error = NULL;
     describe(port, description, sizeof description);
     add(port->bus, description);
-    if (port->device.hid_bound) {
+    if (port->model.device.hid_bound) {
         add_hid(port);
     }
     node_of(port, node);
-    port->gone = false;
-    port->halted = false;
     port->detached = 0;
-    if (port->device.forbidden) {
+    if (port->model.device.forbidden) {
         forbid(port, node);
     } else {
         port->handler = g_object_new(UMOCKDEV_TYPE_IOCTL_BASE, NULL);
@@ -222,18 +213,17 @@ static void unplug(void *argument)
         g_object_unref(port->handler);
         port->handler = NULL;
     }
-    if (port->device.hid_bound) {
+    if (port->model.device.hid_bound) {
         remove_hid(port);
     }
     umockdev_testbed_remove_device(port->bus->testbed, sys);
-    g_ptr_array_set_size(port->reports, 0);
     port->plugged = false;
 }
 
 void usb_bus_plug(struct usb_bus *bus, int port, const struct usb_device *device)
 {
     MC_CHECK(port >= 1 && port <= PORTS && !bus->ports[port].plugged);
-    bus->ports[port].device = *device;
+    usb_model_plug(&bus->ports[port].model, device);
     on_bus(bus, plug, &bus->ports[port]);
 }
 
@@ -250,7 +240,7 @@ struct stall_request {
 static void set_stall(void *argument)
 {
     const struct stall_request *request = argument;
-    request->port->stalls = request->transfers;
+    request->port->model.stalls = request->transfers;
 }
 
 void usb_bus_stall(struct usb_bus *bus, int port, int transfers)
@@ -261,21 +251,20 @@ void usb_bus_stall(struct usb_bus *bus, int port, int transfers)
 
 struct report_request {
     struct port *port;
-    struct in_report *report;
+    int status;
+    const void *bytes;
+    size_t len;
 };
 
 static void queue_report(void *argument)
 {
     const struct report_request *request = argument;
-    g_ptr_array_add(request->port->reports, request->report);
+    usb_model_queue_report(&request->port->model, request->status, request->bytes, request->len);
 }
 
 void usb_bus_fail_report(struct usb_bus *bus, int port, int status, const void *bytes, size_t len)
 {
-    struct report_request request = {&bus->ports[port], g_new0(struct in_report, 1)};
-    request.report->status = status;
-    request.report->bytes = g_byte_array_new();
-    g_byte_array_append(request.report->bytes, bytes, (guint)len);
+    struct report_request request = {&bus->ports[port], status, bytes, len};
     on_bus(bus, queue_report, &request);
 }
 
@@ -292,7 +281,7 @@ static void nothing(void *argument)
 int usb_bus_halts_cleared(struct usb_bus *bus, int port)
 {
     on_bus(bus, nothing, NULL);
-    return bus->ports[port].halts_cleared;
+    return bus->ports[port].model.halts_cleared;
 }
 
 int usb_bus_detached(struct usb_bus *bus, int port)
@@ -304,7 +293,7 @@ int usb_bus_detached(struct usb_bus *bus, int port)
 int usb_bus_soft_resets(struct usb_bus *bus, int port)
 {
     on_bus(bus, nothing, NULL);
-    return bus->ports[port].soft_resets;
+    return bus->ports[port].model.soft_resets;
 }
 
 /* ---- The bus ---- */
@@ -332,11 +321,7 @@ static void set_up(void *argument)
              "H: descriptors=12010002090001406B1D02000206030201010902190001010"
              "0E0000904000001090000000705810304000C\n");
     for (int i = 0; i <= PORTS; i++) {
-        bus->ports[i] =
-            (struct port){.bus = bus,
-                          .number = i,
-                          .urbs = g_ptr_array_new(),
-                          .reports = g_ptr_array_new_with_free_func(usb_in_report_free)};
+        bus->ports[i] = (struct port){.bus = bus, .number = i, .urbs = g_ptr_array_new()};
     }
 }
 
@@ -356,7 +341,6 @@ static void tear_down(void *argument)
     for (int i = 0; i <= PORTS; i++) {
         unplug(&bus->ports[i]);
         g_ptr_array_unref(bus->ports[i].urbs);
-        g_ptr_array_unref(bus->ports[i].reports);
     }
     g_object_unref(bus->testbed);
     g_main_loop_quit(bus->loop);

@@ -1,8 +1,8 @@
 /*
- * A USB bus with virtual printers and HID devices on it, by umockdev: the program under test,
- * started by umockdev-wrapper, finds them in /sys and speaks to them through the real libusb.
- * Everything runs on a thread of the bus; the calls here are for the test's thread and wait until
- * they are done.
+ * A USB bus with virtual printers and HID devices on it, by umockdev (here), or on a real kernel in
+ * a virtual machine (tests/guest): the program under test, started by umockdev-wrapper, finds them
+ * in /sys and speaks to them through the real libusb. Everything runs on a thread of the bus; the
+ * calls here are for the test's thread and wait until they are done.
  */
 #ifndef MOTCUA_TESTS_DRIVERS_USB_USB_BUS_H
 #define MOTCUA_TESTS_DRIVERS_USB_USB_BUS_H
@@ -29,8 +29,10 @@ struct usb_device {
     bool hid_boot;  /* it calls itself a boot keyboard */
 };
 
-/* False where the test was not started by umockdev-wrapper. */
+/* False where the test was not started by umockdev-wrapper, or not in the virtual machine. */
 bool usb_bus_possible(void);
+/* The kernel's own drivers see its devices too: usblp, usbhid and what is above them. */
+bool usb_bus_has_drivers(void);
 struct usb_bus *usb_bus_create(void);
 void usb_bus_destroy(struct usb_bus *bus);
 /* Into port 1 to 4, which is empty. */

@@ -8,8 +8,6 @@
 #include "core/error.h"
 #include "tests/drivers/usb/usb_bus_internal.h"
 
-#define REPLY_MAX 1024
-
 static struct usbdevfs_urb *urb_of(const struct urb *urb)
 {
     return (struct usbdevfs_urb *)(void *)urb->urb->data;
@@ -24,153 +22,46 @@ static void finish_urb(struct urb *urb, int status, int len)
 
 void usb_port_note_gone(struct port *port)
 {
-    port->gone = true;
+    port->model.gone = true;
     for (guint i = 0; i < port->urbs->len; i++) {
         struct urb *urb = g_ptr_array_index(port->urbs, i);
         if (!urb->ready) {
-            finish_urb(urb, -ENODEV, urb->done);
+            finish_urb(urb, -ENODEV, (int)urb->done);
         }
     }
 }
 
 static void move_out(struct port *port, struct urb *urb)
 {
-    int len = urb_of(urb)->buffer_length;
-    if (port->halted || port->stalls > 0) {
-        port->stalls -= port->halted ? 0 : 1;
-        port->halted = true;
-        finish_urb(urb, -EPIPE, urb->done);
-        return;
-    }
-    struct transport *printer = port->device.printer;
-    size_t written = (size_t)(len - urb->done);
-    enum mc_err rc = MC_OK;
-    if (printer != NULL) {
-        rc = printer->ops->write(printer, urb->buffer->data + urb->done, (size_t)(len - urb->done),
-                                 0, &written, NULL);
-    }
-    urb->done += (int)written;
-    if (urb->done == len) {
-        finish_urb(urb, 0, len);
-    }
-    if (rc == MC_EGONE) {
-        usb_port_note_gone(port);
+    int status = 0;
+    if (usb_model_out(&port->model, urb->buffer->data, (size_t)urb_of(urb)->buffer_length,
+                      &urb->done, &status)) {
+        finish_urb(urb, status, (int)urb->done);
     }
 }
 
 static void move_in(struct port *port, struct urb *urb)
 {
-    uint8_t bytes[REPLY_MAX];
+    uint8_t bytes[USB_REPLY_MAX];
     size_t room = (size_t)urb_of(urb)->buffer_length;
     size_t len = 0;
-    struct transport *printer = port->device.printer;
-    enum mc_err rc = printer == NULL
-                         ? MC_ETIMEOUT
-                         : printer->ops->read(printer, bytes, room < REPLY_MAX ? room : REPLY_MAX,
-                                              0, &len, NULL);
-    if (rc == MC_OK) {
-        umockdev_ioctl_data_update(urb->buffer, 0, bytes, (gint)len);
-        finish_urb(urb, 0, (int)len);
-    } else if (rc == MC_EGONE) {
-        usb_port_note_gone(port);
+    int status = 0;
+    if (usb_model_in(&port->model, bytes, room < sizeof bytes ? room : sizeof bytes, &len,
+                     &status)) {
+        if (len > 0) {
+            umockdev_ioctl_data_update(urb->buffer, 0, bytes, (gint)len);
+        }
+        finish_urb(urb, status, (int)len);
     }
-}
-
-void usb_in_report_free(gpointer report)
-{
-    struct in_report *sent = report;
-    g_byte_array_unref(sent->bytes);
-    g_free(sent);
-}
-
-static void move_report(struct port *port, struct urb *urb)
-{
-    if (port->halted) {
-        finish_urb(urb, -EPIPE, 0);
-        return;
-    }
-    if (port->reports->len == 0) {
-        return;
-    }
-    const struct in_report *report = g_ptr_array_index(port->reports, 0);
-    int room = urb_of(urb)->buffer_length;
-    int len = (int)report->bytes->len < room ? (int)report->bytes->len : room;
-    if (len > 0) {
-        umockdev_ioctl_data_update(urb->buffer, 0, report->bytes->data, len);
-    }
-    port->halted = report->status == -EPIPE;
-    finish_urb(urb, report->status, len);
-    g_ptr_array_remove_index(port->reports, 0);
-}
-
-GByteArray *usb_bytes_of_hex(const char *hex)
-{
-    GByteArray *bytes = g_byte_array_new();
-    for (; hex[0] != '\0' && hex[1] != '\0'; hex += 2) {
-        guint8 byte = (guint8)(g_ascii_xdigit_value(hex[0]) << 4 | g_ascii_xdigit_value(hex[1]));
-        g_byte_array_append(bytes, &byte, 1);
-    }
-    return bytes;
-}
-
-static gsize put_report_descriptor(const struct port *port, uint8_t reply[REPLY_MAX])
-{
-    GByteArray *bytes = usb_bytes_of_hex(port->device.hid);
-    gsize len = bytes->len < REPLY_MAX ? bytes->len : REPLY_MAX;
-    memcpy(reply, bytes->data, len);
-    g_byte_array_unref(bytes);
-    return len;
-}
-
-/* String descriptor 0 names the languages; all others are one text. */
-static gsize put_string(uint8_t index, uint8_t reply[REPLY_MAX])
-{
-    static const uint8_t languages[] = {4, 3, 9, 4};
-    static const uint8_t text[] = {10, 3, '0', 0, '0', 0, '0', 0, '1', 0};
-    gsize len = index == 0 ? sizeof languages : sizeof text;
-    memcpy(reply, index == 0 ? languages : text, len);
-    return len;
-}
-
-static gsize answer_control(struct port *port, const uint8_t *setup, uint8_t reply[REPLY_MAX],
-                            int *status)
-{
-    *status = 0;
-    if (setup[0] == 0xA1 && setup[1] == 0 && port->device.hid == NULL) {
-        gsize len = strlen(port->device.id) + 2;
-        reply[0] = (uint8_t)(len >> 8);
-        reply[1] = (uint8_t)len;
-        memcpy(reply + 2, port->device.id, len - 2);
-        return len;
-    }
-    if (setup[0] == 0xA1 && setup[1] == 1) {
-        reply[0] = TRANSPORT_PORT_SELECTED | TRANSPORT_PORT_NO_ERROR;
-        return 1;
-    }
-    if (setup[0] == 0x21 && setup[1] == 2) {
-        port->soft_resets++;
-        return 0;
-    }
-    if (setup[0] == 0x81 && setup[1] == 6 && setup[3] == 0x22 && port->device.hid != NULL) {
-        return put_report_descriptor(port, reply);
-    }
-    if (setup[0] == 0x80 && setup[1] == 6 && setup[3] == 3) {
-        return put_string(setup[2], reply);
-    }
-    *status = -EPIPE;
-    return 0;
 }
 
 static void move_control(struct port *port, struct urb *urb)
 {
-    uint8_t reply[REPLY_MAX];
-    int status = 0;
-    const uint8_t *setup = urb->buffer->data;
-    gsize len = answer_control(port, setup, reply, &status);
-    gsize wanted = setup[6] + 256U * setup[7];
-    len = len < wanted ? len : wanted;
+    uint8_t reply[USB_REPLY_MAX];
+    size_t len = 0;
+    int status = usb_model_control(&port->model, urb->buffer->data, reply, &len);
     if (len > 0) {
-        umockdev_ioctl_data_update(urb->buffer, 8, reply, (gint)len);
+        umockdev_ioctl_data_update(urb->buffer, USB_SETUP_BYTES, reply, (gint)len);
     }
     finish_urb(urb, status, (int)len);
 }
@@ -178,17 +69,18 @@ static void move_control(struct port *port, struct urb *urb)
 static void move(struct port *port, struct urb *urb)
 {
     const struct usbdevfs_urb *what = urb_of(urb);
-    if (urb->ready || port->gone) {
+    if (urb->ready || port->model.gone) {
         return;
     }
     if (what->type == USBDEVFS_URB_TYPE_CONTROL) {
         move_control(port, urb);
-    } else if (port->device.hid != NULL) {
-        move_report(port, urb);
     } else if ((what->endpoint & 0x80) != 0) {
         move_in(port, urb);
     } else {
         move_out(port, urb);
+    }
+    if (port->model.gone) {
+        usb_port_note_gone(port);
     }
 }
 
@@ -217,7 +109,7 @@ static int discard(struct port *port, UMockdevIoctlData *argument)
     for (guint i = 0; i < port->urbs->len; i++) {
         struct urb *urb = g_ptr_array_index(port->urbs, i);
         if (urb->urb->client_addr == address && !urb->ready) {
-            finish_urb(urb, -ENOENT, urb->done);
+            finish_urb(urb, -ENOENT, (int)urb->done);
             return 0;
         }
     }
@@ -256,7 +148,7 @@ static int reap(struct port *port, UMockdevIoctlData *argument)
             return 0;
         }
     }
-    return port->gone ? -ENODEV : -EAGAIN;
+    return port->model.gone ? -ENODEV : -EAGAIN;
 }
 
 static int capabilities(UMockdevIoctlData *argument)
@@ -276,7 +168,7 @@ static int name_driver(const struct port *port, UMockdevIoctlData *argument)
 {
     struct usbdevfs_getdriver told = {.driver = "usbhid"};
     GError *error = NULL;
-    if (!port->device.hid_bound || port->detached > 0) {
+    if (!port->model.device.hid_bound || port->detached > 0) {
         return -ENODATA;
     }
     UMockdevIoctlData *out = umockdev_ioctl_data_resolve(argument, 0, sizeof told, &error);
@@ -294,19 +186,18 @@ static int serve(struct port *port, gulong request, UMockdevIoctlData *argument)
     case USBDEVFS_DISCARDURB: return discard(port, argument);
     default: break;
     }
-    if (port->gone) {
+    if (port->model.gone) {
         return -ENODEV;
     }
     switch (request) {
     case USBDEVFS_GET_CAPABILITIES: return capabilities(argument);
     case USBDEVFS_SUBMITURB: return submit(port, argument);
     case USBDEVFS_GETDRIVER: return name_driver(port, argument);
-    case USBDEVFS_CLEAR_HALT:
-        port->halted = false;
-        port->halts_cleared++;
+    case USBDEVFS_CLEAR_HALT: usb_model_clear_halt(&port->model); return 0;
+    case USBDEVFS_CLAIMINTERFACE: return port->model.device.hid_bound ? -EBUSY : 0;
+    case USBDEVFS_DISCONNECT_CLAIM:
+        port->detached += port->model.device.hid_bound ? 1 : 0;
         return 0;
-    case USBDEVFS_CLAIMINTERFACE: return port->device.hid_bound ? -EBUSY : 0;
-    case USBDEVFS_DISCONNECT_CLAIM: port->detached += port->device.hid_bound ? 1 : 0; return 0;
     case USBDEVFS_RELEASEINTERFACE:
     case USBDEVFS_SETINTERFACE:
     case USBDEVFS_RESET: return 0;
