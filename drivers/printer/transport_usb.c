@@ -15,6 +15,7 @@
 #include "core/waiter.h"
 #include "drivers/printer/transport_open.h"
 #include "drivers/printer/transport_usb_internal.h"
+#include "drivers/usb/usb_link.h"
 
 #define CHUNK_BYTES    16384
 #define IN_BYTES       512
@@ -30,10 +31,8 @@ enum { CLASS_IN = 0xA1, CLASS_OUT = 0x21 };
 
 struct usb_transport {
     struct transport base;
-    libusb_context *context;
+    struct usb_link link;
     struct usb_printer printer;
-    libusb_hotplug_callback_handle left_callback;
-    pthread_t thread;
     char description[USB_DESCRIPTION_BYTES];
     struct libusb_transfer *out;
     struct libusb_transfer *in;
@@ -42,7 +41,6 @@ struct usb_transport {
     int64_t in_after_ms;     /* no IN transfer before */
     bool in_halted;          /* an IN transfer stalled: the halt is cleared once */
     struct mc_waiter waiter; /* guards all below */
-    int stop;                /* for libusb: it reads it while it waits */
     bool gone;
     bool out_busy;
     bool in_busy;
@@ -58,36 +56,15 @@ static struct usb_transport *self_of(struct transport *transport)
     return (struct usb_transport *)transport;
 }
 
-/* ---- The thread that handles events ---- */
+/* ---- On the thread that handles events ---- */
 
-static void *handle_events(void *context)
-{
-    struct usb_transport *self = context;
-    for (;;) {
-        mc_waiter_lock(&self->waiter);
-        bool stop = self->stop != 0;
-        mc_waiter_unlock(&self->waiter);
-        if (stop) {
-            return NULL;
-        }
-        struct timeval most = {.tv_sec = 60};
-        (void)libusb_handle_events_timeout_completed(self->context, &most, NULL);
-    }
-}
-
-static int LIBUSB_CALL on_left(libusb_context *context, libusb_device *device,
-                               libusb_hotplug_event event, void *user)
+static void on_left(void *user)
 {
     struct usb_transport *self = user;
-    (void)context;
-    (void)event;
-    if (device == libusb_get_device(self->printer.handle)) {
-        mc_waiter_lock(&self->waiter);
-        self->gone = true;
-        mc_waiter_wake(&self->waiter);
-        mc_waiter_unlock(&self->waiter);
-    }
-    return 0;
+    mc_waiter_lock(&self->waiter);
+    self->gone = true;
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
 }
 
 static void LIBUSB_CALL on_out(struct libusb_transfer *transfer)
@@ -390,15 +367,6 @@ static void call_off_in(struct usb_transport *self)
     mc_waiter_unlock(&self->waiter);
 }
 
-static void stop_thread(struct usb_transport *self)
-{
-    mc_waiter_lock(&self->waiter);
-    self->stop = 1;
-    mc_waiter_unlock(&self->waiter);
-    libusb_interrupt_event_handler(self->context);
-    MC_CHECK(pthread_join(self->thread, NULL) == 0);
-}
-
 static void destroy(struct transport *transport)
 {
     if (transport == NULL) {
@@ -406,12 +374,7 @@ static void destroy(struct transport *transport)
     }
     struct usb_transport *self = self_of(transport);
     call_off_in(self);
-    stop_thread(self);
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) != 0) {
-        libusb_hotplug_deregister_callback(self->context, self->left_callback);
-    }
-    (void)libusb_release_interface(self->printer.handle, self->printer.interface);
-    libusb_close(self->printer.handle);
+    usb_link_stop(&self->link);
     /* One that never came back belongs to libusb. */
     if (!self->in_busy) {
         libusb_free_transfer(self->in);
@@ -419,7 +382,7 @@ static void destroy(struct transport *transport)
     if (!self->out_busy) {
         libusb_free_transfer(self->out);
     }
-    libusb_exit(self->context);
+    usb_link_finish(&self->link);
     mc_waiter_finish(&self->waiter);
     free(self);
 }
@@ -438,7 +401,11 @@ struct transport *usb_transport_create(libusb_context *context, const struct usb
     };
     struct usb_transport *self = MC_NEW(struct usb_transport);
     self->base.ops = &ops;
-    self->context = context;
+    self->link = (struct usb_link){.context = context,
+                                   .handle = printer->handle,
+                                   .interface = printer->interface,
+                                   .on_left = on_left,
+                                   .user = self};
     self->printer = *printer;
     self->nothing_ms = NOTHING_MIN_MS;
     mc_copy_text(self->description, sizeof self->description, description);
@@ -446,13 +413,6 @@ struct transport *usb_transport_create(libusb_context *context, const struct usb
     self->out = libusb_alloc_transfer(0);
     self->in = libusb_alloc_transfer(0);
     MC_CHECK(self->out != NULL && self->in != NULL);
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) != 0) {
-        (void)libusb_hotplug_register_callback(context, LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT, 0,
-                                               LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
-                                               LIBUSB_HOTPLUG_MATCH_ANY, on_left, self,
-                                               &self->left_callback);
-    }
-    MC_CHECK(pthread_create(&self->thread, NULL, handle_events, self) == 0);
-    (void)pthread_setname_np(self->thread, "printer usb");
+    usb_link_start(&self->link, "printer usb");
     return &self->base;
 }

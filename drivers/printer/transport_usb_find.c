@@ -1,26 +1,12 @@
 /* Finding a receipt printer among what is plugged in, and opening it. */
-#include <errno.h>
 #include <libusb.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "drivers/printer/transport_open.h"
 #include "drivers/printer/transport_usb_internal.h"
-
-#define PORTS_MAX 7 /* USB 3.2, section 10: hubs on the way */
-
-static void name_port(libusb_device *device, char out[TRANSPORT_USB_PORT_BYTES])
-{
-    uint8_t ports[PORTS_MAX];
-    int count = libusb_get_port_numbers(device, ports, PORTS_MAX);
-    int len = snprintf(out, TRANSPORT_USB_PORT_BYTES, "%d", libusb_get_bus_number(device));
-    for (int i = 0; i < count && len > 0 && len < TRANSPORT_USB_PORT_BYTES; i++) {
-        len += snprintf(out + len, TRANSPORT_USB_PORT_BYTES - (size_t)len, "%c%d",
-                        i == 0 ? '-' : '.', ports[i]);
-    }
-}
+#include "drivers/usb/usb_place.h"
 
 /* Its bulk endpoints; false without one to send to. */
 static bool find_endpoints(const struct libusb_interface_descriptor *setting,
@@ -65,19 +51,17 @@ static bool find_interface(libusb_device *device, bool any_class, struct usb_pri
     return found;
 }
 
+static bool is_known(const struct printer_profiles *profiles, const struct usb_place *place)
+{
+    const struct printer_usb_id id = {.vendor = place->vendor, .product = place->product};
+    return printer_profiles_know_usb(profiles, id);
+}
+
 /* What it is, if it is a printer. */
 static bool look_at(libusb_device *device, const struct printer_profiles *profiles,
-                    struct transport_usb_device *out, struct usb_printer *interface)
+                    struct usb_place *out, struct usb_printer *interface)
 {
-    struct libusb_device_descriptor descriptor;
-    if (libusb_get_device_descriptor(device, &descriptor) != 0) {
-        return false;
-    }
-    *out = (struct transport_usb_device){
-        .id = {.vendor = descriptor.idVendor, .product = descriptor.idProduct}};
-    out->known = printer_profiles_know_usb(profiles, out->id);
-    name_port(device, out->port);
-    return find_interface(device, out->known, interface);
+    return usb_place_of(device, out) && find_interface(device, is_known(profiles, out), interface);
 }
 
 static enum mc_err start(libusb_context **context, libusb_device ***list, ssize_t *count,
@@ -109,7 +93,14 @@ enum mc_err transport_usb_list(const struct printer_profiles *profiles,
     *out_count = 0;
     for (ssize_t i = 0; i < count && *out_count < TRANSPORT_USB_MAX; i++) {
         struct usb_printer interface = {0};
-        *out_count += look_at(list[i], profiles, &out[*out_count], &interface) ? 1U : 0U;
+        struct usb_place place;
+        if (look_at(list[i], profiles, &place, &interface)) {
+            struct transport_usb_device *found = &out[(*out_count)++];
+            *found = (struct transport_usb_device){
+                .id = {.vendor = place.vendor, .product = place.product},
+                .known = is_known(profiles, &place)};
+            mc_copy_text(found->port, sizeof found->port, place.port);
+        }
     }
     libusb_free_device_list(list, 1);
     libusb_exit(context);
@@ -118,44 +109,12 @@ enum mc_err transport_usb_list(const struct printer_profiles *profiles,
 
 /* ---- Opening ---- */
 
-static bool is_wanted(const char *address, const struct transport_usb_device *device)
-{
-    char ids[16];
-    (void)snprintf(ids, sizeof ids, "%04x:%04x", device->id.vendor, device->id.product);
-    return address[0] == '\0' || strcmp(address, ids) == 0 || strcmp(address, device->port) == 0;
-}
-
-static enum mc_err fail_open(int rc, const struct transport_usb_device *device,
-                             struct mc_error *err)
-{
-    const char *port = device->port;
-    unsigned vendor = device->id.vendor;
-    unsigned product = device->id.product;
-    switch (rc) {
-    case LIBUSB_ERROR_ACCESS:
-        return mc_fail(err, MC_EDENIED,
-                       "USB printer %04x:%04x at %s: no permission: install config/60-motcua.rules",
-                       vendor, product, port);
-    case LIBUSB_ERROR_BUSY:
-        return mc_fail_sys(err, MC_EIO, EBUSY,
-                           "USB printer %04x:%04x at %s: another program uses it", vendor, product,
-                           port);
-    case LIBUSB_ERROR_NO_DEVICE:
-    case LIBUSB_ERROR_NOT_FOUND:
-        return mc_fail(err, MC_ENOTFOUND, "USB printer %04x:%04x at %s: just unplugged", vendor,
-                       product, port);
-    default:
-        return mc_fail(err, MC_EIO, "USB printer %04x:%04x at %s: %s", vendor, product, port,
-                       libusb_error_name(rc));
-    }
-}
-
-static enum mc_err claim(libusb_device *device, const struct transport_usb_device *what,
+static enum mc_err claim(libusb_device *device, const struct usb_place *what,
                          struct usb_printer *printer, struct mc_error *err)
 {
     int rc = libusb_open(device, &printer->handle);
     if (rc != 0) {
-        return fail_open(rc, what, err);
+        return usb_place_fail(what, "printer", "", rc, err);
     }
     (void)libusb_set_auto_detach_kernel_driver(printer->handle, 1); /* usblp */
     rc = libusb_claim_interface(printer->handle, printer->interface);
@@ -165,14 +124,13 @@ static enum mc_err claim(libusb_device *device, const struct transport_usb_devic
     }
     if (rc != 0) {
         libusb_close(printer->handle);
-        return fail_open(rc, what, err);
+        return usb_place_fail(what, "printer", "", rc, err);
     }
     return MC_OK;
 }
 
-static enum mc_err check_language(const struct transport_usb_device *what,
-                                  const struct usb_printer *printer, const struct ieee1284_id *id,
-                                  struct mc_error *err)
+static enum mc_err check_language(const struct usb_place *what, const struct usb_printer *printer,
+                                  const struct ieee1284_id *id, struct mc_error *err)
 {
     if (ieee1284_language(id) != IEEE1284_OTHER) {
         return MC_OK;
@@ -186,13 +144,12 @@ static enum mc_err check_language(const struct transport_usb_device *what,
 /* The first wanted one that can be opened; why not, of the last one that could not. */
 static enum mc_err open_wanted(libusb_device **list, ssize_t count, const char *address,
                                const struct printer_profiles *profiles, struct usb_printer *printer,
-                               struct transport_usb_device *what, struct ieee1284_id *id,
-                               struct mc_error *err)
+                               struct usb_place *what, struct ieee1284_id *id, struct mc_error *err)
 {
     enum mc_err rc = mc_fail(err, MC_ENOTFOUND, "USB: no receipt printer%s%s",
                              address[0] != '\0' ? " at " : "", address);
     for (ssize_t i = 0; i < count; i++) {
-        if (!look_at(list[i], profiles, what, printer) || !is_wanted(address, what)) {
+        if (!look_at(list[i], profiles, what, printer) || !usb_place_is(what, address)) {
             continue;
         }
         rc = claim(list[i], what, printer, err);
@@ -219,7 +176,7 @@ enum mc_err transport_open_usb(const char *address, const struct printer_profile
         return rc;
     }
     struct usb_printer printer = {0};
-    struct transport_usb_device what = {0};
+    struct usb_place what = {0};
     *found = (struct transport_found){0};
     rc = open_wanted(list, count, address, profiles, &printer, &what, &found->id, err);
     libusb_free_device_list(list, 1);
@@ -227,11 +184,11 @@ enum mc_err transport_open_usb(const char *address, const struct printer_profile
         libusb_exit(context);
         return rc;
     }
-    found->usb = what.id;
+    found->usb = (struct printer_usb_id){.vendor = what.vendor, .product = what.product};
     char description[USB_DESCRIPTION_BYTES];
     (void)snprintf(description, sizeof description, "%s %s (USB %04x:%04x at %s)",
                    found->id.manufacturer, found->id.model[0] != '\0' ? found->id.model : "printer",
-                   what.id.vendor, what.id.product, what.port);
+                   what.vendor, what.product, what.port);
     *out = usb_transport_create(context, &printer, description + (description[0] == ' '));
     return MC_OK;
 }

@@ -10,6 +10,7 @@
 #include "core/memory.h"
 #include "core/waiter.h"
 #include "drivers/scanner/scanner_hid_pos_internal.h"
+#include "drivers/usb/usb_link.h"
 
 #define PENDING_MAX 8
 #define CALL_OFF_MS 2000 /* for a cancelled transfer to come back */
@@ -17,10 +18,8 @@
 
 struct hid_pos {
     struct scanner base;
-    libusb_context *context;
+    struct usb_link link;
     struct hid_pos_device device;
-    libusb_hotplug_callback_handle left_callback;
-    pthread_t thread;
     struct libusb_transfer *in;
     uint8_t *report;
     int report_bytes;
@@ -42,36 +41,15 @@ static struct hid_pos *self_of(struct scanner *scanner)
     return (struct hid_pos *)scanner;
 }
 
-/* ---- The thread that handles events ---- */
+/* ---- On the thread that handles events ---- */
 
-static void *handle_events(void *context)
-{
-    struct hid_pos *self = context;
-    for (;;) {
-        mc_waiter_lock(&self->waiter);
-        bool stop = self->stop && !self->in_busy;
-        mc_waiter_unlock(&self->waiter);
-        if (stop) {
-            return NULL;
-        }
-        struct timeval most = {.tv_sec = 60};
-        (void)libusb_handle_events_timeout_completed(self->context, &most, NULL);
-    }
-}
-
-static int LIBUSB_CALL on_left(libusb_context *context, libusb_device *device,
-                               libusb_hotplug_event event, void *user)
+static void on_left(void *user)
 {
     struct hid_pos *self = user;
-    (void)context;
-    (void)event;
-    if (device == libusb_get_device(self->device.handle)) {
-        mc_waiter_lock(&self->waiter);
-        self->gone = true;
-        mc_waiter_wake(&self->waiter);
-        mc_waiter_unlock(&self->waiter);
-    }
-    return 0;
+    mc_waiter_lock(&self->waiter);
+    self->gone = true;
+    mc_waiter_wake(&self->waiter);
+    mc_waiter_unlock(&self->waiter);
 }
 
 /* Locked. Who scans more than anyone fetches loses the newest. */
@@ -236,7 +214,6 @@ static bool call_off(struct hid_pos *self)
         }
     }
     bool back = !self->in_busy;
-    self->in_busy = false; /* the thread may end in any case */
     mc_waiter_unlock(&self->waiter);
     return back;
 }
@@ -248,18 +225,12 @@ static void destroy(struct scanner *scanner)
     }
     struct hid_pos *self = self_of(scanner);
     bool back = call_off(self);
-    libusb_interrupt_event_handler(self->context);
-    MC_CHECK(pthread_join(self->thread, NULL) == 0);
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) != 0) {
-        libusb_hotplug_deregister_callback(self->context, self->left_callback);
-    }
-    (void)libusb_release_interface(self->device.handle, self->device.interface);
-    libusb_close(self->device.handle);
+    usb_link_stop(&self->link);
     if (back) { /* else both belong to libusb */
         libusb_free_transfer(self->in);
         mc_secret_free(self->report);
     }
-    libusb_exit(self->context);
+    usb_link_finish(&self->link);
     mc_waiter_finish(&self->waiter);
     mc_secret_free(self);
 }
@@ -278,7 +249,11 @@ struct scanner *hid_pos_create(libusb_context *context, const struct hid_pos_dev
         .next_code = next_code, .cancel = cancel, .describe = describe, .destroy = destroy};
     struct hid_pos *self = mc_secret_alloc(sizeof *self);
     self->base.ops = &ops;
-    self->context = context;
+    self->link = (struct usb_link){.context = context,
+                                   .handle = device->handle,
+                                   .interface = device->interface,
+                                   .on_left = on_left,
+                                   .user = self};
     self->device = *device;
     self->report_bytes = round_up(device->reports.longest_bytes, device->packet_bytes);
     self->report = mc_secret_alloc((size_t)self->report_bytes);
@@ -287,15 +262,8 @@ struct scanner *hid_pos_create(libusb_context *context, const struct hid_pos_dev
     MC_CHECK(self->in != NULL);
     libusb_fill_interrupt_transfer(self->in, device->handle, device->endpoint, self->report,
                                    self->report_bytes, on_in, self, 0);
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) != 0) {
-        (void)libusb_hotplug_register_callback(context, LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT, 0,
-                                               LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
-                                               LIBUSB_HOTPLUG_MATCH_ANY, on_left, self,
-                                               &self->left_callback);
-    }
     self->in_busy = true;
-    MC_CHECK(pthread_create(&self->thread, NULL, handle_events, self) == 0);
-    (void)pthread_setname_np(self->thread, "scanner usb");
+    usb_link_start(&self->link, "scanner usb");
     (void)submit(self);
     return &self->base;
 }

@@ -9,9 +9,8 @@
 #include "core/memory.h"
 #include "drivers/scanner/scanner_hid_pos.h"
 #include "drivers/scanner/scanner_hid_pos_internal.h"
+#include "drivers/usb/usb_place.h"
 
-#define PORTS_MAX        7 /* USB 3.2, section 10: hubs on the way */
-#define PORT_BYTES       32
 #define DESCRIPTOR_BYTES 4096 /* HID_MAX_DESCRIPTOR_SIZE of the kernel */
 #define CONTROL_MS       500
 #define BOOT_SUBCLASS                                                                              \
@@ -22,32 +21,13 @@
 /* A HID interface that may be a scanner's. */
 struct candidate {
     libusb_device *device;
-    uint16_t vendor;
-    uint16_t product;
+    struct usb_place place;
     uint8_t product_string;
     uint8_t config;
     uint8_t interface;
     uint8_t endpoint;
     int packet_bytes;
-    char port[PORT_BYTES];
 };
-
-static void name_port(libusb_device *device, char out[PORT_BYTES])
-{
-    uint8_t ports[PORTS_MAX];
-    int count = libusb_get_port_numbers(device, ports, PORTS_MAX);
-    int len = snprintf(out, PORT_BYTES, "%d", libusb_get_bus_number(device));
-    for (int i = 0; i < count && len > 0 && len < PORT_BYTES; i++) {
-        len += snprintf(out + len, PORT_BYTES - (size_t)len, "%c%d", i == 0 ? '-' : '.', ports[i]);
-    }
-}
-
-static bool is_wanted(const char *address, const struct candidate *candidate)
-{
-    char ids[16];
-    (void)snprintf(ids, sizeof ids, "%04x:%04x", candidate->vendor, candidate->product);
-    return address[0] == '\0' || strcmp(address, ids) == 0 || strcmp(address, candidate->port) == 0;
-}
 
 /* False: no HID interface, one of a boot keyboard or mouse, or one without reports. */
 static bool look_at(const struct libusb_interface_descriptor *setting, struct candidate *out)
@@ -82,7 +62,7 @@ static enum mc_err judge(const void *bytes, size_t len, const struct candidate *
         return MC_OK;
     }
     return mc_fail(err, MC_EUNSUPPORTED, "USB device %04x:%04x at %s is no HID-POS scanner",
-                   candidate->vendor, candidate->product, candidate->port);
+                   candidate->place.vendor, candidate->place.product, candidate->place.port);
 }
 
 static bool read_file(const char *path, uint8_t out[DESCRIPTOR_BYTES], size_t *out_len)
@@ -103,7 +83,7 @@ static bool read_from_kernel(const struct candidate *candidate, uint8_t out[DESC
                              size_t *out_len)
 {
     char dir[96];
-    (void)snprintf(dir, sizeof dir, "/sys/bus/usb/devices/%s:%d.%d", candidate->port,
+    (void)snprintf(dir, sizeof dir, "/sys/bus/usb/devices/%s:%d.%d", candidate->place.port,
                    candidate->config, candidate->interface);
     DIR *entries = opendir(dir);
     bool found = false;
@@ -133,26 +113,7 @@ static bool read_from_device(libusb_device_handle *handle, const struct candidat
 
 static enum mc_err fail_open(int rc, const struct candidate *candidate, struct mc_error *err)
 {
-    unsigned vendor = candidate->vendor;
-    unsigned product = candidate->product;
-    const char *port = candidate->port;
-    switch (rc) {
-    case LIBUSB_ERROR_ACCESS:
-        return mc_fail(err, MC_EDENIED,
-                       "USB scanner %04x:%04x at %s: no permission: install config/60-motcua.rules "
-                       "(and add its maker there)",
-                       vendor, product, port);
-    case LIBUSB_ERROR_BUSY:
-        return mc_fail(err, MC_EIO, "USB scanner %04x:%04x at %s: another program uses it", vendor,
-                       product, port);
-    case LIBUSB_ERROR_NO_DEVICE:
-    case LIBUSB_ERROR_NOT_FOUND:
-        return mc_fail(err, MC_ENOTFOUND, "USB scanner %04x:%04x at %s: just unplugged", vendor,
-                       product, port);
-    default:
-        return mc_fail(err, MC_EIO, "USB scanner %04x:%04x at %s: %s", vendor, product, port,
-                       libusb_error_name(rc));
-    }
+    return usb_place_fail(&candidate->place, "scanner", " (and add its maker there)", rc, err);
 }
 
 static void name_it(struct hid_pos_device *device, const struct candidate *candidate)
@@ -164,7 +125,7 @@ static void name_it(struct hid_pos_device *device, const struct candidate *candi
         mc_copy_text((char *)model, sizeof model, "scanner");
     }
     (void)snprintf(device->name, sizeof device->name, "%s (HID-POS, USB %04x:%04x at %s)", model,
-                   candidate->vendor, candidate->product, candidate->port);
+                   candidate->place.vendor, candidate->place.product, candidate->place.port);
 }
 
 /* Nobody else has the interface: it is claimed to be asked, and left again if it is none. */
@@ -176,7 +137,7 @@ static enum mc_err claim_and_ask(const struct candidate *candidate, struct hid_p
     if (libusb_kernel_driver_active(device->handle, candidate->interface) == 1) {
         return mc_fail(err, MC_EUNSUPPORTED,
                        "USB device %04x:%04x at %s: its report descriptor cannot be read",
-                       candidate->vendor, candidate->product, candidate->port);
+                       candidate->place.vendor, candidate->place.product, candidate->place.port);
     }
     int claimed = libusb_claim_interface(device->handle, candidate->interface);
     if (claimed != 0) {
@@ -241,7 +202,7 @@ static bool try_candidate(struct search *search, const struct candidate *candida
 {
     struct mc_error why = {0};
     bool is_scanner = false;
-    if (!is_wanted(search->address, candidate)) {
+    if (!usb_place_is(&candidate->place, search->address)) {
         return false;
     }
     enum mc_err rc = open_candidate(candidate, search->device, &is_scanner, &why);
@@ -257,18 +218,17 @@ static bool try_device(struct search *search, libusb_device *device)
 {
     struct libusb_device_descriptor descriptor;
     struct libusb_config_descriptor *config = NULL;
-    if (libusb_get_device_descriptor(device, &descriptor) != 0 ||
+    struct usb_place place;
+    if (!usb_place_of(device, &place) || libusb_get_device_descriptor(device, &descriptor) != 0 ||
         libusb_get_active_config_descriptor(device, &config) != 0) {
         return false;
     }
     bool opened = false;
     for (int i = 0; !opened && i < config->bNumInterfaces; i++) {
         struct candidate candidate = {.device = device,
-                                      .vendor = descriptor.idVendor,
-                                      .product = descriptor.idProduct,
+                                      .place = place,
                                       .product_string = descriptor.iProduct,
                                       .config = config->bConfigurationValue};
-        name_port(device, candidate.port);
         opened = config->interface[i].num_altsetting > 0 &&
                  look_at(&config->interface[i].altsetting[0], &candidate) &&
                  try_candidate(search, &candidate);
