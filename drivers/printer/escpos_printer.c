@@ -8,8 +8,9 @@
 
 /* A job of the longest picture at the greatest width, its band headers and the commands around. */
 #define JOB_MAX_BYTES ((size_t)MC_RASTER_HEIGHT_MAX_PX * (ESCPOS_WIDTH_MAX_DOTS / 8) + 4096)
-/* What one answer to a real-time request may take; it comes at once or not at all. */
-#define STATUS_TIMEOUT_MS 300
+/* What the answers to real-time requests may take. A printer gives them at once or not at all, but
+ * a machine with much to do hands them on late, and must not take the printer for a silent one. */
+#define STATUS_TIMEOUT_MS 1000
 /* A printer that takes nothing for so long is asked why. */
 #define BUSY_TIMEOUT_MS 250
 /* How often the four questions are put when answers are mixed up. */
