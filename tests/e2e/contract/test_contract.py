@@ -5,7 +5,6 @@ import copy
 import gzip
 import hashlib
 import json
-import queue
 import shutil
 import signal
 import socket
@@ -238,22 +237,10 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
             self.contract.check(self.service.ask(POST, path, b"{}", kinds), POST, path, 400)
 
     def test_still_running(self):
-        key = str(uuid.uuid4())
         body = json.dumps(self.sealed).encode()
-        answers = queue.Queue()
-        threads = [threading.Thread(
-            target=lambda: answers.put(self.service.hand_in(body, key, SEALED))) for _ in range(2)]
-        # Somebody else writes: one of the two waits for it, with their key; the other is told so.
-        with sqlite3.connect(self.service.database, isolation_level=None) as database:
-            database.execute("BEGIN IMMEDIATE")
-            for thread in threads:
-                thread.start()
-            told = answers.get(timeout=20)
-            database.execute("ROLLBACK")
+        key, told, first = self.ask_twice(lambda key: self.service.hand_in(body, key, SEALED))
         self.contract.check(told, POST, DOSSIERS, 409)
-        first = self.contract.check(answers.get(timeout=20), POST, DOSSIERS, 201)
-        for thread in threads:
-            thread.join()
+        self.contract.check(first, POST, DOSSIERS, 201)
         again = self.service.hand_in(body, key, SEALED)
         self.assertEqual(again.body, first.body)
 
