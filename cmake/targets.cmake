@@ -33,6 +33,17 @@ function(mc_library name)
     target_link_libraries(${name} PUBLIC mc_options ${ARG_LINK})
 endfunction()
 
+# mc_program(NAME SOURCE LINK library...): one that citizens' data passes through, so its heap is
+# wiped as it is freed. A sanitizer has a heap of its own.
+function(mc_program name source)
+    cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+    add_executable(${name} ${source})
+    if(NOT MOTCUA_SANITIZE AND NOT MOTCUA_TSAN)
+        target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/core/wiping_heap.c)
+    endif()
+    target_link_libraries(${name} PRIVATE ${ARG_LINK})
+endfunction()
+
 # mc_test(NAME SOURCES file... LINK library... [LABEL label] [WRAPPER command...]): one cmocka
 # executable, one ctest test, run by the wrapper if there is one. MOTCUA_SOURCE_DIR tells it where
 # assets and samples lie; MOTCUA_BIN_DIR the programs.

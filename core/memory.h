@@ -27,5 +27,8 @@ void *mc_secret_alloc(size_t size);
 void mc_secret_free(void *memory);
 /* Wipes in a way the compiler cannot leave out. */
 void mc_wipe(void *memory, size_t size);
+/* Wipes what calls that have returned left on this thread's stack, as far as they usually reach.
+ * For a thread that has worked on something secret and is about to rest. */
+void mc_wipe_stack(void);
 
 #endif

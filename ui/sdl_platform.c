@@ -13,6 +13,8 @@
 #define ROBOT_TOUCH  ((SDL_TouchID)0x6d6f74637561) /* the touch device of injected touches */
 #define RECTS_MAX    UI_DIRTY_MAX
 #define WINDOWS_MAX  4 /* SDL counts them from one */
+#define BLANK_EVENT  (SDL_USEREVENT + 1)
+#define BLANK_EVENTS 1024 /* more than ever wait at once: fingers and letters come one by one */
 
 static const char data_key[] = "ui";
 
@@ -369,6 +371,19 @@ void ui_wait(int timeout_ms, struct ui_event *out)
         done = handle(&event, out);
         mc_wipe(&event, sizeof event);
     }
+}
+
+void platform_forget_events(void)
+{
+    /* Handled events go to a list that new ones are taken from first: as many blank ones as it can
+     * be long use all of it. */
+    for (int i = 0; i < BLANK_EVENTS; i++) {
+        SDL_Event blank;
+        memset(&blank, 0, sizeof blank);
+        blank.type = BLANK_EVENT;
+        (void)SDL_PeepEvents(&blank, 1, SDL_ADDEVENT, 0, 0);
+    }
+    SDL_FlushEvent(BLANK_EVENT);
 }
 
 void ui_inject_finger(struct ui *ui, int x_px, int y_px, bool down)

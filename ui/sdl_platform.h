@@ -27,4 +27,7 @@ void platform_window_show(struct platform_window *window, uint32_t *pixels, int 
                           int height_px, const struct ui_rect *rects, int count,
                           const struct platform_shift *shift);
 
+/* Overwrites what SDL keeps of events that were handled: text that was typed is among them. */
+void platform_forget_events(void);
+
 #endif

@@ -152,8 +152,20 @@ static void forget_wrapped(struct text_engine *engine)
     }
 }
 
+/* SDL_ttf keeps the glyphs of the line it measured or drew last with the font. */
+static void close_fonts(struct text_engine *engine)
+{
+    for (size_t i = 0; i < FONTS_MAX; i++) {
+        if (engine->fonts[i].ttf != NULL) {
+            TTF_CloseFont(engine->fonts[i].ttf);
+        }
+        engine->fonts[i] = (struct open_font){.ttf = NULL};
+    }
+}
+
 void text_engine_forget(struct text_engine *engine)
 {
+    close_fonts(engine);
     for (size_t i = 0; i < RENDERED_MAX; i++) {
         if (engine->rendered[i].key != 0) {
             drop_rendered(engine, &engine->rendered[i]);
@@ -169,11 +181,6 @@ void text_engine_destroy(struct text_engine *engine)
         return;
     }
     text_engine_forget(engine);
-    for (size_t i = 0; i < FONTS_MAX; i++) {
-        if (engine->fonts[i].ttf != NULL) {
-            TTF_CloseFont(engine->fonts[i].ttf);
-        }
-    }
     for (int w = 0; w < TEXT_WEIGHTS; w++) {
         if (engine->files[w].bytes != NULL) {
             (void)munmap(engine->files[w].bytes, engine->files[w].size);

@@ -74,6 +74,7 @@ void ui_forget(struct ui *ui)
 {
     motion_stop(&ui->motion);
     text_engine_forget(ui->text);
+    platform_forget_events();
     ui->scrolls_count = 0;
     ui->press = (struct ui_press){.scroll = -1};
     ui->fired[0] = '\0';

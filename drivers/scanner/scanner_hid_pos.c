@@ -174,6 +174,7 @@ static enum mc_err next_code(struct scanner *scanner, int timeout_ms,
 {
     struct hid_pos *self = self_of(scanner);
     int64_t deadline_ms = mc_deadline(timeout_ms);
+    mc_wipe(&self->lent, sizeof self->lent);
     mc_waiter_lock(&self->waiter);
     enum mc_err rc = self->gone ? fail_gone(self, err) : wait_for_code(self, deadline_ms, err);
     if (rc == MC_OK) {

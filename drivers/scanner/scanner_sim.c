@@ -25,6 +25,7 @@ static enum mc_err next_code(struct scanner *scanner, int timeout_ms,
 {
     struct scanner_sim *self = self_of(scanner);
     int64_t deadline_ms = mc_deadline(timeout_ms);
+    mc_wipe(&self->lent, sizeof self->lent);
     enum mc_err rc = MC_OK;
     mc_waiter_lock(&self->waiter);
     while (rc == MC_OK && (self->count == 0 || self->waiter.cancelled)) {

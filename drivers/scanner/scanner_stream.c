@@ -52,6 +52,9 @@ static bool feed_all(struct scanner_stream *self)
                     : scanner_feed_key(&self->feed, &self->read.events[self->at]);
         self->at++;
     }
+    if (self->at == self->count) {
+        mc_wipe(&self->read, sizeof self->read);
+    }
     return whole;
 }
 

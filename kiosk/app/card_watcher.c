@@ -143,6 +143,7 @@ static void use_reader(struct card_watcher *watcher, struct card_access *access)
     if (request != 0) {
         read_chip(watcher, request, access);
         mc_wipe(access, sizeof *access);
+        mc_wipe_stack();
     }
     int timeout_ms = wanted(watcher, NULL) != 0 ? 0 : -1;
     enum mc_err rc = reader->ops->next_event(reader, timeout_ms, &event, &err);

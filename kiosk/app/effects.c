@@ -114,7 +114,9 @@ static void end_session(struct app *app)
     app->draft = NULL;
     mc_wipe(&app->lookup, sizeof app->lookup);
     mc_wipe(app->committed_key, sizeof app->committed_key);
+    screens_forget(app->screens);
     ui_forget(app->ui);
+    mc_wipe_stack();
 }
 
 void app_effect(struct app *app, const struct flow_effect *effect)

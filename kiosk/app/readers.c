@@ -245,6 +245,7 @@ static enum mc_err read_camera(struct watcher *watcher, struct mc_error *err)
     decoder_destroy(eye->decoder);
     mc_secret_free(eye);
     camera->ops->stop(camera);
+    mc_wipe_stack();
     return rc;
 }
 
@@ -289,7 +290,10 @@ static enum mc_err read_scanner(struct watcher *watcher, struct mc_error *err)
     while (harmless(rc) && is_on(watcher)) {
         rc = next_code(watcher, WAIT_MS, true, err);
     }
-    return harmless(rc) ? MC_OK : rc;
+    /* The scanner keeps the last code until it is asked for another. */
+    rc = harmless(rc) ? check_scanner(watcher, err) : rc;
+    mc_wipe_stack();
+    return rc;
 }
 
 /* ---- Threads ---- */

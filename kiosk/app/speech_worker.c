@@ -120,6 +120,7 @@ static void *run(void *context)
         }
         say(worker);
         mc_wipe(worker->now, sizeof *worker->now);
+        mc_wipe_stack();
     }
 }
 

@@ -26,6 +26,7 @@ static void *run(void *context)
     while (mc_queue_pop(worker->requests, -1, &request)) {
         worker->ops->handle(worker->context, &request, worker->inbox);
         mc_message_drop(&request);
+        mc_wipe_stack();
         (void)atomic_fetch_sub(&worker->open, 1);
     }
     return NULL;

@@ -388,6 +388,7 @@ void net_client_turn(struct net_client *client, int timeout_ms)
     size_t before = client->busy;
     end_done(client);
     if (before == client->busy && timeout_ms != 0) {
+        mc_wipe_stack();
         (void)curl_multi_poll(client->multi, NULL, 0, timeout_ms, NULL);
     }
 }

@@ -136,8 +136,12 @@ static bool serve_buffer(struct robot_server *server, int client, struct mc_buff
         start += len + 1;
     }
     if (start > 0) {
-        memmove(buffer->bytes, buffer->bytes + start, buffer->len - start);
-        buffer->len -= start;
+        /* What is typed through the robot is a citizen's, too. */
+        size_t left = buffer->len - start;
+        memmove(buffer->bytes, buffer->bytes + start, left);
+        mc_wipe(buffer->bytes + left, buffer->len - left);
+        buffer->len = left;
+        mc_wipe_stack();
     }
     return true;
 }
@@ -153,6 +157,7 @@ static void serve_client(struct robot_server *server, int client)
             break;
         }
         mc_buffer_put(&buffer, chunk, (size_t)n);
+        mc_wipe(chunk, (size_t)n);
         if (buffer.overflowed) {
             mc_log(MC_LOG_WARN, "robot", "a line over %d bytes: client dropped",
                    ROBOT_LINE_MAX_BYTES);

@@ -9,7 +9,7 @@
 
 struct screens *screens_create(const struct mc_messages *messages)
 {
-    struct screens *screens = MC_NEW(struct screens);
+    struct screens *screens = mc_secret_alloc(sizeof *screens);
     screens->messages = messages;
     return screens;
 }
@@ -18,9 +18,16 @@ void screens_destroy(struct screens *screens)
 {
     if (screens != NULL) {
         mc_grey_finish(&screens->qr);
-        mc_wipe(screens, sizeof *screens);
-        free(screens);
+        mc_secret_free(screens);
     }
+}
+
+void screens_forget(struct screens *screens)
+{
+    const struct mc_messages *messages = screens->messages;
+    mc_grey_finish(&screens->qr);
+    mc_wipe(screens, sizeof *screens);
+    screens->messages = messages;
 }
 
 /* ---- All together ---- */

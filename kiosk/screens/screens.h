@@ -25,6 +25,8 @@ struct screens;
 /* messages (assets/i18n/kiosk and assets/i18n/common) borrowed, to outlive the screens. */
 struct screens *screens_create(const struct mc_messages *messages);
 void screens_destroy(struct screens *screens);
+/* The session has ended: wipes what was kept of what its screens showed. */
+void screens_forget(struct screens *screens);
 
 /* Describes the view's screen anew, with its bars and dialogs, in its language, text size and
  * contrast. */
