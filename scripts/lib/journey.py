@@ -54,9 +54,9 @@ def vietnamese(text):
     return text if isinstance(text, str) else text["vi"]
 
 
-def example_for(field):
-    """What an invented citizen answers."""
-    for ending, answer in ANSWERS.items():
+def example_for(field, own):
+    """What an invented citizen answers; first of all what is `own`."""
+    for ending, answer in [*own.items(), *ANSWERS.items()]:
         if field["id"] == ending or field["id"].endswith("_" + ending):
             return answer
     if field["type"] == "date":
@@ -69,15 +69,17 @@ def example_for(field):
 
 
 class Journey:
-    """Plays it step by step; `tell(name)` is called after each with the screen at rest."""
+    """Plays it step by step; `tell(name)` is called after each with the screen at rest. `answers`
+    go before those that every invented family gives."""
 
-    def __init__(self, world, code, query, card, tell=lambda name: None):
+    def __init__(self, world, code, query, card, tell=lambda name: None, answers=None):
         self.world = world
         self.robot = world.robot
         self.code = code
         self.query = query
         self.card = card
         self.tell = tell
+        self.answers = answers or {}
         self.fields = {}
         for case in catalogue(code)["cases"]:
             for field in case.get("form", []):
@@ -154,7 +156,7 @@ class Journey:
         elif "form.yes" in ids:
             robot.tap("form.yes")
         elif any(n["role"] == "field" for n in nodes):
-            robot.type(example_for(self.question(nodes)))
+            robot.type(example_for(self.question(nodes), self.answers))
 
     def fill_in(self, limit=80):
         robot = self.robot
