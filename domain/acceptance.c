@@ -49,6 +49,30 @@ static bool take_time(const char **text, const char *name, bool required, struct
     return local_time_parse_rfc3339(value, out) || (!required && value[0] == '\0');
 }
 
+static bool take_lines(const char *text, struct acceptance *found)
+{
+    return take_line(&text, "key", found->key, sizeof found->key) && mc_uuid_valid(found->key) &&
+           take_line(&text, "body", found->body_hash, sizeof found->body_hash) &&
+           strspn(found->body_hash, "0123456789abcdef") == MC_SHA256_CHARS &&
+           take_line(&text, "code", found->code, sizeof found->code) &&
+           dossier_code_kind(found->code) == DOSSIER_CODE_OFFICIAL &&
+           take_line(&text, "provisional", found->provisional_code,
+                     sizeof found->provisional_code) &&
+           dossier_code_kind(found->provisional_code) == DOSSIER_CODE_PROVISIONAL &&
+           take_line(&text, "agency", found->agency, sizeof found->agency) &&
+           dossier_agency_valid(found->agency) &&
+           take_time(&text, "received", true, &found->received) &&
+           take_time(&text, "appointed", false, &found->appointed) && strcmp(text, "end\n") == 0;
+}
+
+/* A time, say, can be written in more ways than one. */
+static bool as_we_write(const struct acceptance *acceptance, const char *text)
+{
+    char written[ACCEPTANCE_BYTES];
+    acceptance_format(acceptance, written);
+    return strcmp(written, text) == 0;
+}
+
 enum mc_err acceptance_parse(const char *text, struct acceptance *out, struct mc_error *err)
 {
     static const char first[] = "motcua-acceptance-1\n";
@@ -56,19 +80,7 @@ enum mc_err acceptance_parse(const char *text, struct acceptance *out, struct mc
     if (strncmp(text, first, sizeof first - 1) != 0) {
         return mc_fail(err, MC_EPARSE, "receipt: not a statement of acceptance");
     }
-    text += sizeof first - 1;
-    bool fine =
-        take_line(&text, "key", found.key, sizeof found.key) && mc_uuid_valid(found.key) &&
-        take_line(&text, "body", found.body_hash, sizeof found.body_hash) &&
-        strspn(found.body_hash, "0123456789abcdef") == MC_SHA256_CHARS &&
-        take_line(&text, "code", found.code, sizeof found.code) &&
-        dossier_code_kind(found.code) == DOSSIER_CODE_OFFICIAL &&
-        take_line(&text, "provisional", found.provisional_code, sizeof found.provisional_code) &&
-        dossier_code_kind(found.provisional_code) == DOSSIER_CODE_PROVISIONAL &&
-        take_line(&text, "agency", found.agency, sizeof found.agency) &&
-        dossier_agency_valid(found.agency) && take_time(&text, "received", true, &found.received) &&
-        take_time(&text, "appointed", false, &found.appointed) && strcmp(text, "end\n") == 0;
-    if (!fine) {
+    if (!take_lines(text + sizeof first - 1, &found) || !as_we_write(&found, text)) {
         return mc_fail(err, MC_EPARSE, "receipt: the statement of acceptance is malformed");
     }
     *out = found;
