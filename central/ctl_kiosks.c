@@ -6,6 +6,7 @@
 
 #include "central/authority.h"
 #include "central/enrolment_code.h"
+#include "central/storage_devices.h"
 #include "central/storage_kiosks.h"
 #include "core/memory.h"
 
@@ -21,7 +22,9 @@ const char ctl_kiosk_usage[] =
     "       motcua-ctl --db FILE revoke KIOSK\n"
     "\n"
     "enrol prints a code, good once and for N hours (24), for motcua-kiosk --enrol CODE. A kiosk\n"
-    "that enrols again takes the old machine's place. revoke takes effect at once.\n";
+    "that enrols again takes the old machine's place. revoke takes effect at once. kiosks also "
+    "shows,\n"
+    "below each, what it told of its devices: ! fails, or nothing told for an hour; - soon will.\n";
 
 static enum ctl_exit complain(FILE *complaints, enum ctl_exit status, const char *text,
                               const char *what)
@@ -88,13 +91,55 @@ static enum ctl_exit revoke(struct storage *storage, const char *kiosk, int64_t 
 }
 
 struct listing {
+    struct storage *storage;
     FILE *out;
     int64_t now_s;
+    enum mc_err rc;
+    struct mc_error *err;
 };
+
+/* What is not well stands below its kiosk, marked; the rest is not worth a line. */
+static void print_device(const struct listing *listing, enum device_report_kind kind,
+                         const struct storage_devices *devices)
+{
+    const struct device_report_line *line = &devices->report.lines[kind];
+    if (line->state == DEVICE_REPORT_FAILS || line->state == DEVICE_REPORT_ATTENTION) {
+        (void)fprintf(listing->out, "  %c %-12s %-12s since ",
+                      line->state == DEVICE_REPORT_FAILS ? '!' : '-', device_report_kind_name(kind),
+                      line->problem);
+        print_time(listing->out, devices->since_s[kind]);
+        (void)fputc('\n', listing->out);
+    }
+}
+
+static void print_devices(struct listing *listing, const char *kiosk)
+{
+    struct storage_devices devices;
+    if (listing->rc == MC_OK) {
+        listing->rc =
+            storage_devices_get(listing->storage, kiosk, listing->now_s, &devices, listing->err);
+    }
+    if (listing->rc != MC_OK) {
+        return;
+    }
+    if (devices.reported_s == 0) {
+        (void)fputs("  - has not told how its devices are\n", listing->out);
+        return;
+    }
+    if (listing->now_s - devices.reported_s > STORAGE_SILENT_AFTER_S) {
+        (void)fputs("  ! silent since ", listing->out);
+        print_time(listing->out, devices.reported_s);
+        (void)fputc('\n', listing->out);
+    }
+    for (int i = 0; i < DEVICE_REPORT_KINDS; i++) {
+        print_device(listing, (enum device_report_kind)i, &devices);
+    }
+}
 
 static void print_kiosk(void *context, const struct storage_kiosk *kiosk)
 {
-    const struct listing *listing = context;
+    struct listing *listing = context;
+    bool good = kiosk->enrolled_s != 0 && kiosk->revoked_s == 0;
     (void)fprintf(listing->out, "%-8s  ", kiosk->id);
     if (kiosk->enrolled_s == 0) {
         (void)fputs("not enrolled", listing->out);
@@ -111,16 +156,19 @@ static void print_kiosk(void *context, const struct storage_kiosk *kiosk)
         print_time(listing->out, kiosk->code_expires_s);
     }
     (void)fputc('\n', listing->out);
+    if (good) {
+        print_devices(listing, kiosk->id);
+    }
 }
 
 static enum ctl_exit list(struct storage *storage, int64_t now_s, FILE *out, FILE *complaints)
 {
-    struct listing listing = {out, now_s};
-    struct storage_kiosk_visitor visitor = {print_kiosk, &listing};
     struct mc_error err;
-    return storage_kiosk_list(storage, now_s, &visitor, &err) == MC_OK
-               ? CTL_DONE
-               : complain(complaints, CTL_FAILED, err.text, "");
+    struct listing listing = {storage, out, now_s, MC_OK, &err};
+    struct storage_kiosk_visitor visitor = {print_kiosk, &listing};
+    enum mc_err rc = storage_kiosk_list(storage, now_s, &visitor, &err);
+    rc = rc == MC_OK ? listing.rc : rc;
+    return rc == MC_OK ? CTL_DONE : complain(complaints, CTL_FAILED, err.text, "");
 }
 
 enum ctl_exit ctl_kiosk_run(struct storage *storage, int argc, const char *const *argv,

@@ -33,6 +33,7 @@ struct metrics {
     size_t route_count;
     int64_t counters[METRICS_COUNTERS];
     int64_t gauges[METRICS_GAUGES];
+    struct storage_device_counts devices;
 };
 
 struct metrics *metrics_create(void)
@@ -103,6 +104,13 @@ void metrics_set(struct metrics *metrics, enum metrics_gauge gauge, int64_t valu
     (void)pthread_mutex_unlock(&metrics->lock);
 }
 
+void metrics_set_devices(struct metrics *metrics, const struct storage_device_counts *counts)
+{
+    (void)pthread_mutex_lock(&metrics->lock);
+    metrics->devices = *counts;
+    (void)pthread_mutex_unlock(&metrics->lock);
+}
+
 static void print_head(struct mc_buffer *out, const char *name, const char *type, const char *help)
 {
     mc_buffer_format(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
@@ -141,6 +149,23 @@ static void print_times(const struct metrics *metrics, struct mc_buffer *out)
     }
 }
 
+static void print_devices(const struct metrics *metrics, struct mc_buffer *out)
+{
+    print_head(out, "motcua_kiosk_devices", "gauge",
+               "Devices of kiosks that are not silent, as they last told.");
+    for (int i = 0; i < DEVICE_REPORT_KINDS; i++) {
+        for (int k = 0; k < DEVICE_REPORT_STATES; k++) {
+            mc_buffer_format(out, "motcua_kiosk_devices{kind=\"%s\",state=\"%s\"} %" PRId64 "\n",
+                             device_report_kind_name((enum device_report_kind)i),
+                             device_report_state_name((enum device_report_state)k),
+                             metrics->devices.devices[i][k]);
+        }
+    }
+    print_head(out, "motcua_kiosks_silent", "gauge",
+               "Kiosks that have told nothing of their devices for an hour.");
+    mc_buffer_format(out, "motcua_kiosks_silent %" PRId64 "\n", metrics->devices.silent_kiosks);
+}
+
 char *metrics_print(struct metrics *metrics)
 {
     static const char *const counters[METRICS_COUNTERS] = {
@@ -170,6 +195,7 @@ char *metrics_print(struct metrics *metrics)
     print_head(&out, "motcua_requests_under_way", "gauge", "Requests being received or answered.");
     mc_buffer_format(&out, "motcua_requests_under_way %" PRId64 "\n",
                      metrics->gauges[METRICS_UNDER_WAY]);
+    print_devices(metrics, &out);
     (void)pthread_mutex_unlock(&metrics->lock);
     MC_CHECK(!out.overflowed);
     return mc_buffer_take(&out);

@@ -1,11 +1,14 @@
 /*
  * What is counted of the service, in Prometheus' text format (exposition format 0.0.4): numbers of
- * this instance since its start, by route and status; nothing of a request's content. Any thread.
+ * this instance since its start, by route and status, and of all kiosks' devices; nothing of a
+ * request's content. Any thread.
  */
 #ifndef MOTCUA_CENTRAL_METRICS_H
 #define MOTCUA_CENTRAL_METRICS_H
 
 #include <stdint.h>
+
+#include "central/storage_devices.h"
 
 #define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 
@@ -29,6 +32,7 @@ void metrics_destroy(struct metrics *metrics);
 void metrics_request(struct metrics *metrics, const char *route, int status, int64_t took_ms);
 void metrics_count(struct metrics *metrics, enum metrics_counter counter);
 void metrics_set(struct metrics *metrics, enum metrics_gauge gauge, int64_t value);
+void metrics_set_devices(struct metrics *metrics, const struct storage_device_counts *counts);
 /* Freed with free(). */
 char *metrics_print(struct metrics *metrics);
 

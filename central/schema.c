@@ -177,6 +177,17 @@ static const char *const steps[] = {
 
     /* How often the key's answer was given. */
     "ALTER TABLE idempotency ADD COLUMN answers {int} NOT NULL DEFAULT 1;",
+
+    /* How the kiosks' devices are: enum device_report_kind and _state. */
+    "CREATE TABLE kiosk_devices ("
+    "  kiosk {text} NOT NULL,"
+    "  kind {int} NOT NULL,"
+    "  state {int} NOT NULL,"
+    "  problem {text} NOT NULL,"
+    "  since_s {int} NOT NULL,"
+    "  reported_s {int} NOT NULL,"
+    "  PRIMARY KEY (kiosk, kind)"
+    ") {strict};",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof steps[0]))
 

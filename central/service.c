@@ -62,6 +62,7 @@ static void get_metrics(const struct service *service, const struct http_request
         http_set_problem(answer, &http_not_found, NULL, NULL);
         return;
     }
+    service_count_devices(service, request->now_s);
     http_set_body(answer, 200, METRICS_TYPE, metrics_print(service->metrics));
 }
 
@@ -95,6 +96,8 @@ static const struct route routes[] = {
     {"/v1/lookups", "", "POST", "POST", "POST /v1/lookups", service_post_lookup},
     {"/v1/enrolments", "", "POST", "POST", "POST /v1/enrolments", service_post_enrolment},
     {"/v1/certificates", "", "POST", "POST", "POST /v1/certificates", service_post_certificate},
+    {"/v1/device-reports", "", "POST", "POST", "POST /v1/device-reports",
+     service_post_device_report},
     {"/v1/catalogue", "", "GET", "GET, HEAD", "GET /v1/catalogue", service_get_catalogue},
     {"/v1/catalogue/bundle", "", "GET", "GET, HEAD", "GET /v1/catalogue/bundle",
      service_get_bundle},

@@ -25,6 +25,10 @@ void service_post_enrolment(const struct service *service, const struct http_req
                             const char *code, struct http_answer *answer);
 void service_post_certificate(const struct service *service, const struct http_request *request,
                               const char *code, struct http_answer *answer);
+void service_post_device_report(const struct service *service, const struct http_request *request,
+                                const char *code, struct http_answer *answer);
+/* For the metrics. */
+void service_count_devices(const struct service *service, int64_t now_s);
 /* Which kiosk asks, by its certificate, which must be good and not revoked at this moment. False
  * when the answer is made already. */
 bool service_authorise(const struct service *service, const struct http_request *request,

@@ -223,6 +223,10 @@ static enum mc_err revoke(struct sql_session *session, void *context, struct mc_
         rc = revoke_certificates(session, revocation->kiosk, revocation->now_s, &revocation->count,
                                  err);
     }
+    if (rc == MC_OK) { /* it is no kiosk any more that could be silent */
+        rc = sql_later(session, "DELETE FROM kiosk_devices WHERE kiosk = $1", err, "t",
+                       revocation->kiosk);
+    }
     char detail[AUDIT_DETAIL_BYTES];
     (void)snprintf(detail, sizeof detail, "%" PRId64 " certificates", revocation->count);
     return rc == MC_OK ? storage_audit_add(session, STORAGE_OPERATOR, AUDIT_ACT_KIOSK_REVOKE,

@@ -334,6 +334,11 @@ static void on_swapped(struct app *app, const struct store_swapped *swapped)
     }
 }
 
+static void on_reported(struct app *app, const struct inbox_switch *taken)
+{
+    device_reporter_answered(&app->reporter, taken->on != 0, mc_clock_monotonic_ms());
+}
+
 static void dispatch(struct app *app, struct mc_message *message)
 {
     switch (message->tag) {
@@ -368,6 +373,7 @@ static void dispatch(struct app *app, struct mc_message *message)
     case INBOX_NET_SUBMITTED: on_submitted(app, message->payload); return;
     case INBOX_NET_LOOKED_UP: on_looked_up(app, message); return;
     case INBOX_NET_RATED: on_rated(app, message); return;
+    case INBOX_NET_REPORTED: on_reported(app, message->payload); return;
     default: mc_log(MC_LOG_ERROR, "app", "message %d has no meaning", message->tag);
     }
 }

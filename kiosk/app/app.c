@@ -87,6 +87,7 @@ static int wait_ms(const struct app *app, int64_t now_ms)
     sooner(&next_ms, catalogue_sync_next_ms(app->catalogue));
     sooner(&next_ms, app->minute_ms);
     sooner(&next_ms, service_next_ms(app));
+    sooner(&next_ms, device_reporter_next_ms(&app->reporter));
 #ifdef MOTCUA_ROBOT
     if (app->robot != NULL) {
         sooner(&next_ms, robot_link_next_ms(app->robot, now_ms));
@@ -158,6 +159,7 @@ static void turn(struct app *app)
         app_step(app, &(struct flow_event){.kind = FLOW_EV_TICK});
     }
     service_turn(app, now_ms);
+    service_report_turn(app, now_ms);
     sender_turn(&app->sender, mc_clock_monotonic_ms());
     catalogue_sync_turn(app->catalogue, app->store, is_quiet(app), mc_clock_monotonic_ms());
     show(app);
@@ -391,6 +393,8 @@ static enum mc_err start_store_and_net(struct app *app, struct mc_error *err)
     }
     if (rc == MC_OK) {
         rc = identity_keeper_start(options, &app->identity, err);
+        /* Of a machine that is no kiosk yet nothing is taken. */
+        device_reporter_init(&app->reporter, app->identity != NULL ? options->report_minutes : 0);
     }
     if (rc == MC_OK) {
         rc = catalogue_sync_start(options, &net, updates ? &key : NULL, version, app->inbox,

@@ -7,6 +7,7 @@
 #include "kiosk/app/app.h"
 #include "kiosk/app/card_watcher.h"
 #include "kiosk/app/catalogue_sync.h"
+#include "kiosk/app/device_reporter.h"
 #include "kiosk/app/devices.h"
 #include "kiosk/app/dock.h"
 #include "kiosk/app/headphones_watch.h"
@@ -52,6 +53,7 @@ struct app {
     struct store_worker *store;
     struct net_worker *net;
     struct sender sender;
+    struct device_reporter reporter;
     struct identity_keeper *identity; /* NULL: not enrolled */
     struct catalogue_sync *catalogue; /* NULL: the shipped one only */
     struct requests requests;

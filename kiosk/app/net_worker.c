@@ -12,6 +12,7 @@
 #define SUBMIT_TIMEOUT_MS 20000
 #define LOOKUP_TIMEOUT_MS 10000
 #define RATE_TIMEOUT_MS   10000
+#define REPORT_TIMEOUT_MS 10000
 #define REQUESTS_MAX      32
 
 struct net_worker {
@@ -22,7 +23,7 @@ struct net_worker {
     atomic_int open; /* requests sent and not yet answered */
 };
 
-enum request_tag { REQUEST_SUBMIT, REQUEST_LOOKUP, REQUEST_RATE };
+enum request_tag { REQUEST_SUBMIT, REQUEST_LOOKUP, REQUEST_RATE, REQUEST_REPORT };
 
 /* In secret memory. */
 struct rate_request {
@@ -166,6 +167,24 @@ static void rate(struct net_worker *net, struct mc_message *request)
     mc_wipe(&query, sizeof query);
 }
 
+/* ---- Devices ---- */
+
+static void on_reported(void *context, enum mc_err rc, const struct mc_error *err)
+{
+    struct inbox_switch *taken = MC_NEW(struct inbox_switch);
+    taken->on = rc == MC_OK;
+    if (rc != MC_OK && rc != MC_ECANCELLED) {
+        mc_log_error("net", "how the devices are", err);
+    }
+    end(context, INBOX_NET_REPORTED, taken, free);
+}
+
+static void report(struct net_worker *net, struct mc_message *request)
+{
+    struct call *call = begin(net, request);
+    net_start_report(net->client, call->request.payload, REPORT_TIMEOUT_MS, on_reported, call);
+}
+
 /* ---- The thread ---- */
 
 static void wake(void *context)
@@ -184,6 +203,7 @@ static void *run(void *context)
             case REQUEST_SUBMIT: submit(net, &request); break;
             case REQUEST_LOOKUP: look_up(net, &request); break;
             case REQUEST_RATE: rate(net, &request); break;
+            case REQUEST_REPORT: report(net, &request); break;
             }
         }
         net_client_turn(net->client, SUBMIT_TIMEOUT_MS);
@@ -288,4 +308,11 @@ bool net_worker_rate(struct net_worker *net, uint64_t id, const struct flow_quer
     struct rate_request *payload = mc_secret_alloc(sizeof *payload);
     *payload = (struct rate_request){*query, *rating};
     return send(net, REQUEST_RATE, id, payload, mc_secret_free);
+}
+
+bool net_worker_report(struct net_worker *net, const struct device_report *report)
+{
+    struct device_report *payload = MC_NEW(struct device_report);
+    *payload = *report;
+    return send(net, REQUEST_REPORT, 0, payload, free);
 }

@@ -19,7 +19,8 @@
 enum inbox_net_tag {
     INBOX_NET_SUBMITTED = INBOX_NET_FIRST, /* struct store_mark */
     INBOX_NET_LOOKED_UP,                   /* struct net_looked_up */
-    INBOX_NET_RATED                        /* enum flow_rate_outcome */
+    INBOX_NET_RATED,                       /* enum flow_rate_outcome */
+    INBOX_NET_REPORTED                     /* struct inbox_switch: it was taken */
 };
 
 struct net_looked_up {
@@ -45,5 +46,8 @@ bool net_worker_submit(struct net_worker *net, uint64_t id, struct store_due *du
 bool net_worker_look_up(struct net_worker *net, uint64_t id, const struct flow_query *query);
 bool net_worker_rate(struct net_worker *net, uint64_t id, const struct flow_query *query,
                      const struct rating *rating);
+
+/* How the devices are; the answer has no id. */
+bool net_worker_report(struct net_worker *net, const struct device_report *report);
 
 #endif

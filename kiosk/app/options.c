@@ -85,6 +85,8 @@ const struct mc_config_option options_table[] = {
          "public key that published catalogues are signed with; empty: no updates"),
     INTEGER("central.catalogue_poll_s", catalogue_poll_s, "20", 1, 86400,
             "how often to ask for a newer catalogue"),
+    INTEGER("central.report_minutes", report_minutes, "15", 0, 1440,
+            "how often to tell the service how the devices are, beside when it changes; 0: never"),
     INTEGER("session.idle_warning_ms", idle_warning_ms, "60000", 1000, 3600000,
             "without a touch for so long the citizen is asked"),
     INTEGER("session.idle_countdown_ms", idle_countdown_ms, "20000", 1000, 600000,

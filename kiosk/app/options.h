@@ -56,6 +56,7 @@ struct options {
     int64_t upload_above_bytes;
     char catalogue_key[OPTIONS_PATH_BYTES]; /* "": no updates */
     int64_t catalogue_poll_s;
+    int64_t report_minutes; /* of the devices; 0: never */
 
     int64_t idle_warning_ms;
     int64_t idle_countdown_ms;

@@ -66,6 +66,28 @@ int64_t service_next_ms(const struct app *app)
     return shows(app) ? app->service_ms : -1;
 }
 
+void service_report_turn(struct app *app, int64_t now_ms)
+{
+    static const enum device_kind kinds[DEVICE_REPORT_KINDS] = {
+        [DEVICE_REPORT_CAMERA] = DEVICE_CAMERA,
+        [DEVICE_REPORT_SCANNER] = DEVICE_SCANNER,
+        [DEVICE_REPORT_CARD_READER] = DEVICE_CARD_READER,
+        [DEVICE_REPORT_PRINTER] = DEVICE_PRINTER,
+    };
+    struct device_report now = {0};
+    struct device_report told;
+    for (int i = 0; i < DEVICE_REPORT_KINDS; i++) {
+        struct device_status status;
+        device_slot_status(&app->devices.slots[kinds[i]], &status);
+        now.lines[i] = device_reporter_line(&status, i == DEVICE_REPORT_PRINTER ? app->printer_state
+                                                                                : PRINTER_OK);
+    }
+    if (device_reporter_turn(&app->reporter, &now, now_ms, &told) &&
+        !net_worker_report(app->net, &told)) {
+        device_reporter_answered(&app->reporter, false, now_ms);
+    }
+}
+
 enum mc_err service_sample(struct app *app, struct mc_raster *out, struct mc_error *err)
 {
     const struct options *options = &app->options;

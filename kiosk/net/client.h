@@ -21,6 +21,7 @@
 #include "domain/acceptance.h"
 #include "domain/catalogue_bundle.h"
 #include "domain/date.h"
+#include "domain/device_report.h"
 #include "domain/dossier.h"
 #include "domain/rating.h"
 #include "domain/receipt.h"
@@ -156,6 +157,14 @@ typedef void net_rated_fn(void *context, const struct net_rate_result *result);
 /* POST /v1/dossiers/{code}/rating; the query must have the receipt's token. Copied. */
 void net_start_rate(struct net_client *client, const struct net_query *query,
                     const struct rating *rating, int timeout_ms, net_rated_fn *done, void *context);
+
+/* ---- The devices ---- */
+
+/* MC_OK: taken. */
+typedef void net_reported_fn(void *context, enum mc_err rc, const struct mc_error *err);
+/* POST /v1/device-reports. Copied. */
+void net_start_report(struct net_client *client, const struct device_report *report, int timeout_ms,
+                      net_reported_fn *done, void *context);
 
 /* ---- The published catalogue ---- */
 

@@ -3,6 +3,7 @@
 import itertools
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import sys
@@ -165,6 +166,25 @@ class DevicesTest(unittest.TestCase):
         self.assertTrue(self.says("service.chip.by_pace"))
         for personal in ("Nguyễn", CHIP["id_number"], CHIP["residence"]):
             self.assertNotIn(personal, robot.texts())
+
+    def test_the_operator_sees_it_from_afar(self):
+        self.world.port = 0
+        self.world.start_central()
+        self.world.enrol()
+        self.world.kiosk_set = ["central.report_minutes=1", "devices.scanner=none",
+                                "devices.camera=v4l2", "devices.camera_address=/dev/none"]
+        robot = self.world.start_kiosk()
+
+        def seen(pattern):
+            return lambda: re.search(pattern, self.world.ctl("kiosks"), re.M)
+
+        wait_until("the camera", seen(r"^  ! camera +\w+ +since 20"), 60)
+        self.assertNotIn("printer", self.world.ctl("kiosks"))
+        self.assertNotIn("scanner", self.world.ctl("kiosks"))
+        robot.device("printer", set="paper_out")
+        wait_until("no paper", seen(r"^  ! printer +paper_out +since 20"), 60)
+        robot.device("printer", set="ok")
+        wait_until("paper again", lambda: "printer" not in self.world.ctl("kiosks"), 60)
 
     def doctor(self, *arguments):
         env = os.environ | {"LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp"

@@ -26,6 +26,7 @@ POST, GET = "POST", "GET"
 LOOKUPS = "/v1/lookups"
 DOSSIERS, DOSSIER, PAGE = "/v1/dossiers", "/v1/dossiers/{code}", "/r/{code}"
 ENROLMENTS, CERTIFICATES, METRICS = "/v1/enrolments", "/v1/certificates", "/metrics"
+REPORTS = "/v1/device-reports"
 CATALOGUE, BUNDLE, GUIDE = "/v1/catalogue", "/v1/catalogue/bundle", "/p/{code}"
 SEALED = "application/vnd.motcua.sealed+json"
 # Personal data of the example: must never come back, nor stand in the log.
@@ -198,6 +199,8 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
         _, request = self.service.request_certificate("nobody")
         answer = self.service.post_json(CERTIFICATES, {"request": request}, context=anonymous)
         self.contract.check(answer, POST, CERTIFICATES, 403)
+        answer = self.service.post_json(REPORTS, self.device_report(), context=anonymous)
+        self.contract.check(answer, POST, REPORTS, 403)
         # Receipts and pages are for everybody; so is a kiosk's certificate of nobody's.
         code = self.accepted()["code"]
         headers = {"X-Receipt-Token": Service.token}
@@ -225,8 +228,28 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
         context.load_cert_chain(certificate, key)
         return context
 
+    @staticmethod
+    def device_report(**printer):
+        return {"devices": [{"kind": "camera", "state": "works", "for_s": 86400},
+                            {"kind": "scanner", "state": "none", "for_s": 0},
+                            {"kind": "card_reader", "state": "works", "for_s": 5},
+                            {"kind": "printer", "state": "works", "for_s": 12, **printer}]}
+
+    def test_device_reports(self):
+        report = self.device_report(state="fails", problem="paper_out")
+        answer = self.service.post_json(REPORTS, report)
+        self.contract.check(answer, POST, REPORTS, 204)
+        kiosks = self.service.ctl("kiosks").stdout
+        self.assertRegex(kiosks, r"K01 .*\n  ! printer +paper_out +since 20")
+        text = self.service.ask(GET, METRICS).body.decode()
+        self.assertIn('motcua_kiosk_devices{kind="printer",state="fails"} 1', text)
+        self.assertIn("motcua_kiosks_silent 0", text)
+        answer = self.service.post_json(REPORTS, self.device_report())
+        self.contract.check(answer, POST, REPORTS, 204)
+        self.assertNotIn("paper_out", self.service.ctl("kiosks").stdout)
+
     def test_bodies_of_certificates(self):
-        for path in (ENROLMENTS, CERTIFICATES):
+        for path in (ENROLMENTS, CERTIFICATES, REPORTS):
             kinds = {"Content-Type": "application/json"}
             answer = self.service.ask(POST, path, b"{}", {"Content-Type": "text/plain"})
             self.contract.check(answer, POST, path, 415)
@@ -382,6 +405,8 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
             self.contract.check(answer, POST, ENROLMENTS, 503)
             answer = self.service.post_json(CERTIFICATES, {"request": request})
             self.contract.check(answer, POST, CERTIFICATES, 503)
+            answer = self.service.post_json(REPORTS, self.device_report())
+            self.contract.check(answer, POST, REPORTS, 503)
         finally:
             with sqlite3.connect(self.service.database) as database:
                 database.execute("ALTER TABLE hidden RENAME TO certificates")

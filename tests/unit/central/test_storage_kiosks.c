@@ -1,6 +1,7 @@
 /* Codes and certificates of kiosks: the same over every back-end. */
 #include "central/storage_kiosks.h"
 
+#include "central/storage_devices.h"
 #include "central/storage_office.h"
 #include "core/memory.h"
 #include "tests/unit/central/database.h"
@@ -167,6 +168,80 @@ static void test_renewal_and_revocation(void **state)
     free(late.pem);
 }
 
+/* ---- What they tell of their devices ---- */
+
+static void tell(struct database *database, const char *kiosk, enum device_report_state printer,
+                 const char *problem, int64_t for_s, int64_t now_s)
+{
+    struct device_report report = {.lines = {{DEVICE_REPORT_WORKS, "", 100},
+                                             {DEVICE_REPORT_NONE, "", 0},
+                                             {DEVICE_REPORT_FAILS, "missing", 7}}};
+    report.lines[DEVICE_REPORT_PRINTER] =
+        (struct device_report_line){.state = printer, .for_s = for_s};
+    mc_copy_text(report.lines[DEVICE_REPORT_PRINTER].problem, DEVICE_PROBLEM_CHARS + 1, problem);
+    assert_int_equal(storage_devices_set(database->storage, kiosk, &report, now_s, NULL), MC_OK);
+}
+
+static void test_the_last_report_of_a_kiosk_counts(void **state)
+{
+    struct database *database = *state;
+    struct storage_devices devices;
+    const struct device_report_line *lines = devices.report.lines;
+    assert_int_equal(storage_devices_get(database->storage, "K01", NOW_S, &devices, NULL), MC_OK);
+    assert_int_equal(devices.reported_s, 0);
+    tell(database, "K01", DEVICE_REPORT_FAILS, "paper_out", 60, NOW_S);
+    tell(database, "K02", DEVICE_REPORT_WORKS, "", 5, NOW_S);
+    assert_int_equal(storage_devices_get(database->storage, "K01", NOW_S + 40, &devices, NULL),
+                     MC_OK);
+    assert_int_equal(devices.reported_s, NOW_S);
+    assert_int_equal(lines[DEVICE_REPORT_CAMERA].state, DEVICE_REPORT_WORKS);
+    assert_int_equal(lines[DEVICE_REPORT_SCANNER].state, DEVICE_REPORT_NONE);
+    assert_string_equal(lines[DEVICE_REPORT_CARD_READER].problem, "missing");
+    assert_int_equal(lines[DEVICE_REPORT_PRINTER].state, DEVICE_REPORT_FAILS);
+    assert_string_equal(lines[DEVICE_REPORT_PRINTER].problem, "paper_out");
+    assert_int_equal(lines[DEVICE_REPORT_PRINTER].for_s, 100);
+    assert_int_equal(devices.since_s[DEVICE_REPORT_PRINTER], NOW_S - 60);
+    tell(database, "K01", DEVICE_REPORT_ATTENTION, "near_end", 3, NOW_S + 100);
+    assert_int_equal(storage_devices_get(database->storage, "K01", NOW_S + 100, &devices, NULL),
+                     MC_OK);
+    assert_int_equal(lines[DEVICE_REPORT_PRINTER].state, DEVICE_REPORT_ATTENTION);
+    assert_string_equal(lines[DEVICE_REPORT_PRINTER].problem, "near_end");
+    assert_int_equal(devices.since_s[DEVICE_REPORT_PRINTER], NOW_S + 97);
+    assert_int_equal(devices.reported_s, NOW_S + 100);
+}
+
+static void count(struct database *database, int64_t now_s, struct storage_device_counts *out)
+{
+    assert_int_equal(storage_devices_count(database->storage, now_s, out, NULL), MC_OK);
+}
+
+static void test_devices_are_counted_and_the_silent_apart(void **state)
+{
+    struct database *database = *state;
+    struct storage_device_counts counts;
+    count(database, NOW_S, &counts);
+    assert_int_equal(counts.silent_kiosks, 0);
+    tell(database, "K01", DEVICE_REPORT_FAILS, "paper_out", 60, NOW_S);
+    tell(database, "K02", DEVICE_REPORT_FAILS, "gone", 5, NOW_S);
+    tell(database, "K03", DEVICE_REPORT_WORKS, "", 5, NOW_S - STORAGE_SILENT_AFTER_S - 1);
+    count(database, NOW_S, &counts);
+    assert_int_equal(counts.devices[DEVICE_REPORT_PRINTER][DEVICE_REPORT_FAILS], 2);
+    assert_int_equal(counts.devices[DEVICE_REPORT_PRINTER][DEVICE_REPORT_WORKS], 0);
+    assert_int_equal(counts.devices[DEVICE_REPORT_SCANNER][DEVICE_REPORT_NONE], 2);
+    assert_int_equal(counts.silent_kiosks, 1);
+    count(database, NOW_S + STORAGE_SILENT_AFTER_S + 1, &counts);
+    assert_int_equal(counts.devices[DEVICE_REPORT_PRINTER][DEVICE_REPORT_FAILS], 0);
+    assert_int_equal(counts.silent_kiosks, 3);
+    /* One that was put out is no kiosk that could be silent. */
+    int64_t revoked = 0;
+    assert_int_equal(storage_kiosk_revoke(database->storage, "K03", NOW_S, &revoked, NULL), MC_OK);
+    count(database, NOW_S, &counts);
+    assert_int_equal(counts.silent_kiosks, 0);
+    struct storage_devices devices;
+    assert_int_equal(storage_devices_get(database->storage, "K03", NOW_S, &devices, NULL), MC_OK);
+    assert_int_equal(devices.reported_s, 0);
+}
+
 struct seen {
     struct storage_kiosk kiosks[3];
     size_t count;
@@ -206,10 +281,15 @@ static void test_lists_what_is_known(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
-        CASE(test_a_code_is_good_once),          CASE(test_what_happens_to_a_kiosk_is_in_the_trail),
-        CASE(test_a_lost_answer_is_given_again), CASE(test_a_new_machine_takes_the_old_one_s_place),
-        CASE(test_a_newer_code_voids_the_older), CASE(test_renewal_and_revocation),
+        CASE(test_a_code_is_good_once),
+        CASE(test_what_happens_to_a_kiosk_is_in_the_trail),
+        CASE(test_a_lost_answer_is_given_again),
+        CASE(test_a_new_machine_takes_the_old_one_s_place),
+        CASE(test_a_newer_code_voids_the_older),
+        CASE(test_renewal_and_revocation),
         CASE(test_lists_what_is_known),
+        CASE(test_the_last_report_of_a_kiosk_counts),
+        CASE(test_devices_are_counted_and_the_silent_apart),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
 }
