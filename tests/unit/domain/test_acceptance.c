@@ -43,9 +43,16 @@ static void anything_else_is_refused(void **state)
         assert_int_equal(acceptance_parse(text, &acceptance, NULL), MC_EPARSE);
     }
     static const char *const broken[][2] = {
-        {"acceptance-1", "acceptance-2"}, {"key 6f1c", "key 6F1C"}, {"body 7d", "body 7D"},
-        {"code H29", "code X29"},         {"TK01", "TK02"},         {"agency H", "agency h"},
-        {"received 2026", "received 26"}, {"end\n", "end \n"},      {"code ", "Code "},
+        {"acceptance-1", "acceptance-2"},
+        {"key 6f1c", "key 6F1C"},
+        {"body 7d", "body 7D"},
+        {"code H29", "code X29"},
+        {"TK01", "TK02"},
+        {"agency H", "agency h"},
+        {"received 2026", "received 26"},
+        {"end\n", "end \n"},
+        {"code ", "Code "},
+        {"17:00:00+07:00", "19:00:00+09:00"},
     };
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         const char *at = strstr(whole, broken[i][0]);
