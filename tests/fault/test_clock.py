@@ -1,29 +1,12 @@
 """Somebody sets the clock, by days, there and back, while the kiosk and the service are running."""
 
-import mmap
-import os
-import pathlib
-import struct
 import unittest
 
-from faults import Ward
+from faults import Clock, Ward
 
 DAY_S = 86400
 SHIFTS = [("both", 3), ("both", -9), ("kiosk", 5), ("kiosk", -5), ("central", 4), ("central", -4),
           ("both", 0)]
-
-
-class Clock:
-    """The shared eight bytes by which set_clock.so moves a program's idea of the time."""
-
-    def __init__(self, path):
-        self.path = path
-        path.write_bytes(bytes(8))
-        with path.open("r+b") as file:
-            self.map = mmap.mmap(file.fileno(), 8)
-
-    def shift(self, days):
-        self.map[:] = struct.pack("=q", days * DAY_S)
 
 
 class ClockTest(unittest.TestCase):
@@ -33,11 +16,7 @@ class ClockTest(unittest.TestCase):
         def prepare(world):
             for name in ("kiosk", "central"):
                 self.clocks[name] = Clock(world.folder / f"{name}.clock")
-                world.env[name] = {
-                    "LD_PRELOAD": os.environ["MOTCUA_SET_CLOCK"],
-                    "MOTCUA_CLOCK_FILE": str(self.clocks[name].path),
-                    # The sanitizer's library need not be the first for so small a one.
-                    "ASAN_OPTIONS": "verify_asan_link_order=0"}
+                world.env[name] = self.clocks[name].environment("MOTCUA_CLOCK_FILE")
 
         self.ward = Ward(self, prepare=prepare)
         self.account = self.ward.account
@@ -45,7 +24,7 @@ class ClockTest(unittest.TestCase):
     def shift(self, whose, days):
         for name, clock in self.clocks.items():
             if whose in (name, "both"):
-                clock.shift(days)
+                clock.shift(days * DAY_S)
 
     def test_set_there_and_back(self):
         for whose, days in SHIFTS:

@@ -8,7 +8,7 @@ import time
 import unittest
 
 import peer
-from faults import ACCEPTED, Ward, long_run
+from faults import ACCEPTED, Clock, Ward, long_run, wait_until
 
 CUTS = 200 if long_run() else 8
 ENOUGH_BYTES = 12000  # more than a hand-in sends or gets, TLS included
@@ -39,6 +39,9 @@ ANSWERS = {
     "a never-ending answer": peer.say_for_ever(endless_head(JSON), b" " * 4096, 0),
     "a slow answer": peer.say_for_ever(b"HTTP/1.1 201 X\r\nX-Slow: ", b"a", 0.05),
 }
+REDIRECTS = {301: "localhost", 302: "127.0.0.1", 303: "localhost", 307: "127.0.0.1",
+             308: "localhost"}
+RETRY_AFTER_S = 600
 DEAF = ("cut at once", "cut before the request")
 
 
@@ -48,12 +51,14 @@ class NetworkTest(unittest.TestCase):
         url = f"central.url=https://localhost:{self.peer.port}"
         # The catalogue is not to be asked for: every request is about a dossier.
         self.ward = Ward(self, [url, "central.catalogue_poll_s=86400"],
-                         prepare=lambda world: self.prepare(world.folder / "certs"))
+                         prepare=self.prepare)
         self.account = self.ward.account
 
-    def prepare(self, certs):
-        peer.make_certificates(certs)
-        self.certs = certs
+    def prepare(self, world):
+        self.certs = world.folder / "certs"
+        peer.make_certificates(self.certs)
+        self.clock = Clock(world.folder / "kiosk.clock")
+        world.env["kiosk"] = self.clock.environment("MOTCUA_MONOTONIC_FILE")
 
     def context(self, name="server"):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -104,6 +109,37 @@ class NetworkTest(unittest.TestCase):
                 requests = self.hand_in_against(behaviour)
                 self.assertEqual(requests > 0, name not in DEAF)
         self.arrive(f"{len(behaviours)} answers that are no acceptance")
+
+    def test_no_redirect_is_followed(self):
+        """Neither to another place of ours nor to one that has a certificate of ours."""
+        good = self.context()
+        with peer.Peer() as elsewhere:
+            elsewhere.play(peer.answer(good, peer.say(peer.http(201, JSON, FORGED), on=True)))
+            for status, host in REDIRECTS.items():
+                with self.subTest(status=status, host=host):
+                    there = f"Location: https://{host}:{elsewhere.port}/v1/dossiers"
+                    told = peer.say(peer.http(status, JSON, "", there), on=True)
+                    self.assertGreater(self.hand_in_against(peer.answer(good, told)), 0)
+            self.assertEqual(elsewhere.attempts, 0)
+        self.arrive(f"{len(REDIRECTS)} redirects")
+
+    def test_retry_after_is_honoured(self):
+        """By the kiosk's own clock: not before, and soon after."""
+        told = peer.http(503, PROBLEM, "{}", f"Retry-After: {RETRY_AFTER_S}")
+        robot = self.ward.robot
+        self.ward.walk_to_review()
+        self.peer.play(peer.answer(self.context(), peer.say(told, on=True)))
+        self.ward.hand_in()
+        self.ward.go_home()
+        robot.idle()
+        self.assertEqual(self.peer.requests, 1)
+        self.clock.shift(RETRY_AFTER_S - 60)
+        robot.idle()  # whatever is due is begun before it answers
+        self.assertEqual(self.peer.requests, 1)
+        self.clock.shift(RETRY_AFTER_S + 60)
+        robot.idle()
+        wait_until("it is sent again", lambda: self.peer.requests == 2)
+        self.arrive("asked to come later")
 
     def test_cut_anywhere_on_the_way_to_the_service(self):
         seed = int(os.environ.get("MOTCUA_SEED", time.time_ns() % 2**32))
