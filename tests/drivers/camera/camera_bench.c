@@ -1,35 +1,13 @@
 #include "tests/drivers/camera/camera_bench.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "tests/drivers/lines.h"
 #include "tests/drivers/meanwhile.h"
 
-#define TESTS_MAX  32
-#define NAME_BYTES 96
-
 /* ---- Plugging ---- */
-
-static void name_node(int unit, char out[32])
-{
-    (void)snprintf(out, 32, "/dev/video%d", unit);
-}
-
-static void plug_v4l2(struct camera_bench *bench, int unit)
-{
-    char path[32];
-    name_node(unit, path);
-    struct virtual_camera *device = virtual_v4l2_plug(&bench->kernel, unit, path);
-    memset(device->modes, 0, sizeof device->modes);
-    device->modes[0] =
-        (struct virtual_mode){V4L2_PIX_FMT_GREY, BENCH_WIDTH_PX, BENCH_HEIGHT_PX, 30};
-    bench->devices[unit] = device;
-    if (bench->cameras[unit] == NULL) {
-        bench->cameras[unit] = camera_v4l2_create(path, &bench->kernel.system);
-    }
-}
 
 static void plug_sim(struct camera_bench *bench, int unit)
 {
@@ -43,8 +21,11 @@ void camera_bench_plug(struct camera_bench *bench, int unit)
 {
     if (bench->line == LINE_SIM) {
         plug_sim(bench, unit);
-    } else {
-        plug_v4l2(bench, unit);
+        return;
+    }
+    camera_desk_plug(bench->desk, unit);
+    if (bench->cameras[unit] == NULL) {
+        bench->cameras[unit] = camera_desk_open(bench->desk, unit);
     }
 }
 
@@ -53,22 +34,16 @@ void camera_bench_unplug(struct camera_bench *bench, int unit)
     if (bench->line == LINE_SIM) {
         camera_sim_unplug(bench->cameras[unit]);
     } else {
-        virtual_camera_unplug(&bench->kernel, bench->devices[unit]);
+        camera_desk_unplug(bench->desk, unit);
     }
 }
 
 void camera_bench_misbehave(struct camera_bench *bench, int unit, enum camera_sim_fault fault)
 {
-    /* A silent driver is one that is never told of a frame. */
-    static const enum virtual_fault faults[] = {
-        [CAMERA_SIM_WELL] = VIRTUAL_WELL,     [CAMERA_SIM_BUSY] = VIRTUAL_BUSY,
-        [CAMERA_SIM_DENIED] = VIRTUAL_DENIED, [CAMERA_SIM_NO_CAMERA] = VIRTUAL_NO_CAPTURE,
-        [CAMERA_SIM_SILENT] = VIRTUAL_WELL,
-    };
     if (bench->line == LINE_SIM) {
         camera_sim_misbehave(bench->cameras[unit], fault);
     } else {
-        bench->devices[unit]->fault = faults[fault];
+        camera_desk_misbehave(bench->desk, unit, fault);
     }
 }
 
@@ -77,8 +52,7 @@ void camera_bench_misbehave(struct camera_bench *bench, int unit, enum camera_si
 void camera_bench_show(struct camera_bench *bench, int unit, uint8_t grey)
 {
     if (bench->line == LINE_V4L2) {
-        bench->devices[unit]->grey = grey;
-        virtual_camera_push(&bench->kernel, bench->devices[unit], 1);
+        camera_desk_show(bench->desk, unit, grey);
         return;
     }
     struct mc_grey picture;
@@ -177,10 +151,10 @@ void camera_bench_assert_refused(struct camera_bench *bench, enum camera_sim_fau
 
 static int set_up(void **state)
 {
-    const enum camera_line *line = *state;
+    const int *line = *state;
     struct camera_bench *bench = MC_NEW(struct camera_bench);
-    bench->line = *line;
-    virtual_v4l2_init(&bench->kernel);
+    bench->line = (enum camera_line) * line;
+    bench->desk = bench->line == LINE_V4L2 ? camera_desk_create() : NULL;
     camera_bench_plug(bench, 0);
     *state = bench;
     return 0;
@@ -194,29 +168,19 @@ static int tear_down(void **state)
             bench->cameras[i]->ops->destroy(bench->cameras[i]);
         }
     }
-    virtual_v4l2_finish(&bench->kernel);
+    camera_desk_destroy(bench->desk);
     free(bench);
     return 0;
 }
 
+static const char *missing(int line)
+{
+    return line == LINE_SIM && camera_desk_is_only_line() ? "" : NULL;
+}
+
 int camera_bench_run(const struct CMUnitTest *tests, size_t count)
 {
-    static const char *const line_names[CAMERA_LINES] = {"sim", "v4l2"};
-    static enum camera_line lines[CAMERA_LINES] = {LINE_SIM, LINE_V4L2};
-    static char names[TESTS_MAX][NAME_BYTES];
-    struct CMUnitTest all[TESTS_MAX];
-    size_t total = 0;
-    for (int l = 0; l < CAMERA_LINES; l++) {
-        for (size_t i = 0; i < count; i++) {
-            MC_CHECK(total < TESTS_MAX);
-            (void)snprintf(names[total], NAME_BYTES, "%s: %s", line_names[l], tests[i].name);
-            all[total] = (struct CMUnitTest){.name = names[total],
-                                             .test_func = tests[i].test_func,
-                                             .setup_func = set_up,
-                                             .teardown_func = tear_down,
-                                             .initial_state = &lines[l]};
-            total++;
-        }
-    }
-    return _cmocka_run_group_tests("camera", all, total, NULL, NULL);
+    static const char *const names[CAMERA_LINES] = {"sim", "v4l2"};
+    const struct lines lines = {"camera", names, CAMERA_LINES, missing, set_up, tear_down};
+    return lines_run(&lines, tests, count);
 }

@@ -3,35 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/memory.h"
 #include "drivers/card/virtual/chip_internal.h"
-#include "tests/drivers/card/desk.h"
+#include "tests/drivers/card/desk_table.h"
 #include "tests/unit/cmocka_all.h"
-
-static struct desk desk;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mc_secure_init();
-    return 0;
-}
-
-static int lay_table(void **state)
-{
-    (void)state;
-    desk_create(&desk);
-    return 0;
-}
 
 /* Whatever the last card did, the next one reads. */
 static int clear_table(void **state)
 {
-    (void)state;
     desk.timeout_ms = 60000;
     desk_expect(&desk, "", CARD_VERIFIED);
-    desk_destroy(&desk);
-    return 0;
+    return desk_tear_down(state);
 }
 
 static void assert_reason(const char *reason)
@@ -206,7 +187,7 @@ static void called_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define ROW(test) cmocka_unit_test_setup_teardown(test, lay_table, clear_table)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, desk_set_up, clear_table)
         ROW(a_wrong_signature),
         ROW(no_security_object),
         ROW(a_signer_whose_time_is_over),
@@ -224,5 +205,5 @@ int main(void)
         ROW(a_chip_too_slow),
         ROW(called_off),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, desk_group_set_up, NULL);
 }

@@ -2,34 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/memory.h"
 #include "drivers/card/emrtd/bac.h"
 #include "drivers/card/virtual/chip_internal.h"
-#include "tests/drivers/card/desk.h"
+#include "tests/drivers/card/desk_table.h"
 #include "tests/unit/cmocka_all.h"
-
-static struct desk desk;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mc_secure_init();
-    return 0;
-}
-
-static int lay_table(void **state)
-{
-    (void)state;
-    desk_create(&desk);
-    return 0;
-}
-
-static int clear_table(void **state)
-{
-    (void)state;
-    desk_destroy(&desk);
-    return 0;
-}
 
 static void everything_on_a_card(void **state)
 {
@@ -188,19 +164,19 @@ static void nobody_the_kiosk_knows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(everything_on_a_card, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(every_cipher_and_curve, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(the_old_way_in, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(a_card_without_end, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(another_cards_number_is_tried_twice_at_most, lay_table,
-                                        clear_table),
-        cmocka_unit_test_setup_teardown(a_number_alone_is_enough_for_pace_only, lay_table,
-                                        clear_table),
-        cmocka_unit_test_setup_teardown(a_chip_proves_itself, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(a_card_without_personal_data, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(long_answers, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(a_file_of_sixty_kilobytes, lay_table, clear_table),
-        cmocka_unit_test_setup_teardown(nobody_the_kiosk_knows, lay_table, clear_table),
+        cmocka_unit_test_setup_teardown(everything_on_a_card, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(every_cipher_and_curve, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(the_old_way_in, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(a_card_without_end, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(another_cards_number_is_tried_twice_at_most, desk_set_up,
+                                        desk_tear_down),
+        cmocka_unit_test_setup_teardown(a_number_alone_is_enough_for_pace_only, desk_set_up,
+                                        desk_tear_down),
+        cmocka_unit_test_setup_teardown(a_chip_proves_itself, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(a_card_without_personal_data, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(long_answers, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_sixty_kilobytes, desk_set_up, desk_tear_down),
+        cmocka_unit_test_setup_teardown(nobody_the_kiosk_knows, desk_set_up, desk_tear_down),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, desk_group_set_up, NULL);
 }

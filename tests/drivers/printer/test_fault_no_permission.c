@@ -5,22 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/drivers/nobody.h"
 #include "tests/drivers/printer/usb_case.h"
-
-#define NOBODY 65534
-
-static bool as_nobody(void)
-{
-    return geteuid() != 0 || (setegid(NOBODY) == 0 && seteuid(NOBODY) == 0);
-}
-
-static void as_before(void)
-{
-    if (getuid() == 0) {
-        assert_int_equal(seteuid(0), 0);
-        assert_int_equal(setegid(0), 0);
-    }
-}
 
 static void a_usb_printer_names_the_rule(void **state)
 {
@@ -30,9 +16,9 @@ static void a_usb_printer_names_the_rule(void **state)
     struct usb_device device = usb_case_printer(0x0E15, "");
     device.forbidden = true;
     usb_bus_plug(c.bus, 2, &device);
-    assert_true(as_nobody());
+    nobody_begin();
     enum mc_err rc = usb_case_open(&c, "");
-    as_before();
+    nobody_end();
     if (rc != MC_EDENIED) {
         fail_msg("%s", c.err.text);
     }
@@ -53,10 +39,10 @@ static void a_node_names_the_rule(void **state)
     struct transport_found found;
     struct mc_error lp_err;
     struct mc_error serial_err;
-    assert_true(as_nobody());
+    nobody_begin();
     enum mc_err lp = transport_open_lp(path, &transport, &found, &lp_err);
     enum mc_err serial = transport_open_serial(path, &transport, &serial_err);
-    as_before();
+    nobody_end();
     assert_int_equal(unlink(path), 0);
     assert_int_equal(lp, MC_EDENIED);
     assert_int_equal(serial, MC_EDENIED);

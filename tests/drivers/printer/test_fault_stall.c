@@ -1,12 +1,17 @@
 /* It takes nothing any more, without a word; or its port stalls. */
 #include "tests/drivers/printer/printer_bench.h"
 
+static void begin(struct bench *bench)
+{
+    bench_set_up(bench, NULL, ESCPOS_CONFIRM_JOB_ID);
+    bench_warm_up(bench);
+}
+
 static void one_that_takes_nothing_is_offline(void **state)
 {
     (void)state;
     struct bench bench;
-    bench_set_up(&bench, NULL, ESCPOS_CONFIRM_JOB_ID);
-    bench_warm_up(&bench);
+    begin(&bench);
     printer_sim_stall(bench.sim, true);
     assert_int_equal(bench.printer->ops->state(bench.printer, SOON_MS), PRINTER_OFFLINE);
     assert_int_equal(bench_print(&bench, SOON_MS), MC_OK);
@@ -27,8 +32,7 @@ static void a_stalled_endpoint_is_cleared_once(void **state)
         return;
     }
     struct bench bench;
-    bench_set_up(&bench, NULL, ESCPOS_CONFIRM_JOB_ID);
-    bench_warm_up(&bench);
+    begin(&bench);
     struct usb_bus *bus = virtual_printer_bus(bench.virtual);
     int before = usb_bus_halts_cleared(bus, 2);
     usb_bus_stall(bus, 2, 1);
@@ -44,8 +48,7 @@ static void one_that_stalls_again_is_an_error(void **state)
         return;
     }
     struct bench bench;
-    bench_set_up(&bench, NULL, ESCPOS_CONFIRM_JOB_ID);
-    bench_warm_up(&bench);
+    begin(&bench);
     struct usb_bus *bus = virtual_printer_bus(bench.virtual);
     usb_bus_stall(bus, 2, 1000);
     assert_int_equal(bench_print(&bench, LATER_MS), MC_EIO);
@@ -63,8 +66,7 @@ static void a_torn_job_begins_with_a_soft_reset(void **state)
         return;
     }
     struct bench bench;
-    bench_set_up(&bench, NULL, ESCPOS_CONFIRM_JOB_ID);
-    bench_warm_up(&bench);
+    begin(&bench);
     int before = usb_bus_soft_resets(virtual_printer_bus(bench.virtual), 2);
     bench.printer->torn = true;
     assert_int_equal(bench_print(&bench, LATER_MS), MC_OK);

@@ -1,6 +1,5 @@
 /* The cable is pulled: before, during and after everything the printer is asked to do. */
-#include <pthread.h>
-
+#include "tests/drivers/meanwhile.h"
 #include "tests/drivers/printer/printer_bench.h"
 
 static void before_a_question(void **state)
@@ -39,10 +38,9 @@ static void before_a_wait_for_news(void **state)
     bench_tear_down(&bench);
 }
 
-static void *pull(void *context)
+static void pull(void *context)
 {
     virtual_printer_unplug(context);
-    return NULL;
 }
 
 static void during_a_wait_for_news(void **state)
@@ -51,14 +49,14 @@ static void during_a_wait_for_news(void **state)
     struct bench bench;
     bench_set_up(&bench, NULL, ESCPOS_CONFIRM_JOB_ID);
     assert_int_equal(bench_state(&bench), PRINTER_OK);
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, pull, bench.virtual), 0);
+    struct meanwhile meanwhile = {.run = pull, .context = bench.virtual};
+    meanwhile_start(&meanwhile);
     enum mc_err rc = MC_OK;
     while (rc == MC_OK) {
         rc = bench.printer->ops->watch(bench.printer, LATER_MS, &bench.state, &bench.err);
     }
     assert_int_equal(rc, MC_EGONE);
-    assert_int_equal(pthread_join(other, NULL), 0);
+    meanwhile_end(&meanwhile);
     bench_tear_down(&bench);
 }
 

@@ -42,6 +42,9 @@ const char *line_name(enum line line)
 
 bool line_possible(enum line line)
 {
+    if (usb_bus_has_drivers()) {
+        return line == LINE_USB || line == LINE_LP; /* the others are no business of a kernel's */
+    }
     return line != LINE_USB || usb_bus_possible();
 }
 
@@ -185,19 +188,35 @@ static void open_terminal(struct virtual_printer *printer)
                    printer->line == LINE_SERIAL ? "@115200" : "");
 }
 
+/* A printer's node is usblp's where the kernel's drivers are, else a pseudo terminal. */
+static bool is_on_bus(const struct virtual_printer *printer)
+{
+    return printer->line == LINE_USB || (printer->line == LINE_LP && usb_bus_has_drivers());
+}
+
+static void plug_usb(struct virtual_printer *printer)
+{
+    usb_bus_plug(printer->bus, USB_PORT,
+                 &(struct usb_device){.vendor = 0x04B8,
+                                      .product = 0x0E15,
+                                      .id = "MFG:EPSON;MDL:TM-T20II;CMD:ESC/POS;",
+                                      .printer = printer->sim});
+    if (printer->line == LINE_LP) {
+        usb_bus_node(printer->bus, USB_PORT, "usbmisc", "lp", printer->address);
+    }
+}
+
 static void plug_line(struct virtual_printer *printer)
 {
+    if (is_on_bus(printer)) {
+        plug_usb(printer);
+        return;
+    }
     switch (printer->line) {
     case LINE_TCP: listen_tcp(printer); break;
     case LINE_SERIAL:
     case LINE_LP: open_terminal(printer); break;
     case LINE_USB:
-        usb_bus_plug(printer->bus, USB_PORT,
-                     &(struct usb_device){.vendor = 0x04B8,
-                                          .product = 0x0E15,
-                                          .id = "MFG:EPSON;MDL:TM-T20II;CMD:ESC/POS;",
-                                          .printer = printer->sim});
-        return;
     case LINE_NONE:
     case LINE_COUNT: return;
     }
@@ -210,7 +229,7 @@ static void unplug_line(struct virtual_printer *printer)
     if (printer->line == LINE_TCP && printer->listener >= 0) {
         (void)close(printer->listener);
         printer->listener = -1;
-    } else if (printer->line == LINE_USB) {
+    } else if (is_on_bus(printer)) {
         usb_bus_unplug(printer->bus, USB_PORT);
     }
 }
@@ -280,7 +299,7 @@ struct virtual_printer *virtual_printer_create(enum line line,
     printer->listener = -1;
     printer->master = -1;
     printer->sim = printer_sim_create(lacks);
-    printer->bus = line == LINE_USB ? usb_bus_create() : NULL;
+    printer->bus = is_on_bus(printer) ? usb_bus_create() : NULL;
     plug_line(printer);
     return printer;
 }

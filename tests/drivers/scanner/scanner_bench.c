@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <linux/input.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +12,12 @@
 #include "drivers/scanner/scanner_hid_pos.h"
 #include "drivers/scanner/scanner_sim.h"
 #include "drivers/scanner/scanner_stream.h"
+#include "tests/drivers/lines.h"
+#include "tests/drivers/meanwhile.h"
 
-#define NOBODY       65534
 #define REPORT_BYTES 61 /* of HID_SCANNER */
 #define DATA_AT      4
 #define DATA_BYTES   56
-#define TESTS_MAX    64
-#define NAME_BYTES   96
 
 /* ---- Keys of the wedge ---- */
 
@@ -61,6 +59,7 @@ static const struct key *key_of(char character)
     return NULL;
 }
 
+/* The pipe's end of the wedge. */
 static void type(int fd, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -73,6 +72,42 @@ static void type(int fd, const char *text)
         if (key->shifted) {
             press(fd, KEY_LEFTSHIFT, 0);
         }
+    }
+}
+
+/* HID Usage Tables, section 10: keyboard page. */
+static uint8_t usage_of(uint16_t code)
+{
+    static const struct {
+        uint16_t code;
+        uint8_t usage;
+    } usages[] = {{KEY_A, 0x04},     {KEY_B, 0x05},         {KEY_C, 0x06},
+                  {KEY_D, 0x07},     {KEY_E, 0x08},         {KEY_H, 0x0B},
+                  {KEY_L, 0x0F},     {KEY_N, 0x11},         {KEY_O, 0x12},
+                  {KEY_Q, 0x14},     {KEY_S, 0x16},         {KEY_T, 0x17},
+                  {KEY_W, 0x1A},     {KEY_0, 0x27},         {KEY_ENTER, 0x28},
+                  {KEY_MINUS, 0x2D}, {KEY_BACKSLASH, 0x31}, {KEY_RIGHTBRACE, 0x30}};
+    if (code >= KEY_1 && code <= KEY_9) {
+        return (uint8_t)(0x1E + code - KEY_1);
+    }
+    for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++) {
+        if (usages[i].code == code) {
+            return usages[i].usage;
+        }
+    }
+    fail_msg("no usage for key %u", code);
+    return 0;
+}
+
+/* A USB keyboard's reports, HID 1.11, appendix B.1: modifiers, and the keys that are down. */
+static void type_on_bus(struct usb_bus *bus, int port, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const struct key *key = key_of(*text);
+        const uint8_t down[8] = {key->shifted ? 2 : 0, 0, usage_of(key->code)};
+        const uint8_t up[8] = {0};
+        usb_bus_report(bus, port, down, sizeof down);
+        usb_bus_report(bus, port, up, sizeof up);
     }
 }
 
@@ -123,10 +158,36 @@ static void plug_wedge(struct scanner_unit *unit)
     unit->fd = ends[1];
 }
 
+static bool is_on_bus(const struct scanner_bench *bench)
+{
+    return bench->line == LINE_HID_POS ||
+           (usb_bus_has_drivers() && (bench->line == LINE_SERIAL || bench->line == LINE_WEDGE));
+}
+
+static void plug_usb(struct scanner_bench *bench, int unit)
+{
+    struct usb_device device = {.vendor = 0x0C2E, .product = 0x0B61, .name = "Barcode Scanner"};
+    if (bench->line == LINE_SERIAL) {
+        device.serial = true;
+    } else {
+        device.hid = bench->line == LINE_WEDGE ? HID_KEYBOARD : HID_SCANNER;
+        device.hid_bound = true;
+        device.hid_boot = bench->line == LINE_WEDGE;
+    }
+    usb_bus_plug(bench->bus, port_of(unit), &device);
+    if (bench->line == LINE_SERIAL) {
+        usb_bus_node(bench->bus, port_of(unit), "tty", "ttyACM", bench->units[unit].path);
+    } else if (bench->line == LINE_WEDGE) {
+        usb_bus_node(bench->bus, port_of(unit), "input", "event", bench->units[unit].path);
+    }
+}
+
 void scanner_bench_plug(struct scanner_bench *bench, int unit)
 {
-    const struct usb_device device = {
-        .vendor = 0x0C2E, .product = 0x0B61, .hid = HID_SCANNER, .hid_bound = true};
+    if (is_on_bus(bench)) {
+        plug_usb(bench, unit);
+        return;
+    }
     switch (bench->line) {
     case LINE_SIM:
         if (bench->units[unit].scanner == NULL) {
@@ -134,20 +195,24 @@ void scanner_bench_plug(struct scanner_bench *bench, int unit)
         }
         scanner_sim_plug_in(bench->units[unit].scanner);
         break;
-    case LINE_HID_POS: usb_bus_plug(bench->bus, port_of(unit), &device); break;
     case LINE_SERIAL: plug_serial(&bench->units[unit]); break;
     case LINE_WEDGE: plug_wedge(&bench->units[unit]); break;
+    case LINE_HID_POS:
     case SCANNER_LINES: break;
     }
 }
 
 void scanner_bench_unplug(struct scanner_bench *bench, int unit)
 {
+    if (is_on_bus(bench)) {
+        usb_bus_unplug(bench->bus, port_of(unit));
+        return;
+    }
     switch (bench->line) {
     case LINE_SIM: scanner_sim_unplug(bench->units[unit].scanner); break;
-    case LINE_HID_POS: usb_bus_unplug(bench->bus, port_of(unit)); break;
     case LINE_SERIAL: unplug_serial(&bench->units[unit]); break;
     case LINE_WEDGE: close_fd(&bench->units[unit].fd); break;
+    case LINE_HID_POS:
     case SCANNER_LINES: break;
     }
 }
@@ -174,7 +239,9 @@ enum mc_err scanner_bench_open(struct scanner_bench *bench, int number, struct m
         return scanner_hid_pos_open(address, &unit->scanner, err);
     }
     case LINE_SERIAL: return scanner_serial_open(unit->path, &unit->scanner, err);
-    case LINE_WEDGE: return open_wedge(unit, err);
+    case LINE_WEDGE:
+        return is_on_bus(bench) ? scanner_wedge_open(unit->path, &unit->scanner, err)
+                                : open_wedge(unit, err);
     case LINE_SIM: /* lasting: it is opened once and comes back by itself */
     case SCANNER_LINES: break;
     }
@@ -208,9 +275,26 @@ static void send_reports(struct scanner_bench *bench, int unit, const char *aim,
     } while (at < len);
 }
 
-static void send_text(int fd, const char *text)
+static void send_text(struct scanner_bench *bench, int unit, const char *text)
 {
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    size_t len = strlen(text);
+    if (!is_on_bus(bench)) {
+        assert_int_equal(write(bench->units[unit].fd, text, len), len);
+        return;
+    }
+    for (size_t at = 0; at < len; at += DATA_BYTES) {
+        size_t part = len - at < DATA_BYTES ? len - at : DATA_BYTES;
+        usb_bus_report(bench->bus, port_of(unit), text + at, part);
+    }
+}
+
+static void type_text(struct scanner_bench *bench, int unit, const char *text)
+{
+    if (is_on_bus(bench)) {
+        type_on_bus(bench->bus, port_of(unit), text);
+    } else {
+        type(bench->units[unit].fd, text);
+    }
 }
 
 void scanner_bench_scan(struct scanner_bench *bench, int number, const char *aim, const char *text)
@@ -221,8 +305,8 @@ void scanner_bench_scan(struct scanner_bench *bench, int number, const char *aim
     switch (bench->line) {
     case LINE_SIM: assert_true(scanner_sim_scan(unit->scanner, text, strlen(text))); break;
     case LINE_HID_POS: send_reports(bench, number, aim, text, true); break;
-    case LINE_SERIAL: send_text(unit->fd, line); break;
-    case LINE_WEDGE: type(unit->fd, line); break;
+    case LINE_SERIAL: send_text(bench, number, line); break;
+    case LINE_WEDGE: type_text(bench, number, line); break;
     case SCANNER_LINES: break;
     }
 }
@@ -231,8 +315,8 @@ void scanner_bench_scan_half(struct scanner_bench *bench, int unit, const char *
 {
     switch (bench->line) {
     case LINE_HID_POS: send_reports(bench, unit, "]Q1", text, false); break;
-    case LINE_SERIAL: send_text(bench->units[unit].fd, text); break;
-    case LINE_WEDGE: type(bench->units[unit].fd, text); break;
+    case LINE_SERIAL: send_text(bench, unit, text); break;
+    case LINE_WEDGE: type_text(bench, unit, text); break;
     case LINE_SIM:
     case SCANNER_LINES: break;
     }
@@ -268,21 +352,20 @@ struct act {
     void (*run)(struct scanner_bench *bench, int unit);
 };
 
-static void *run_act(void *context)
+static void run_act(void *context)
 {
     const struct act *act = context;
     act->run(act->bench, act->unit);
-    return NULL;
 }
 
 enum mc_err scanner_bench_next_while(struct scanner_bench *bench, int unit,
                                      void (*run)(struct scanner_bench *bench, int unit))
 {
     struct act act = {bench, unit, run};
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, run_act, &act), 0);
+    struct meanwhile meanwhile = {.run = run_act, .context = &act};
+    meanwhile_start(&meanwhile);
     enum mc_err rc = scanner_bench_next(bench, unit, LATER_MS);
-    assert_int_equal(pthread_join(other, NULL), 0);
+    meanwhile_end(&meanwhile);
     return rc;
 }
 
@@ -292,34 +375,19 @@ void scanner_bench_cancel(struct scanner_bench *bench, int unit)
     scanner->ops->cancel(scanner);
 }
 
-bool scanner_bench_as_nobody(void)
-{
-    return geteuid() != 0 || (setegid(NOBODY) == 0 && seteuid(NOBODY) == 0);
-}
-
-void scanner_bench_as_before(void)
-{
-    if (getuid() == 0) {
-        assert_int_equal(seteuid(0), 0);
-        assert_int_equal(setegid(0), 0);
-    }
-}
-
 /* ---- Running ---- */
-
-static const char *const line_names[SCANNER_LINES] = {"sim", "hid_pos", "serial", "wedge"};
 
 static int set_up(void **state)
 {
-    const enum scanner_line *line = *state;
+    const int *line = *state;
     struct scanner_bench *bench = MC_NEW(struct scanner_bench);
     mc_secure_init();
-    bench->line = *line;
+    bench->line = (enum scanner_line) * line;
     for (int i = 0; i < SCANNER_UNITS; i++) {
         bench->units[i].fd = -1;
         bench->units[i].other_fd = -1;
     }
-    if (bench->line == LINE_HID_POS) {
+    if (is_on_bus(bench)) {
         bench->bus = usb_bus_create();
     }
     scanner_bench_plug(bench, 0);
@@ -339,7 +407,7 @@ static int tear_down(void **state)
         if (scanner != NULL) {
             scanner->ops->destroy(scanner);
         }
-        if (bench->line == LINE_SERIAL) {
+        if (bench->line == LINE_SERIAL && !is_on_bus(bench)) {
             unplug_serial(&bench->units[i]);
         }
         close_fd(&bench->units[i].fd);
@@ -352,28 +420,17 @@ static int tear_down(void **state)
     return 0;
 }
 
+static const char *missing(int line)
+{
+    if (line == LINE_SIM && usb_bus_has_drivers()) {
+        return ""; /* no business of a kernel's */
+    }
+    return line == LINE_HID_POS && !usb_bus_possible() ? "without umockdev-wrapper" : NULL;
+}
+
 int scanner_bench_run(const struct CMUnitTest *tests, size_t count)
 {
-    static enum scanner_line lines[SCANNER_LINES];
-    static char names[TESTS_MAX][NAME_BYTES];
-    struct CMUnitTest all[TESTS_MAX];
-    size_t total = 0;
-    for (int l = 0; l < SCANNER_LINES; l++) {
-        if (l == LINE_HID_POS && !usb_bus_possible()) {
-            (void)fprintf(stderr, "skipped: hid_pos needs umockdev-wrapper\n");
-            continue;
-        }
-        lines[l] = (enum scanner_line)l;
-        for (size_t i = 0; i < count; i++) {
-            MC_CHECK(total < TESTS_MAX);
-            (void)snprintf(names[total], NAME_BYTES, "%s: %s", line_names[l], tests[i].name);
-            all[total] = (struct CMUnitTest){.name = names[total],
-                                             .test_func = tests[i].test_func,
-                                             .setup_func = set_up,
-                                             .teardown_func = tear_down,
-                                             .initial_state = &lines[l]};
-            total++;
-        }
-    }
-    return _cmocka_run_group_tests("scanner", all, total, NULL, NULL);
+    static const char *const names[SCANNER_LINES] = {"sim", "hid_pos", "serial", "wedge"};
+    const struct lines lines = {"scanner", names, SCANNER_LINES, missing, set_up, tear_down};
+    return lines_run(&lines, tests, count);
 }

@@ -2,7 +2,8 @@
  * Barcode scanners of every kind, and the hand that holds them: what the conformance suite and the
  * faults are played on. Each back-end has the real thing at its other end as far as that goes
  * without hardware: HID-POS a device on an emulated USB bus, serial a pseudo-terminal, the wedge a
- * pipe with the input layer's events. Test's thread.
+ * pipe with the input layer's events; on a bus with the kernel's drivers all three are USB devices.
+ * Test's thread.
  */
 #ifndef MOTCUA_TESTS_DRIVERS_SCANNER_SCANNER_BENCH_H
 #define MOTCUA_TESTS_DRIVERS_SCANNER_SCANNER_BENCH_H
@@ -60,9 +61,5 @@ void scanner_bench_assert_next(struct scanner_bench *bench, int unit, enum mc_sy
 enum mc_err scanner_bench_next_while(struct scanner_bench *bench, int unit,
                                      void (*act)(struct scanner_bench *bench, int unit));
 void scanner_bench_cancel(struct scanner_bench *bench, int unit);
-
-/* Where the test runs as root it goes on as nobody, and back. */
-bool scanner_bench_as_nobody(void);
-void scanner_bench_as_before(void);
 
 #endif

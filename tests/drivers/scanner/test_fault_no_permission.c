@@ -7,6 +7,7 @@
 
 #include "drivers/scanner/scanner_hid_pos.h"
 #include "drivers/scanner/scanner_stream.h"
+#include "tests/drivers/nobody.h"
 #include "tests/drivers/scanner/scanner_bench.h"
 
 static void a_usb_scanner_names_the_rule(void **state)
@@ -24,9 +25,9 @@ static void a_usb_scanner_names_the_rule(void **state)
     usb_bus_plug(bus, 2, &device);
     struct scanner *scanner = NULL;
     struct mc_error err = {0};
-    assert_true(scanner_bench_as_nobody());
+    nobody_begin();
     enum mc_err rc = scanner_hid_pos_open("", &scanner, &err);
-    scanner_bench_as_before();
+    nobody_end();
     if (rc != MC_EDENIED) {
         fail_msg("%s", err.text);
     }
@@ -49,9 +50,9 @@ static void a_keyboard_that_may_not_be_opened_is_no_finding(void **state)
     device.hid_bound = true;
     usb_bus_plug(bus, 2, &device);
     struct scanner *scanner = NULL;
-    assert_true(scanner_bench_as_nobody());
+    nobody_begin();
     enum mc_err rc = scanner_hid_pos_open("", &scanner, NULL);
-    scanner_bench_as_before();
+    nobody_end();
     assert_int_equal(rc, MC_ENOTFOUND);
     usb_bus_destroy(bus);
 }
@@ -67,10 +68,10 @@ static void a_node_names_the_rule(void **state)
     struct scanner *scanner = NULL;
     struct mc_error serial_err = {0};
     struct mc_error wedge_err = {0};
-    assert_true(scanner_bench_as_nobody());
+    nobody_begin();
     enum mc_err serial = scanner_serial_open(path, &scanner, &serial_err);
     enum mc_err wedge = scanner_wedge_open(path, &scanner, &wedge_err);
-    scanner_bench_as_before();
+    nobody_end();
     assert_int_equal(unlink(path), 0);
     assert_int_equal(serial, MC_EDENIED);
     assert_int_equal(wedge, MC_EDENIED);

@@ -33,7 +33,7 @@ static void half_a_code_is_forgotten(void **state)
 static void closed_and_opened_again_without_a_plug(void **state)
 {
     struct scanner_bench *bench = *state;
-    if (bench->line == LINE_WEDGE) {
+    if (bench->line == LINE_WEDGE && !usb_bus_has_drivers()) {
         return; /* a pipe is opened once */
     }
     scanner_bench_close(bench, 0);

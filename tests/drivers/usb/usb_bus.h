@@ -27,7 +27,16 @@ struct usb_device {
     const char *hid;
     bool hid_bound; /* the kernel's own driver has it */
     bool hid_boot;  /* it calls itself a boot keyboard */
+    /* A serial line (CDC-ACM), or a camera (UVC) of pictures in 8-bit grey, instead; only where the
+     * kernel's drivers are. */
+    bool serial;
+    bool camera;
+    const char *name; /* what it calls itself; NULL: some number */
 };
+
+#define USB_NODE_BYTES       128
+#define USB_CAMERA_WIDTH_PX  64
+#define USB_CAMERA_HEIGHT_PX 48
 
 /* False where the test was not started by umockdev-wrapper, or not in the virtual machine. */
 bool usb_bus_possible(void);
@@ -41,7 +50,12 @@ void usb_bus_plug(struct usb_bus *bus, int port, const struct usb_device *device
 void usb_bus_unplug(struct usb_bus *bus, int port);
 /* How many of the next OUT transfers end in a stall, which lasts until its halt is cleared. */
 void usb_bus_stall(struct usb_bus *bus, int port, int transfers);
-/* A HID device sends a report as soon as it is asked. */
+/* The node ("/dev/usb/lp0") that the kernel's drivers have made of it: the first of a subsystem
+ * ("usbmisc", "tty", "input") whose name begins so; they are there. */
+void usb_bus_node(struct usb_bus *bus, int port, const char *subsystem, const char *name,
+                  char out[USB_NODE_BYTES]);
+/* A HID device sends a report as soon as it is asked; a serial line some bytes;
+ * a camera's report is one byte: a whole frame of that grey. */
 void usb_bus_report(struct usb_bus *bus, int port, const void *bytes, size_t len);
 /* Then one of its transfers ends so (-EPIPE: in a stall as above; -EPROTO: in an error), after the
  * bytes of a report. */

@@ -46,8 +46,8 @@ static void move_in(struct port *port, struct urb *urb)
     size_t room = (size_t)urb_of(urb)->buffer_length;
     size_t len = 0;
     int status = 0;
-    if (usb_model_in(&port->model, bytes, room < sizeof bytes ? room : sizeof bytes, &len,
-                     &status)) {
+    if (usb_model_in(&port->model, urb_of(urb)->endpoint & 0x0F, bytes,
+                     room < sizeof bytes ? room : sizeof bytes, &len, &status)) {
         if (len > 0) {
             umockdev_ioctl_data_update(urb->buffer, 0, bytes, (gint)len);
         }

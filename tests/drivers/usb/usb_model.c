@@ -15,12 +15,15 @@ enum {
     CLEAR_FEATURE = 1
 };
 
+#define SERIAL_NEWS 3 /* the endpoint a serial line would tell of its handshake on */
+
 void usb_model_plug(struct usb_model *model, const struct usb_device *device)
 {
     model->device = *device;
     model->gone = false;
     model->halted = false;
     model->report_count = 0;
+    model->frame_at = 0;
 }
 
 void usb_model_queue_report(struct usb_model *model, int status, const void *bytes, size_t len)
@@ -35,83 +38,15 @@ void usb_model_queue_report(struct usb_model *model, int status, const void *byt
 
 void usb_model_device_descriptor(const struct usb_device *device, uint8_t out[USB_DEVICE_BYTES])
 {
-    const uint8_t bytes[USB_DEVICE_BYTES] = {USB_DEVICE_BYTES,
-                                             OF_DEVICE,
-                                             0x00,
-                                             0x02, /* USB 2.0 */
-                                             0,
-                                             0,
-                                             0,
-                                             64, /* endpoint 0 */
-                                             (uint8_t)device->vendor,
-                                             (uint8_t)(device->vendor >> 8),
-                                             (uint8_t)device->product,
-                                             (uint8_t)(device->product >> 8),
-                                             0x00,
-                                             0x01,
-                                             1, /* strings */
-                                             2,
-                                             3,
-                                             1};
-    memcpy(out, bytes, sizeof bytes);
-}
-
-static size_t hid_config(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
-{
-    size_t report_len = strlen(device->hid) / 2;
-    uint8_t boot = device->hid_boot ? 1 : 0;
-    const uint8_t bytes[] = {9,
-                             OF_CONFIG,
-                             34,
-                             0,
-                             1,
-                             1,
-                             0,
-                             0x80,
-                             50,
-                             9,
-                             4,
-                             0,
-                             0,
-                             1,
-                             3,
-                             boot,
-                             boot,
-                             0,
-                             9,
-                             0x21,
-                             0x11,
-                             0x01,
-                             0,
-                             1,
-                             0x22,
-                             (uint8_t)report_len,
-                             (uint8_t)(report_len >> 8),
-                             7,
-                             5,
-                             0x81,
-                             3,
-                             64,
-                             0,
-                             10};
-    memcpy(out, bytes, sizeof bytes);
-    return sizeof bytes;
-}
-
-/* A printer's two bulk endpoints. */
-static size_t printer_config(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
-{
-    uint8_t class = device->interface_class != 0 ? device->interface_class : 7;
-    const uint8_t bytes[] = {9,  OF_CONFIG, 32, 0,     1, 1,    0, 0x80, 50, 9,    4,
-                             0,  0,         2,  class, 1, 2,    0, 7,    5,  0x01, 2,
-                             64, 0,         0,  7,     5, 0x82, 2, 64,   0,  0};
-    memcpy(out, bytes, sizeof bytes);
-    return sizeof bytes;
-}
-
-size_t usb_model_config_descriptor(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
-{
-    return device->hid != NULL ? hid_config(device, out) : printer_config(device, out);
+    /* USB 2.0; a camera's interfaces belong together by associations. */
+    (void)usb_model_hex(device->camera   ? "12010002EF02014000000000000101020301"
+                        : device->serial ? "120100020200004000000000000101020301"
+                                         : "120100020000004000000000000101020301",
+                        out);
+    out[8] = (uint8_t)device->vendor;
+    out[9] = (uint8_t)(device->vendor >> 8);
+    out[10] = (uint8_t)device->product;
+    out[11] = (uint8_t)(device->product >> 8);
 }
 
 static uint8_t digit(char c)
@@ -119,23 +54,73 @@ static uint8_t digit(char c)
     return (uint8_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-static size_t put_report_descriptor(const struct usb_device *device, uint8_t reply[USB_REPLY_MAX])
+size_t usb_model_hex(const char *hex, uint8_t *out)
 {
     size_t len = 0;
-    for (const char *hex = device->hid; hex[0] != '\0' && hex[1] != '\0'; hex += 2) {
+    for (; hex[0] != '\0' && hex[1] != '\0'; hex += 2) {
         MC_CHECK(len < USB_REPLY_MAX);
-        reply[len++] = (uint8_t)(digit(hex[0]) << 4 | digit(hex[1]));
+        out[len++] = (uint8_t)(digit(hex[0]) << 4 | digit(hex[1]));
     }
     return len;
 }
 
+static size_t hid_config(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
+{
+    size_t report_len = strlen(device->hid) / 2;
+    size_t len =
+        usb_model_hex("0902220001010080320904000001030000000921110100012200000705810340000A", out);
+    out[15] = device->hid_boot ? 1 : 0;
+    out[16] = out[15];
+    out[25] = (uint8_t)report_len;
+    out[26] = (uint8_t)(report_len >> 8);
+    return len;
+}
+
+/* A printer's two bulk endpoints. */
+static size_t printer_config(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
+{
+    size_t len =
+        usb_model_hex("0902200001010080320904000002070102000705010240000007058202400000", out);
+    out[14] = device->interface_class != 0 ? device->interface_class : out[14];
+    return len;
+}
+
+/* CDC 1.2 and its PSTN subclass: an interface for requests, with news that never come, and one for
+ * data. */
+static size_t serial_config(uint8_t out[USB_REPLY_MAX])
+{
+    return usb_model_hex(
+        "0902430002010080320904000001020201000524001001052401000104240202052406000107"
+        "0583030800FF09040100020A0000000705010240000007058202400000",
+        out);
+}
+
+size_t usb_model_config_descriptor(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
+{
+    return device->camera        ? usb_model_camera_config(out)
+           : device->serial      ? serial_config(out)
+           : device->hid != NULL ? hid_config(device, out)
+                                 : printer_config(device, out);
+}
+
 /* String descriptor 0 names the languages; all others are one text. */
-static size_t put_string(uint8_t index, uint8_t reply[USB_REPLY_MAX])
+static size_t put_string(const struct usb_device *device, uint8_t index,
+                         uint8_t reply[USB_REPLY_MAX])
 {
     static const uint8_t languages[] = {4, OF_STRING, 9, 4};
-    static const uint8_t text[] = {10, OF_STRING, '0', 0, '0', 0, '0', 0, '1', 0};
-    size_t len = index == 0 ? sizeof languages : sizeof text;
-    memcpy(reply, index == 0 ? languages : text, len);
+    const char *text = device->name != NULL ? device->name : "0001";
+    size_t len = 2 + 2 * strlen(text);
+    MC_CHECK(len <= UINT8_MAX);
+    if (index == 0) {
+        memcpy(reply, languages, sizeof languages);
+        return sizeof languages;
+    }
+    reply[0] = (uint8_t)len;
+    reply[1] = OF_STRING;
+    for (size_t i = 2; i < len; i += 2) {
+        reply[i] = (uint8_t)text[i / 2 - 1];
+        reply[i + 1] = 0;
+    }
     return len;
 }
 
@@ -150,10 +135,10 @@ static int get_descriptor(const struct usb_model *model, const uint8_t *setup,
         *len = USB_DEVICE_BYTES;
         return 0;
     case OF_CONFIG: *len = usb_model_config_descriptor(&model->device, reply); return 0;
-    case OF_STRING: *len = put_string(setup[2], reply); return 0;
+    case OF_STRING: *len = put_string(&model->device, setup[2], reply); return 0;
     case OF_REPORT:
         if (model->device.hid != NULL) {
-            *len = put_report_descriptor(&model->device, reply);
+            *len = usb_model_hex(model->device.hid, reply);
             return 0;
         }
         return -EPIPE;
@@ -191,7 +176,10 @@ int usb_model_control(struct usb_model *model, const uint8_t setup[USB_SETUP_BYT
     size_t len = 0;
     int status = 0;
     bool of_class = (setup[0] & 0x60) == 0x20;
-    if (of_class && model->device.hid == NULL) {
+    bool printer = model->device.hid == NULL && !model->device.serial;
+    if (of_class && model->device.camera) {
+        status = usb_model_camera_request(model, setup, reply, &len);
+    } else if (of_class && printer) {
         status = printer_request(model, setup, reply, &len);
     } else if ((setup[0] & 0x80) != 0 && setup[1] == GET_DESCRIPTOR) {
         status = get_descriptor(model, setup, reply, &len);
@@ -234,6 +222,7 @@ bool usb_model_out(struct usb_model *model, const uint8_t *bytes, size_t len, si
     return *done == len;
 }
 
+/* Also what a serial line has to say. */
 static bool in_report(struct usb_model *model, uint8_t *bytes, size_t room, size_t *len,
                       int *status)
 {
@@ -254,11 +243,18 @@ static bool in_report(struct usb_model *model, uint8_t *bytes, size_t room, size
     return true;
 }
 
-bool usb_model_in(struct usb_model *model, uint8_t *bytes, size_t room, size_t *len, int *status)
+bool usb_model_in(struct usb_model *model, unsigned endpoint, uint8_t *bytes, size_t room,
+                  size_t *len, int *status)
 {
     *status = 0;
     *len = 0;
-    if (model->device.hid != NULL) {
+    if (model->device.camera) {
+        return usb_model_camera_in(model, bytes, room, len);
+    }
+    if (model->device.serial && endpoint == SERIAL_NEWS) {
+        return false;
+    }
+    if (model->device.hid != NULL || model->device.serial) {
         return in_report(model, bytes, room, len, status);
     }
     struct transport *printer = model->device.printer;
