@@ -16,7 +16,7 @@ struct lines {
     const char *const *names;
     int count;
     const char *(*missing)(
-        int line);            /* why this run cannot have it, "" for no reason; NULL: it can */
+        int line); /* why this run cannot have it, "" where that says itself; NULL: it can */
     CMFixtureFunction set_up; /* *state is the line's number, an int */
     CMFixtureFunction tear_down;
 };
@@ -31,7 +31,9 @@ static inline int lines_run(const struct lines *lines, const struct CMUnitTest *
     for (int line = 0; line < lines->count; line++) {
         const char *missing = lines->missing(line);
         if (missing != NULL) {
-            (void)fprintf(stderr, "%s: skipped %s\n", lines->names[line], missing);
+            if (missing[0] != '\0') {
+                (void)fprintf(stderr, "%s: skipped %s\n", lines->names[line], missing);
+            }
             continue;
         }
         numbers[line] = line;
