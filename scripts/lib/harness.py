@@ -321,7 +321,7 @@ class World:
                         "public_base": f"https://localhost:{self.port}",
                         "sealing_key": str(self.folder / "sealing.pub"),
                         "receipt_key": str(self.folder / "receipt.pub"),
-                        "report_minutes": 0,  # tests count requests, but the one of this
+                        "report_minutes": 0,  # other requests than a test makes would disturb it
                         "catalogue_key": str(public) if public.exists() else ""},
             "paths": {"assets_dir": str(self.assets), "data_dir": str(self.folder / "data")},
         })
