@@ -114,6 +114,17 @@ const char *office_cause_name(enum office_cause cause)
     return causes[cause];
 }
 
+bool office_cause_from_name(const char *name, enum office_cause *out)
+{
+    for (int i = 0; i < OFFICE_CAUSE_COUNT; i++) {
+        if (strcmp(name, causes[i]) == 0) {
+            *out = (enum office_cause)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *office_verdict_name(enum office_verdict verdict)
 {
     MC_CHECK((unsigned)verdict < OFFICE_VERDICT_COUNT);

@@ -72,6 +72,15 @@ enum office_cause {
     OFFICE_CAUSE_COUNT
 };
 const char *office_cause_name(enum office_cause cause);
+bool office_cause_from_name(const char *name, enum office_cause *out);
+
+/* How the appointed date last moved, as the citizen is told. */
+#define OFFICE_REASON_BYTES 1024
+struct office_move {
+    enum office_cause cause;    /* NONE: it never did */
+    struct local_time previous; /* the date before */
+    char reason[OFFICE_REASON_BYTES];
+};
 
 /* While it waits for the citizen: since when, and the dates as they were then. since of year 0: it
  * does not wait. */

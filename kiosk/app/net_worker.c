@@ -104,6 +104,10 @@ static void fill_status(const struct net_dossier *dossier, struct flow_dossier_s
     status->updated = dossier->updated;
     mc_copy_text(status->note, sizeof status->note, dossier->note);
     mc_copy_text(status->collect_at, sizeof status->collect_at, dossier->collect_at);
+    mc_copy_text(status->receiving_agency, sizeof status->receiving_agency,
+                 dossier->receiving_agency);
+    mc_copy_text(status->deciding_agency, sizeof status->deciding_agency, dossier->deciding_agency);
+    status->moved = dossier->moved;
     status->rating_open = dossier->rating_open;
 }
 

@@ -24,6 +24,7 @@
 #include "domain/card_qr.h"
 #include "domain/dossier.h"
 #include "domain/form.h"
+#include "domain/office.h"
 #include "domain/procedure.h"
 #include "domain/rating.h"
 #include "domain/receipt.h"
@@ -258,8 +259,11 @@ struct flow_dossier_status {
     struct local_time updated;
     char note[1024]; /* of the officer: what is missing, why refused; may be empty */
     char collect_at[320];
-    struct local_time known; /* FLOW_LOOKUP_KNOWN: when the service told */
-    bool rating_open;        /* it can be rated, and was not yet */
+    char receiving_agency[256]; /* where it was handed in, who decides: names, "" if not known */
+    char deciding_agency[256];
+    struct office_move moved; /* of `appointed` */
+    struct local_time known;  /* FLOW_LOOKUP_KNOWN: when the service told */
+    bool rating_open;         /* it can be rated, and was not yet */
 };
 
 struct flow_devices {

@@ -5,6 +5,8 @@
 #include "core/json.h"
 #include "core/memory.h"
 
+#define MOVES_MAX 1000
+
 static enum mc_err read_time(const cJSON *object, const char *key, struct local_time *out,
                              struct mc_error *err)
 {
@@ -103,6 +105,55 @@ static enum mc_err read_state(const cJSON *root, struct net_dossier *out, struct
     return rc;
 }
 
+/* Missing and null are "". */
+static enum mc_err read_agency(const cJSON *root, const char *key, char *out, size_t size,
+                               struct mc_error *err)
+{
+    const cJSON *agency = NULL;
+    if (mc_json_find(root, key) == NULL) {
+        return MC_OK;
+    }
+    enum mc_err rc = mc_json_object(root, "answer", key, &agency, err);
+    return rc == MC_OK ? read_optional_text(agency, "name", out, size, err) : rc;
+}
+
+/* Of all moves only the last is told. */
+static enum mc_err read_move(const cJSON *root, struct office_move *out, struct mc_error *err)
+{
+    const cJSON *moves = NULL;
+    const char *cause = NULL;
+    if (mc_json_find(root, "appointments") == NULL) {
+        return MC_OK;
+    }
+    enum mc_err rc = mc_json_array(root, "answer", "appointments", MOVES_MAX, &moves, err);
+    if (rc != MC_OK || cJSON_GetArraySize(moves) == 0) {
+        return rc;
+    }
+    const cJSON *last = cJSON_GetArrayItem(moves, cJSON_GetArraySize(moves) - 1);
+    rc = mc_json_text(last, "answer.appointments", "cause", &cause, err);
+    if (rc == MC_OK && !office_cause_from_name(cause, &out->cause)) {
+        rc = mc_fail(err, MC_EPARSE, "answer.appointments.cause: not known");
+    }
+    if (rc == MC_OK) {
+        rc = read_time(last, "previous", &out->previous, err);
+    }
+    if (rc == MC_OK) {
+        rc = read_optional_text(last, "reason", out->reason, sizeof out->reason, err);
+    }
+    return rc;
+}
+
+static enum mc_err read_offices(const cJSON *root, struct net_dossier *out, struct mc_error *err)
+{
+    enum mc_err rc = read_agency(root, "receiving_agency", out->receiving_agency,
+                                 sizeof out->receiving_agency, err);
+    if (rc == MC_OK) {
+        rc = read_agency(root, "deciding_agency", out->deciding_agency, sizeof out->deciding_agency,
+                         err);
+    }
+    return rc == MC_OK ? read_move(root, &out->moved, err) : rc;
+}
+
 static enum mc_err read_times_and_texts(const cJSON *root, struct net_dossier *out,
                                         struct mc_error *err)
 {
@@ -146,6 +197,9 @@ enum mc_err answer_parse_dossier(const void *bytes, size_t len, const char *code
     }
     if (rc == MC_OK) {
         rc = read_times_and_texts(root, &dossier, err);
+    }
+    if (rc == MC_OK) {
+        rc = read_offices(root, &dossier, err);
     }
     if (rc == MC_OK) {
         *out = dossier;

@@ -23,6 +23,7 @@
 #include "domain/date.h"
 #include "domain/device_report.h"
 #include "domain/dossier.h"
+#include "domain/office.h"
 #include "domain/rating.h"
 #include "domain/receipt.h"
 
@@ -101,6 +102,8 @@ void net_submit(struct net_client *client, const struct net_submission *submissi
 
 /* ---- Looking up ---- */
 
+#define NET_AGENCY_NAME_BYTES 256
+
 struct net_dossier {
     char code[DOSSIER_CODE_BYTES];
     char provisional_code[DOSSIER_CODE_BYTES]; /* "" if none */
@@ -112,6 +115,9 @@ struct net_dossier {
     struct local_time updated;
     char note[1024];
     char collect_at[320];
+    char receiving_agency[NET_AGENCY_NAME_BYTES]; /* names; "" if not told */
+    char deciding_agency[NET_AGENCY_NAME_BYTES];
+    struct office_move moved;
     bool rating_open; /* can be rated, and was not yet */
 };
 enum net_lookup_outcome {

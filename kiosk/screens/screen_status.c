@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "kiosk/screens/screens_internal.h"
 
@@ -59,6 +60,57 @@ static void show_timeline(const struct screens_context *c, int stage)
     ui_end(c->ui);
 }
 
+/* The date can still be waited for. */
+static bool is_awaited(const struct flow_dossier_status *status)
+{
+    return date_is_set(status->appointed.date) && !dossier_status_final(status->status) &&
+           status->status != DOSSIER_DECIDED;
+}
+
+static const char *move_title(const struct screens_context *c,
+                              const struct flow_dossier_status *status)
+{
+    if (date_compare(status->appointed.date, status->moved.previous.date) < 0) {
+        return screens_text(c, "status.moved.sooner");
+    }
+    switch (status->moved.cause) {
+    case OFFICE_CAUSE_PAPERS: return screens_text(c, "status.moved.papers");
+    case OFFICE_CAUSE_PAYMENT: return screens_text(c, "status.moved.payment");
+    case OFFICE_CAUSE_LATE: return screens_text(c, "status.moved.late");
+    case OFFICE_CAUSE_NONE:
+    case OFFICE_CAUSE_COUNT: break;
+    }
+    return "";
+}
+
+/* The new date, the one before, and why; an apology when the office is late. */
+static void show_move(const struct screens_context *c, const struct flow_dossier_status *status)
+{
+    const struct office_move *moved = &status->moved;
+    char time[64];
+    char text[SCREENS_LINE_BYTES];
+    char reason[OFFICE_REASON_BYTES + 64];
+    if (moved->cause == OFFICE_CAUSE_NONE || !is_awaited(status)) {
+        return;
+    }
+    ui_begin(c->ui, "status.moved",
+             &(struct ui_box){.surface = moved->cause == OFFICE_CAUSE_LATE ? UI_WARNING : UI_NOTICE,
+                              .pad_mm = 8,
+                              .gap_mm = 3});
+    screens_label(c, move_title(c, status), UI_TEXT_STRONG, UI_TONE_NORMAL);
+    screens_format_time(c, status->appointed, time, sizeof time);
+    (void)mc_message_format(c->screens->messages, c->view->language, text, sizeof text,
+                            "status.moved.to", "time", time, NULL);
+    screens_label(c, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    /* What the officer wrote stands above already where it is the newest word. */
+    if (moved->reason[0] != '\0' && strcmp(moved->reason, status->note) != 0) {
+        (void)mc_message_format(c->screens->messages, c->view->language, reason, sizeof reason,
+                                "status.moved.reason", "reason", moved->reason, NULL);
+        screens_label(c, reason, UI_TEXT_BODY, UI_TONE_NORMAL);
+    }
+    ui_end(c->ui);
+}
+
 static void show_facts(const struct screens_context *c, const struct flow_dossier_status *status)
 {
     char text[128];
@@ -74,7 +126,15 @@ static void show_facts(const struct screens_context *c, const struct flow_dossie
         screens_format_time(c, status->appointed, text, sizeof text);
         screens_fact(c, "calendar", screens_text(c, "status.appointed_at"), text);
     }
+    if (status->moved.cause != OFFICE_CAUSE_NONE && is_awaited(status)) {
+        screens_format_time(c, status->moved.previous, text, sizeof text);
+        screens_fact(c, "calendar", screens_text(c, "status.appointed_before"), text);
+    }
     screens_fact(c, "office", screens_text(c, "status.collect_at"), status->collect_at);
+    screens_fact_name(c, "office", screens_text(c, "status.receiving_agency"),
+                      status->receiving_agency);
+    screens_fact_name(c, "office", screens_text(c, "status.deciding_agency"),
+                      status->deciding_agency);
     ui_end(c->ui);
 }
 
@@ -106,6 +166,7 @@ static void show_found(const struct screens_context *c)
         screens_label(c, status->note, UI_TEXT_STRONG, UI_TONE_NORMAL);
         ui_end(c->ui);
     }
+    show_move(c, status);
     int stage = stage_of(status->status);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});

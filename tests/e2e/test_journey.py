@@ -76,8 +76,11 @@ class JourneyTest(unittest.TestCase):
             self.world.act(official, action, *more)
             journey.follow(receipt)
             self.assertIn(message(f"status.{status}"), self.robot.texts())
+            self.assertIn(message("status.deciding_agency"), self.robot.texts())
             if more:
                 self.assertIn(more[1], self.robot.texts())
+                self.assertIn(message("status.moved.papers"), self.robot.texts())
+                self.assertIn(message("status.appointed_before"), self.robot.texts())
             self.assertEqual("status.rate" in self.robot.nodes(), action in ("decide", "hand_over"))
             self.finish()
         self.rate(journey, receipt)

@@ -77,7 +77,9 @@ static void fill_status(struct flow_view *view, enum dossier_status status, cons
                                                 .procedure_name = "Thủ tục đăng ký khai sinh",
                                                 .received = {{2026, 11, 24}, 9, 5, 0},
                                                 .appointed = {{2026, 11, 27}, 17, 0, 0},
-                                                .collect_at = "Quầy số 3, phường Cây Đa"};
+                                                .collect_at = "Quầy số 3, phường Cây Đa",
+                                                .receiving_agency = "Ủy ban nhân dân Phường Cây Đa",
+                                                .deciding_agency = "Ủy ban nhân dân Phường Cây Đa"};
     mc_copy_text(view->status.note, sizeof view->status.note, note);
 }
 
@@ -237,6 +239,27 @@ static void status_decided(struct flow_view *view)
 static void status_refused(struct flow_view *view)
 {
     fill_status(view, DOSSIER_REFUSED, "Hồ sơ thuộc thẩm quyền của phường khác.");
+}
+
+static void status_late(struct flow_view *view)
+{
+    fill_status(view, DOSSIER_PROCESSING, "");
+    struct office_move *moved = &view->status.moved;
+    view->status.appointed = (struct local_time){{2026, 12, 3}, 17, 0, 0};
+    moved->cause = OFFICE_CAUSE_LATE;
+    moved->previous = (struct local_time){{2026, 11, 27}, 17, 0, 0};
+    mc_copy_text(moved->reason, sizeof moved->reason,
+                 "Chờ cơ quan cấp giấy chứng sinh xác minh lại thông tin.");
+    mc_copy_text(view->status.deciding_agency, sizeof view->status.deciding_agency,
+                 "Văn phòng đăng ký đất đai Thành phố Hồ Chí Minh");
+}
+
+static void status_moved(struct flow_view *view)
+{
+    status_needs_papers(view);
+    view->status.moved.cause = OFFICE_CAUSE_PAPERS;
+    view->status.appointed = (struct local_time){{2026, 12, 2}, 17, 0, 0};
+    view->status.moved.previous = (struct local_time){{2026, 11, 27}, 17, 0, 0};
 }
 
 static void status_unknown(struct flow_view *view)
@@ -427,6 +450,8 @@ static const struct {
     VIEW(by_hand_number),
     VIEW(status_processing),
     VIEW(status_needs_papers),
+    VIEW(status_moved),
+    VIEW(status_late),
     VIEW(status_decided),
     VIEW(status_refused),
     VIEW(status_to_rate),

@@ -56,6 +56,15 @@ def dossier(**changes):
               "procedure": {"code": "1.001193", "name": "Đăng ký khai sinh"},
               "received_at": "2026-11-24T09:30:05+07:00", "appointed_at": None,
               "updated_at": "2026-11-25T09:00:00+07:00", "note": "Thiếu giấy chứng sinh",
+              "receiving_agency": {"code": "H29.12", "name": "Ủy ban nhân dân Phường Mẫu"},
+              "deciding_agency": {"code": "H29.13", "name": "Công an Phường Mẫu"},
+              "appointments": [
+                  {"cause": "papers", "at": "2026-11-25T09:00:00+07:00", "reason": "Thiếu giấy",
+                   "previous": "2026-11-27T17:00:00+07:00",
+                   "appointed": "2026-12-01T17:00:00+07:00"},
+                  {"cause": "late", "at": "2026-12-02T09:00:00+07:00", "reason": "Chờ xác minh",
+                   "previous": "2026-12-01T17:00:00+07:00",
+                   "appointed": "2026-12-04T17:00:00+07:00"}],
               "collect_at": "Quầy 3", "history": []}
     answer.update(changes)
     return json.dumps(answer)
@@ -107,6 +116,7 @@ def answers(mode, headers, body):
         "slow-dossiers": lambda: http(200, JSON, dossier()),
         "found": lambda: http(200, JSON, dossier(note=token)),
         "found-other": lambda: http(200, JSON, dossier(code="H29.12-261124-0008")),
+        "found-moved-oddly": lambda: http(200, JSON, dossier(appointments=[{"cause": "rain"}])),
         "found-nonsense": lambda: http(200, JSON, dossier(status="lost")),
         "published": lambda: http(304, JSON, "") if headers.get("if-none-match") == '"7"'
                      else http(200, JSON, '{"version": 7, "sha256": ""}'),

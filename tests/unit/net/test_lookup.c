@@ -13,6 +13,7 @@ static void looks_up(void **state)
         {"good", "404", "H29.12-261124-0007", NET_UNKNOWN},
         {"good", "found", "H29.12-261124-0007/..", NET_UNKNOWN},
         {"good", "found-other", "H29.12-261124-0007", NET_UNREACHABLE},
+        {"good", "found-moved-oddly", "H29.12-261124-0007", NET_UNREACHABLE},
         {"good", "found-nonsense", "H29.12-261124-0007", NET_UNREACHABLE},
         {"good", "proxy-404", "H29.12-261124-0007", NET_UNREACHABLE},
         {"good", "portal", "H29.12-261124-0007", NET_UNREACHABLE},
@@ -35,6 +36,11 @@ static void looks_up(void **state)
             assert_string_equal(dossier->procedure_name, "Đăng ký khai sinh");
             assert_int_equal(dossier->appointed.date.year, 0);
             assert_int_equal(dossier->updated.date.day, 25);
+            assert_string_equal(dossier->receiving_agency, "Ủy ban nhân dân Phường Mẫu");
+            assert_string_equal(dossier->deciding_agency, "Công an Phường Mẫu");
+            assert_int_equal(dossier->moved.cause, OFFICE_CAUSE_LATE);
+            assert_int_equal(dossier->moved.previous.date.day, 1);
+            assert_string_equal(dossier->moved.reason, "Chờ xác minh");
         }
         net_client_destroy(client);
     }
