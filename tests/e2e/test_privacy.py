@@ -1,35 +1,34 @@
 """A journey with marked personal data; afterwards nothing of it is in any file of either program."""
 
+import os
 import pathlib
+import signal
 import sys
-import unicodedata
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
 from harness import World  # noqa: E402
 from journey import Journey  # noqa: E402
+from personal import CARD, ID_NUMBER, NAME, STREET, marks  # noqa: E402
 
-ID_NUMBER, OLD_NUMBER, NAME, STREET = ("079090777123", "025777456", "Quách Thị Ngoãn",
-                                       "97 Hẻm Rẫy Khoảnh")
-CARD = f"{ID_NUMBER}|{OLD_NUMBER}|{NAME}|15011990|Nữ|{STREET}, Phường Sài Gòn, TP. Hồ Chí Minh|10052021"
 OWN = ("card.png", "sealing.key")  # the test's own: what it showed, what it opens with
 
 
-def spellings(text):
-    """As bytes, in every form it could lie somewhere; pieces, so that a cut is found, too."""
-    pieces = {text} | {word for word in text.split() if len(word) >= 5}
-    for piece in pieces:
-        for form in ("NFC", "NFD"):
-            for folded in (piece, piece.upper()):
-                whole = unicodedata.normalize(form, folded)
-                yield whole.encode()
-                yield whole.encode("utf-16-le")
+def world_of_its_own():
+    """Whatever a library keeps or lays aside, too, lies in the world's folder."""
+    world = World()
+    for name in ("tmp", "home"):
+        (world.folder / name).mkdir()
+    for program in ("kiosk", "central"):
+        world.env[program] = {"TMPDIR": str(world.folder / "tmp"),
+                              "HOME": str(world.folder / "home")}
+    return world
 
 
 class PrivacyTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.world = World()
+        cls.world = world_of_its_own()
         cls.world.start_central()
         cls.world.start_kiosk()
         cls.receipt = cls.world.folder / "receipt.png"
@@ -37,8 +36,7 @@ class PrivacyTest(unittest.TestCase):
         cls.world.robot.tap("status.finish")
         cls.world.robot.wait("home")
         cls.world.robot.idle()
-        cls.marks = {form for text in (ID_NUMBER, OLD_NUMBER, NAME, STREET)
-                     for form in spellings(text)}
+        cls.marks = marks()
 
     @classmethod
     def tearDownClass(cls):
@@ -77,6 +75,25 @@ class PrivacyTest(unittest.TestCase):
         applicant = self.world.open_body(code)["applicant"]
         self.assertEqual((applicant["id_number"], applicant["name"]), (ID_NUMBER, NAME))
         self.assertIn(STREET, applicant["residence"])
+
+class CrashTest(unittest.TestCase):
+    def test_nobody_who_crashes_leaves_a_core(self):
+        world = world_of_its_own()
+        self.addCleanup(world.close)
+        world.start_central()
+        robot = world.start_kiosk()
+        robot.tap("home.find")
+        robot.wait("search")
+        robot.type(NAME)
+        robot.close()
+        world.robot = None
+        for process in (world.kiosk, world.central):
+            os.kill(process.child.pid, signal.SIGABRT)
+            _, status = os.waitpid(process.child.pid, 0)
+            self.assertTrue(os.WIFSIGNALED(status))
+            self.assertFalse(os.WCOREDUMP(status))
+            process.kill()
+        world.kiosk = world.central = None
 
 
 if __name__ == "__main__":
