@@ -3,23 +3,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buffer.h"
 #include "core/json.h"
 #include "core/memory.h"
 #include "core/text.h"
 
-#define ALSO_MAX       16
-#define ALSO_MAX_BYTES 4096
+#define ALSO_MAX 16
 
-/* How well an entry fits, best first. */
-enum fit { FIT_WHOLE, FIT_BEGIN, FIT_WORD, FIT_ALSO, FIT_NONE };
+/* How well a name fits, best first. */
+enum fit { FIT_WHOLE, FIT_BEGIN, FIT_WORD, FIT_NONE };
+
+static struct suggest_name name_dup(const char *text)
+{
+    return (struct suggest_name){mc_strdup(text), mc_text_fold(text)};
+}
+
+static void name_free(struct suggest_name *name)
+{
+    free(name->text);
+    free(name->folded);
+}
+
+static void entry_finish(struct suggest_entry *entry)
+{
+    for (size_t i = 0; i < entry->also_count; i++) {
+        name_free(&entry->also[i]);
+    }
+    free(entry->also);
+    name_free(&entry->name);
+}
 
 void suggest_finish(struct suggest_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        free(list->entries[i].name);
-        free(list->entries[i].folded);
-        free(list->entries[i].also);
+        entry_finish(&list->entries[i]);
     }
     free(list->entries);
     *list = (struct suggest_list){0};
@@ -27,10 +43,10 @@ void suggest_finish(struct suggest_list *list)
 
 /* ---- Reading ---- */
 
-static enum mc_err read_also(const cJSON *item, const char *where, char **out, struct mc_error *err)
+static enum mc_err read_also(const cJSON *item, const char *where, struct suggest_entry *out,
+                             struct mc_error *err)
 {
     if (mc_json_find(item, "also") == NULL) {
-        *out = mc_strdup("");
         return MC_OK;
     }
     const cJSON *also = NULL;
@@ -38,40 +54,36 @@ static enum mc_err read_also(const cJSON *item, const char *where, char **out, s
     if (rc != MC_OK) {
         return rc;
     }
-    struct mc_buffer text;
-    mc_buffer_init(&text, ALSO_MAX_BYTES);
+    out->also = mc_calloc(ALSO_MAX, sizeof *out->also);
     const cJSON *one = NULL;
     cJSON_ArrayForEach(one, also)
     {
         if (!cJSON_IsString(one)) {
-            rc = mc_fail(err, MC_EPARSE, "%s.also: expected texts", where);
-            break;
+            return mc_fail(err, MC_EPARSE, "%s.also: expected texts", where);
         }
-        mc_buffer_put_text(&text, one->valuestring);
-        mc_buffer_put_text(&text, ", ");
+        out->also[out->also_count++] = name_dup(one->valuestring);
     }
-    if (rc == MC_OK) {
-        *out = mc_text_fold(mc_buffer_text(&text));
-    }
-    mc_buffer_finish(&text);
-    return rc;
+    return MC_OK;
 }
 
 static enum mc_err read_entry(const cJSON *item, const char *where, struct suggest_entry *out,
                               struct mc_error *err)
 {
     static const char *const keys[] = {"name", "also", NULL};
+    struct suggest_entry entry = {0};
     const char *name = NULL;
     enum mc_err rc = mc_json_only_keys(item, where, keys, err);
     if (rc == MC_OK) {
         rc = mc_json_text(item, where, "name", &name, err);
     }
     if (rc == MC_OK) {
-        rc = read_also(item, where, &out->also, err);
+        entry.name = name_dup(name);
+        rc = read_also(item, where, &entry, err);
     }
     if (rc == MC_OK) {
-        out->name = mc_strdup(name);
-        out->folded = mc_text_fold(name);
+        *out = entry;
+    } else {
+        entry_finish(&entry);
     }
     return rc;
 }
@@ -115,7 +127,8 @@ enum mc_err suggest_parse(const void *json, size_t len, const char *where, struc
 /* The name without what kind of place it is. */
 static const char *core_of(const char *folded)
 {
-    static const char *const kinds[] = {"phuong ", "xa ", "dac khu ", "tinh ", "thanh pho "};
+    static const char *const kinds[] = {"phuong ", "xa ",        "thi tran ", "dac khu ",
+                                        "tinh ",   "thanh pho ", "quan ",     "huyen "};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t len = strlen(kinds[i]);
         if (strncmp(folded, kinds[i], len) == 0) {
@@ -137,31 +150,51 @@ static bool has_word(const char *text, const char *begin)
     return false;
 }
 
-static enum fit fit_of(const struct suggest_entry *entry, const char *folded)
+static enum fit fit_of(const struct suggest_name *name, const char *folded)
 {
     size_t len = strlen(folded);
-    const char *core = core_of(entry->folded);
-    if (strcmp(core, folded) == 0 || strcmp(entry->folded, folded) == 0) {
+    const char *core = core_of(name->folded);
+    if (strcmp(core, folded) == 0 || strcmp(name->folded, folded) == 0) {
         return FIT_WHOLE;
     }
-    if (strncmp(core, folded, len) == 0 || strncmp(entry->folded, folded, len) == 0) {
+    if (strncmp(core, folded, len) == 0 || strncmp(name->folded, folded, len) == 0) {
         return FIT_BEGIN;
     }
-    if (has_word(entry->folded, folded)) {
-        return FIT_WORD;
+    return has_word(name->folded, folded) ? FIT_WORD : FIT_NONE;
+}
+
+/* By which of its other names, and how well: the best of them. */
+static enum fit fit_of_also(const struct suggest_entry *entry, const char *folded,
+                            const char **out_also)
+{
+    enum fit best = FIT_NONE;
+    for (size_t i = 0; i < entry->also_count; i++) {
+        enum fit fit = fit_of(&entry->also[i], folded);
+        if (fit < best) {
+            best = fit;
+            *out_also = entry->also[i].text;
+        }
     }
-    return has_word(entry->also, folded) ? FIT_ALSO : FIT_NONE;
+    return best;
 }
 
 size_t suggest_find(const struct suggest_list *list, const char *typed, size_t max,
-                    const char **out)
+                    struct suggest_found *out)
 {
     char *folded = mc_text_fold(typed);
     size_t count = 0;
-    for (int fit = FIT_WHOLE; fit < FIT_NONE && folded[0] != '\0'; fit++) {
+    /* By own names from the best fit to the least, then by others. */
+    for (int k = 0; k < 2 * FIT_NONE && folded[0] != '\0'; k++) {
+        enum fit wanted = (enum fit)(k % FIT_NONE);
         for (size_t i = 0; i < list->count && count < max; i++) {
-            if (fit_of(&list->entries[i], folded) == (enum fit)fit) {
-                out[count++] = list->entries[i].name;
+            const struct suggest_entry *entry = &list->entries[i];
+            const char *also = NULL;
+            enum fit own = fit_of(&entry->name, folded);
+            bool found = k < FIT_NONE
+                             ? own == wanted
+                             : own == FIT_NONE && fit_of_also(entry, folded, &also) == wanted;
+            if (found) {
+                out[count++] = (struct suggest_found){entry->name.text, also};
             }
         }
     }

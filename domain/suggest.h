@@ -16,10 +16,15 @@
 #define SUGGEST_JSON_MAX_BYTES ((size_t)256 * 1024)
 #define SUGGEST_ENTRIES_MAX    4096
 
+struct suggest_name {
+    char *text;
+    char *folded; /* mc_text_fold() of it */
+};
+
 struct suggest_entry {
-    char *name;
-    char *folded; /* mc_text_fold() of the name */
-    char *also;   /* of the other names, one behind the other */
+    struct suggest_name name;
+    struct suggest_name *also;
+    size_t also_count;
 };
 
 struct suggest_list {
@@ -32,13 +37,18 @@ enum mc_err suggest_parse(const void *json, size_t len, const char *where, struc
                           struct mc_error *err) MC_MUST_CHECK;
 void suggest_finish(struct suggest_list *list);
 
+struct suggest_found {
+    const char *name;
+    const char *also; /* the other name it was found by; NULL: its own */
+};
+
 /*
  * Up to `max` names for what was typed, with or without marks, best first: names that are just
  * that, that begin so ("Phường" and the like set aside), that have a word that begins so, and those
  * found by another name. `out` borrows from the list. Nothing typed finds nothing.
  */
 size_t suggest_find(const struct suggest_list *list, const char *typed, size_t max,
-                    const char **out);
+                    struct suggest_found *out);
 
 /* All lists of a kiosk; any may be empty. */
 struct suggest {

@@ -7,6 +7,7 @@
 #include "ui/widget.h"
 
 #define FLING_MM_S 60 /* slower than this is putting down, not flinging */
+#define TURNS_MAX  99 /* at once */
 
 static int target_at(const struct ui *ui, int x, int y)
 {
@@ -27,6 +28,19 @@ static int scroll_at(const struct ui *ui, int x, int y)
     for (int i = ui->tree.count - 1; i >= modal; i--) {
         const struct ui_node *node = &ui->tree.nodes[i];
         if (node->scroll && node->content_h > node->view_h &&
+            ui_rect_contains(node_visible(node), x, y) && node_is_inside(&ui->tree, i, modal)) {
+            return i;
+        }
+    }
+    return NODE_NONE;
+}
+
+static int wheel_at(const struct ui *ui, int x, int y)
+{
+    int modal = node_modal(&ui->tree);
+    for (int i = ui->tree.count - 1; i >= modal; i--) {
+        const struct ui_node *node = &ui->tree.nodes[i];
+        if (node->turn.code != 0 && node->turn_px > 0 &&
             ui_rect_contains(node_visible(node), x, y) && node_is_inside(&ui->tree, i, modal)) {
             return i;
         }
@@ -118,6 +132,11 @@ static void begin_press(struct ui *ui, const struct input *in, int target)
         ui_key_of(ui, scroll, key);
         ui->press.scroll = ui_scroll_slot(ui, key);
     }
+    int wheel = wheel_at(ui, in->x, in->y);
+    if (wheel != NODE_NONE) {
+        ui_key_of(ui, wheel, ui->press.wheel);
+        ui->turned_px = 0;
+    }
     if (motion_touch(&ui->motion, in->at_ms, in->y)) {
         target = NODE_NONE; /* a finger that stops what moves presses nothing */
     }
@@ -163,7 +182,35 @@ static bool moved_far(const struct ui *ui, const struct input *in)
     return dx * dx + dy * dy > (long)ui->theme.drag_px * ui->theme.drag_px;
 }
 
-static bool move(struct ui *ui, const struct input *in)
+bool input_turn(struct ui *ui, int index, int by_px, struct ui_event *out)
+{
+    const struct ui_node *wheel = &ui->tree.nodes[index];
+    ui->turned_px += by_px;
+    int steps = ui->turned_px / wheel->turn_px;
+    ui->turned_px -= steps * wheel->turn_px;
+    if (steps == 0) {
+        return false;
+    }
+    steps = steps > TURNS_MAX ? TURNS_MAX : steps < -TURNS_MAX ? -TURNS_MAX : steps;
+    *out = (struct ui_event){.kind = UI_EVENT_ACTION, .ui = ui, .action = wheel->turn};
+    out->action.arg += steps;
+    return true;
+}
+
+/* What is dragged follows the finger; true if a wheel turned or a list moved. */
+static bool drag(struct ui *ui, const struct input *in, struct ui_event *out)
+{
+    int by_px = ui->press.last_y - in->y;
+    motion_track(&ui->motion, in->at_ms, in->y);
+    if (ui->press.wheel[0] != '\0') {
+        int wheel = ui_find(ui, ui->press.wheel);
+        return wheel != NODE_NONE && input_turn(ui, wheel, by_px, out);
+    }
+    int list = ui_find(ui, ui->scrolls[ui->press.scroll].key);
+    return list != NODE_NONE && ui_scroll_by(ui, list, by_px);
+}
+
+static bool move(struct ui *ui, const struct input *in, struct ui_event *out)
 {
     struct ui_press *press = &ui->press;
     if (!touch_is_finger(&ui->touch, in->finger)) {
@@ -172,29 +219,25 @@ static bool move(struct ui *ui, const struct input *in)
     bool was_inside = press->inside;
     int target = pressed_node(ui);
     press->inside = target != NODE_NONE && target_at(ui, in->x, in->y) == target;
-    if (press->scroll >= 0 && !press->dragging && moved_far(ui, in)) {
+    bool drags = press->scroll >= 0 || press->wheel[0] != '\0';
+    if (drags && !press->dragging && moved_far(ui, in)) {
         press->dragging = true;
         press->key[0] = '\0';
         ui->stale = true;
     }
-    bool scrolled = false;
-    if (press->dragging) {
-        int index = ui_find(ui, ui->scrolls[press->scroll].key);
-        if (index != NODE_NONE) {
-            scrolled = ui_scroll_by(ui, index, press->last_y - in->y);
-        }
-        motion_track(&ui->motion, in->at_ms, in->y);
-    }
+    bool moved = press->dragging && drag(ui, in, out);
     press->last_y = in->y;
     ui->stale = ui->stale || was_inside != press->inside;
-    return ui->stale || scrolled;
+    return ui->stale || moved;
 }
 
-/* A list let go goes on for a while. */
+/* A list or wheel let go goes on for a while. */
 static void let_go(struct ui *ui, const struct input *in)
 {
-    if (ui->moves && ui->press.dragging && ui->press.scroll >= 0) {
-        mc_copy_text(ui->moved, sizeof ui->moved, ui->scrolls[ui->press.scroll].key);
+    if (ui->moves && ui->press.dragging) {
+        bool wheel = ui->press.wheel[0] != '\0';
+        mc_copy_text(ui->moved, sizeof ui->moved,
+                     wheel ? ui->press.wheel : ui->scrolls[ui->press.scroll].key);
         motion_release(&ui->motion, in->at_ms, theme_px(&ui->theme, FLING_MM_S));
     }
 }
@@ -295,7 +338,7 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
     *out = (struct ui_event){.kind = UI_EVENT_TOUCHED, .ui = ui};
     switch (in->kind) {
     case INPUT_DOWN: go_down(ui, in, out); break;
-    case INPUT_MOVE: return move(ui, in);
+    case INPUT_MOVE: return move(ui, in, out);
     case INPUT_UP: go_up(ui, in, out); break;
     case INPUT_WHEEL: {
         int index = scroll_at(ui, in->x, in->y);
@@ -334,6 +377,7 @@ void input_settle(struct ui *ui, bool other_screen)
     if (other_screen) {
         ui->press.key[0] = '\0'; /* a finger still down presses nothing on the next screen */
         ui->press.scroll = -1;
+        ui->press.wheel[0] = '\0';
         ui->press.dragging = false;
         ui->focus[0] = '\0';
         ui->focus_order = 0;

@@ -183,6 +183,8 @@ void node_begin(struct node_tree *tree, const struct theme *theme, const char *i
     node->wrap = box->wrap;
     node->modal = box->modal;
     node->arrives = box->arrives;
+    node->turn = box->turn;
+    node->turn_px = to_px(theme, box->turn_mm);
     node->action = box->action;
     node->disabled = box->disabled;
     node->chosen = box->chosen;

@@ -49,6 +49,8 @@ struct ui_node {
 
     struct ui_action action;
     struct ui_action hold;
+    struct ui_action turn;
+    int turn_px;
     bool repeats;
     bool disabled;
     bool chosen;

@@ -308,22 +308,25 @@ static struct ui *find_hold(int64_t now_ms, int64_t *due_ms)
     return NULL;
 }
 
-/* Steps everything that moves and whose step is due; when the next one is, -1 if nothing moves. */
-static int64_t step_motion(int64_t now_ms)
+/* Steps everything that moves and whose step is due; true if the caller has to know of one. When
+ * the next is due: *next_ms, -1 if nothing moves. */
+static bool step_motion(int64_t now_ms, int64_t *next_ms, struct ui_event *out)
 {
-    int64_t next_ms = -1;
+    *next_ms = -1;
     for (uint32_t id = 1; id <= WINDOWS_MAX; id++) {
         struct ui *ui = ui_of(SDL_GetWindowFromID(id));
         int64_t due_ms = ui != NULL ? ui_motion_due_ms(ui, now_ms) : -1;
         if (due_ms >= 0 && due_ms <= now_ms) {
-            ui_motion_step(ui, now_ms);
+            if (ui_motion_step(ui, now_ms, out)) {
+                return true;
+            }
             due_ms = ui_motion_due_ms(ui, now_ms);
         }
-        if (due_ms >= 0 && (next_ms < 0 || due_ms < next_ms)) {
-            next_ms = due_ms;
+        if (due_ms >= 0 && (*next_ms < 0 || due_ms < *next_ms)) {
+            *next_ms = due_ms;
         }
     }
-    return next_ms;
+    return false;
 }
 
 /* The sooner of two waits; negative is none. */
@@ -357,8 +360,11 @@ void ui_wait(int timeout_ms, struct ui_event *out)
     while (!done) {
         SDL_Event event;
         int64_t hold_ms = -1;
+        int64_t motion_ms = -1;
         int64_t now_ms = mc_clock_monotonic_ms();
-        int64_t motion_ms = step_motion(now_ms);
+        if (step_motion(now_ms, &motion_ms, out)) {
+            return;
+        }
         int wait_ms = timeout_ms < 0 ? -1 : sooner_wait(-1, until_ms, now_ms);
         if (find_hold(now_ms, &hold_ms) != NULL) {
             wait_ms = sooner_wait(wait_ms, hold_ms, now_ms);

@@ -146,14 +146,22 @@ void ui_screen_begin(struct ui *ui, const char *screen)
     bool other = strcmp(ui->screen, screen) != 0;
     if (other) {
         mc_copy_text(ui->screen, sizeof ui->screen, screen);
-        ui->scrolls_count = 0;
-        motion_stop(&ui->motion);
+        ui_scroll_home(ui);
         if (ui->moves && ui->frames > 0) {
             motion_arrive(&ui->motion);
         }
-        input_settle(ui, true);
+        ui->entered = true;
     }
     node_tree_reset(&ui->tree);
+}
+
+void ui_scroll_home(struct ui *ui)
+{
+    motion_stop(&ui->motion);
+    ui->scrolls_count = 0;
+    ui->press.scroll = -1;
+    ui->press.wheel[0] = '\0';
+    ui->press.dragging = false;
 }
 
 void ui_screen_end(struct ui *ui)
@@ -161,7 +169,8 @@ void ui_screen_end(struct ui *ui)
     MC_CHECK(ui->tree.depth == 0); /* fewer ends than begins */
     node_name_boxes(&ui->tree);
     ui_arrange(ui);
-    input_settle(ui, false);
+    input_settle(ui, ui->entered);
+    ui->entered = false;
 }
 
 static void want(struct ui *ui)
@@ -227,18 +236,22 @@ int64_t ui_motion_due_ms(const struct ui *ui, int64_t now_ms)
     return motion_due_ms(&ui->motion, now_ms);
 }
 
-void ui_motion_step(struct ui *ui, int64_t now_ms)
+bool ui_motion_step(struct ui *ui, int64_t now_ms, struct ui_event *out)
 {
+    bool turned = false;
     if (ui->motion.moving) {
         int index = ui_find(ui, ui->moved);
         int by_px = motion_step(&ui->motion, now_ms);
-        if (index == NODE_NONE || (by_px != 0 && !ui_scroll_by(ui, index, by_px))) {
+        if (index != NODE_NONE && ui->tree.nodes[index].turn.code != 0) {
+            turned = input_turn(ui, index, by_px, out);
+        } else if (index == NODE_NONE || (by_px != 0 && !ui_scroll_by(ui, index, by_px))) {
             motion_stop(&ui->motion); /* gone, or at its end */
         }
         (void)ui_paint(ui);
     } else if (ui->motion.arriving) {
         show(ui, NULL, 0, now_ms);
     }
+    return turned;
 }
 
 bool ui_paint(struct ui *ui)

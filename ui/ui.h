@@ -175,6 +175,11 @@ struct ui_box {
     bool wrap;    /* a row whose children go to the next line */
     bool arrives; /* comes in with a short movement when the screen changes; one a screen */
     bool modal;   /* takes all touches and the focus (a dialog) */
+    /* A wheel: a finger that moves up or down over it turns it, and a swing goes on for a while.
+     * Each turn_mm upwards adds one to the action's arg, each downwards takes one off; several at
+     * once come as one action. What is pressed inside it stays pressable. */
+    struct ui_action turn;
+    int turn_mm;
     struct ui_action action; /* makes the whole box a button */
     bool disabled;
     bool chosen; /* for choices: drawn and told as chosen */
@@ -185,6 +190,8 @@ struct ui_box {
 };
 
 void ui_screen_begin(struct ui *ui, const char *screen);
+/* Before it, when the same screen comes to something else: every list begins at its top again. */
+void ui_scroll_home(struct ui *ui);
 /* Lays out, finds what changed, moves the focus if its node is gone. */
 void ui_screen_end(struct ui *ui);
 

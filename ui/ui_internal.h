@@ -37,9 +37,10 @@ struct ui_press {
     int start_x;
     int start_y;
     int last_y;
-    bool dragging;          /* moves a scroll box; does not press any more */
-    int scroll;             /* the scroll box under the finger, by slot; -1: none */
-    char key[UI_KEY_BYTES]; /* what it went down on, "" if nothing */
+    bool dragging;            /* moves a scroll box or turns a wheel; does not press any more */
+    int scroll;               /* the scroll box under the finger, by slot; -1: none */
+    char wheel[UI_KEY_BYTES]; /* the wheel under the finger, "" if none */
+    char key[UI_KEY_BYTES];   /* what it went down on, "" if nothing */
     struct ui_action action;
     bool inside;      /* still on it */
     bool held;        /* it was held and has done something: lifting does nothing more */
@@ -63,6 +64,7 @@ struct ui {
     struct icon_cache *icons;
 
     char screen[UI_ID_BYTES];
+    bool entered; /* another screen is being described */
     struct node_tree tree;
     int told[UI_NODES_MAX]; /* the nodes that say something, for the tree of the robot and speech */
     int told_count;
@@ -77,7 +79,8 @@ struct ui {
 
     bool moves; /* things may move by themselves */
     struct motion motion;
-    char moved[UI_KEY_BYTES]; /* the scroll box that motion moves */
+    char moved[UI_KEY_BYTES]; /* the scroll box or wheel that motion moves */
+    int turned_px;            /* of a wheel, not yet a whole step */
 
     struct touch touch;
     struct ui_press press; /* of the one finger that counts */
@@ -101,9 +104,10 @@ struct ui {
 
 /* inspect.c: after each layout. */
 void ui_list_told(struct ui *ui);
-/* What moves by itself, next: when it is due (-1: nothing moves), and a step of it, painted. */
+/* What moves by itself, next: when it is due (-1: nothing moves), and a step of it, painted. True
+ * if it turned a wheel: then *out is for the caller. */
 int64_t ui_motion_due_ms(const struct ui *ui, int64_t now_ms);
-void ui_motion_step(struct ui *ui, int64_t now_ms);
+bool ui_motion_step(struct ui *ui, int64_t now_ms, struct ui_event *out);
 /* Lays out again after a scroll offset changed. */
 void ui_arrange(struct ui *ui);
 /* What a node is called between descriptions: its id, or its place if it has none. */

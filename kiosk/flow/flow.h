@@ -38,7 +38,7 @@
 #define FLOW_ENTRIES_MAX    128 /* procedures of a group */
 #define FLOW_GROUP_ID_BYTES 96
 #define FLOW_EFFECTS_MAX    8
-#define FLOW_CANDIDATES_MAX 6
+#define FLOW_CANDIDATES_MAX 24
 
 enum flow_screen {
     FLOW_HOME,
@@ -512,6 +512,8 @@ struct flow_view {
     struct form_values values;
     bool papers[DOSSIER_PAPERS_MAX];
     const char *candidates[FLOW_CANDIDATES_MAX]; /* for what is being typed, best first */
+    /* The name before July 2025 that each was found by; NULL: by the one it has now. */
+    const char *candidates_were[FLOW_CANDIDATES_MAX];
     size_t candidate_count;
 
     /* sending, receipt */

@@ -1,5 +1,6 @@
 /* What the field being typed in may go on with, by the public lists in the settings. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -21,12 +22,33 @@ static bool is_place(const struct form_field *field)
     return field->type == FORM_ADDRESS || field->type == FORM_PLACE;
 }
 
+/* "Phường 4 Quận 3": from here on a number belongs to a place. */
+static bool names_place(const char *word, size_t len)
+{
+    static const char *const kinds[] = {"phuong", "quan", "p", "q"};
+    char copy[16];
+    bool found = false;
+    if (len < sizeof copy) {
+        memcpy(copy, word, len);
+        copy[len] = '\0';
+        char *folded = mc_text_fold(copy);
+        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+            found = found || strcmp(folded, kinds[i]) == 0;
+        }
+        free(folded);
+    }
+    return found;
+}
+
 /* House numbers and the like: "12/3 ", "Số 7 ". */
 static size_t skip_numbers(const char *text)
 {
     size_t past = 0;
     for (size_t at = 0; text[at] != '\0';) {
         size_t end = at + strcspn(text + at, " ");
+        if (names_place(text + at, end - at)) {
+            break;
+        }
         bool number = false;
         for (size_t i = at; i < end; i++) {
             number = number || isdigit((unsigned char)text[i]);
@@ -51,13 +73,14 @@ static void look_in(struct flow *flow, const struct suggest_list *list, enum flo
                     const char *typed)
 {
     struct flow_view *view = &flow->view;
-    const char *found[FLOW_CANDIDATES_MAX];
+    struct suggest_found found[FLOW_CANDIDATES_MAX];
     size_t room = FLOW_CANDIDATES_MAX - view->candidate_count;
     size_t count = suggest_find(list, typed, room, found);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(found[i], typed) != 0) {
+        if (strcmp(found[i].name, typed) != 0) {
             flow->session.candidate_kinds[view->candidate_count] = kind;
-            view->candidates[view->candidate_count++] = found[i];
+            view->candidates_were[view->candidate_count] = found[i].also;
+            view->candidates[view->candidate_count++] = found[i].name;
         }
     }
 }

@@ -46,7 +46,14 @@ static void put_cell(const struct screens_context *c, enum date_part part, int b
 
 static void put_wheel(const struct screens_context *c, enum date_part part)
 {
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = GAP_MM});
+    char id[UI_ID_BYTES];
+    (void)snprintf(id, sizeof id, "%s.wheel", part_ids[part]);
+    ui_begin(c->ui, id,
+             &(struct ui_box){.grow = 1,
+                              .gap_mm = GAP_MM,
+                              .turn = screens_intent(FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(part, 0)),
+                              .turn_mm = CELL_MM + GAP_MM,
+                              .name = screens_text(c, part_ids[part])});
     screens_label_centered(c, NULL, screens_text(c, part_ids[part]), UI_TEXT_SMALL, UI_TONE_MUTED);
     put_cell(c, part, -1, ".up");
     put_cell(c, part, 0, ".now");

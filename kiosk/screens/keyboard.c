@@ -8,7 +8,6 @@
 #define PAD_KEY_MM 20
 #define KEY_GAP_MM 3
 
-/* Names of wards are long. */
 #define CANDIDATES_BESIDE      3
 #define CANDIDATES_BESIDE_WIDE 2
 #define CANDIDATES_TIGHT       1 /* large type in the lower part of the screen */
@@ -247,14 +246,44 @@ static void show_signs(const struct screens_context *c)
     }
 }
 
-/* On a low screen they stand below the field, where large type leaves no room above the keys. */
+bool keyboard_types_place(const struct screens_context *c)
+{
+    if (c->view->screen != FLOW_FORM || c->view->step_kind != FLOW_STEP_FIELD) {
+        return false;
+    }
+    const struct form *form = &c->view->procedure->cases[c->view->case_index].form;
+    enum form_field_type type = form->fields[c->view->field].type;
+    return type == FORM_PLACE || type == FORM_ADDRESS;
+}
+
+/* Places stand in a list below the field; so does a name on a low screen, where large type leaves
+ * no room above the keys. */
 bool keyboard_candidates_apart(const struct screens_context *c)
 {
-    return screens_is_tight(c) && c->landscape;
+    return keyboard_types_place(c) || (screens_is_tight(c) && c->landscape);
+}
+
+static void list_candidates(const struct screens_context *c)
+{
+    for (size_t i = 0; i < c->view->candidate_count; i++) {
+        char id[UI_ID_BYTES];
+        char before[SCREENS_LINE_BYTES] = "";
+        (void)snprintf(id, sizeof id, "key.candidate.%zu", i);
+        if (c->view->candidates_were[i] != NULL) {
+            (void)mc_message_format(c->screens->messages, c->view->language, before, sizeof before,
+                                    "form.place_before", "name", c->view->candidates_were[i], NULL);
+        }
+        screens_entry(c, id, c->view->candidates[i], before, NULL,
+                      screens_intent(FLOW_INTENT_CANDIDATE, (int)i));
+    }
 }
 
 void keyboard_candidates_show(const struct screens_context *c)
 {
+    if (keyboard_types_place(c)) {
+        list_candidates(c);
+        return;
+    }
     size_t beside = screens_is_tight(c) ? CANDIDATES_TIGHT
                     : c->wide_text      ? CANDIDATES_BESIDE_WIDE
                                         : CANDIDATES_BESIDE;

@@ -141,7 +141,9 @@ static void show_field(const struct screens_context *c, const struct form_field 
                            .icon = locked(c) ? "lock" : NULL,
                            .hint = spoken_hint(c, field),
                            .secret = identity,
-                           .lines = lines ? 3 : 1});
+                           .lines = !lines         ? 1
+                                    : c->wide_text ? 2
+                                                   : 3});
 }
 
 static void show_answer(const struct screens_context *c, const struct form_field *field)
@@ -289,7 +291,8 @@ static bool has_recap(const struct screens_context *c)
 {
     const struct flow_view *view = c->view;
     return view->step_kind == FLOW_STEP_FIELD && !c->landscape && !c->wide_text &&
-           !view->low_reach && form_of(c)->fields[view->field].choice_count <= RECAP_CHOICES;
+           !view->low_reach && !keyboard_types_place(c) &&
+           form_of(c)->fields[view->field].choice_count <= RECAP_CHOICES;
 }
 
 /* A question on a sheet of paper: in its middle while it is short, so that a short one does not
@@ -383,7 +386,8 @@ void screen_form_show(const struct screens_context *c)
 {
     MC_CHECK(c->view->procedure != NULL && c->view->case_index < c->view->procedure->case_count);
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .grow = 1});
-    show_sheet(c, c->view->step_kind == FLOW_STEP_FIELD);
+    /* Below a place there is a list, which takes what room there is. */
+    show_sheet(c, c->view->step_kind == FLOW_STEP_FIELD && !keyboard_types_place(c));
     show_keys(c, keys_of(c));
     ui_end(c->ui);
     screens_actions(c,

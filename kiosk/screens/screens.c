@@ -56,6 +56,28 @@ static const struct {
     [FLOW_SERVICE] = {screen_service_head, screen_service_show},
 };
 
+/* What one screen has come to: another place has lists of its own. */
+static int place_of(const struct flow_view *view)
+{
+    switch ((int)view->screen) {
+    case FLOW_FORM: return view->step;
+    case FLOW_BROWSE: return view->group_open;
+    case FLOW_BY_HAND: return (int)view->hand_step;
+    case FLOW_RATING: return view->rating.question;
+    default: return 0;
+    }
+}
+
+static void follow_place(struct screens *screens, struct ui *ui, const struct flow_view *view)
+{
+    int place = place_of(view);
+    if (view->screen == screens->shown && place != screens->place) {
+        ui_scroll_home(ui);
+    }
+    screens->shown = view->screen;
+    screens->place = place;
+}
+
 /* A long question may push its answer out of sight: typing brings it back. */
 static void follow_typing(const struct screens_context *c)
 {
@@ -96,6 +118,7 @@ void screens_show(struct screens *screens, struct ui *ui, const struct flow_view
     ui_set_scroll_names(ui, screens_text(&c, "bar.scroll_up"), screens_text(&c, "bar.scroll_down"));
     mc_wipe(head, sizeof *head);
     parts[view->screen].head(&c, head);
+    follow_place(screens, ui, view);
     ui_screen_begin(ui, flow_screen_name(view->screen));
     ui_begin(ui, NULL, &(struct ui_box){.axis = UI_STACK, .grow = 1});
     screens_frame_begin(&c);

@@ -38,6 +38,8 @@ struct screens {
     struct screens_head head;
     char qr_url[RECEIPT_URL_BYTES]; /* what `qr` shows; "" if nothing */
     struct mc_grey qr;
+    enum flow_screen shown; /* last, and which part of it */
+    int place;
     int typed_step; /* of the form, and how long its answer was when last shown */
     size_t typed_len;
 };
@@ -225,6 +227,8 @@ enum keyboard_pad { KEYBOARD_DIGITS, KEYBOARD_DATE };
 
 /* Vietnamese letters, or digits and signs, by the view's shift and keys_page. */
 void keyboard_show(const struct screens_context *c);
+/* The field being typed in is a place or an address. */
+bool keyboard_types_place(const struct screens_context *c);
 /* What can be chosen instead of typed: above the keys, unless the screen shows it apart. */
 void keyboard_candidates_show(const struct screens_context *c);
 bool keyboard_candidates_apart(const struct screens_context *c);

@@ -31,9 +31,9 @@ static void read_lists(struct suggest *out)
               "{\"name\":\"Thúy\"}]}",
               &out->names);
     read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Lý Tự Trọng\"}]}", &out->streets);
-    read_list(
-        "{\"source\":\"s\",\"entries\":[{\"name\":\"Phường Sài Gòn\",\"also\":[\"Quận 1\"]}]}",
-        &out->wards);
+    read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Phường Sài Gòn\",\"also\":[\"Quận 1\"]},"
+              "{\"name\":\"Phường Bàn Cờ\",\"also\":[\"Phường 4, Quận 3\"]}]}",
+              &out->wards);
     read_list("{\"source\":\"s\",\"entries\":[{\"name\":\"Thành phố Hồ Chí Minh\"}]}",
               &out->provinces);
 }

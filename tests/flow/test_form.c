@@ -284,6 +284,12 @@ static void an_address_is_put_together(void **state)
     assert_string_equal(value(&bench, SAMPLE_ADDRESS),
                         "12/3 Lý Tự Trọng, Phường Sài Gòn, Thành phố Hồ Chí Minh");
     assert_int_equal(bench.view->candidate_count, 0);
+    bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+    bench_type(&bench, "5 phuong 4 quan 3"); /* as it was before July 2025 */
+    assert_string_equal(bench.view->candidates[0], "Phường Bàn Cờ");
+    assert_string_equal(bench.view->candidates_were[0], "Phường 4, Quận 3");
+    bench_do(&bench, FLOW_INTENT_CANDIDATE, 0);
+    assert_string_equal(value(&bench, SAMPLE_ADDRESS), "5 Phường Bàn Cờ, Thành phố Hồ Chí Minh");
     bench_stop(&bench);
 }
 

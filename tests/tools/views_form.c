@@ -49,11 +49,16 @@ void views_form_date_wheels(struct flow_view *view)
 
 void views_form_candidates(struct flow_view *view)
 {
-    static const char *const places[] = {"Phường Bình Hưng Hòa", "Phường Bình Lợi Trung",
-                                         "Thành phố Hồ Chí Minh"};
+    static const char *const places[][2] = {{"Phường Bình Hưng Hòa", NULL},
+                                            {"Phường Bình Lợi Trung", NULL},
+                                            {"Phường Thạnh Mỹ Tây", "Phường 25, Quận Bình Thạnh"},
+                                            {"Xã Vĩnh Lộc", "Huyện Bình Chánh"},
+                                            {"Phường Bình Đông", "Xã An Phú Tây"},
+                                            {"Thành phố Hồ Chí Minh", "Tỉnh Bà Rịa - Vũng Tàu"}};
     views_form_address(view);
-    for (size_t i = 0; i < 3; i++) {
-        view->candidates[view->candidate_count++] = places[i];
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        view->candidates_were[view->candidate_count] = places[i][1];
+        view->candidates[view->candidate_count++] = places[i][0];
     }
 }
 

@@ -25,7 +25,7 @@ static size_t count_kind(const struct suggest_list *list, const char *kind)
 {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++) {
-        count += strncmp(list->entries[i].name, kind, strlen(kind)) == 0;
+        count += strncmp(list->entries[i].name.text, kind, strlen(kind)) == 0;
     }
     return count;
 }
@@ -34,8 +34,8 @@ static void assert_no_name_twice(const struct suggest_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         for (size_t k = 0; k < i; k++) {
-            if (strcmp(list->entries[i].name, list->entries[k].name) == 0) {
-                fail_msg("%s twice", list->entries[i].name);
+            if (strcmp(list->entries[i].name.text, list->entries[k].name.text) == 0) {
+                fail_msg("%s twice", list->entries[i].name.text);
             }
         }
     }
@@ -78,14 +78,44 @@ static void names_and_streets_are_told_once(void **state)
 
 static void assert_first(const struct suggest_list *list, const char *typed, const char *expected)
 {
-    const char *found[4];
+    struct suggest_found found[4];
     size_t count = suggest_find(list, typed, 4, found);
     if (expected == NULL) {
         assert_int_equal(count, 0);
     } else {
         assert_true(count > 0);
-        assert_string_equal(found[0], expected);
+        assert_string_equal(found[0].name, expected);
     }
+}
+
+static void assert_heirs(const struct suggest_list *list, const char *typed, const char *was,
+                         const char *const *heirs)
+{
+    struct suggest_found found[8];
+    size_t count = suggest_find(list, typed, 8, found);
+    size_t expected = 0;
+    for (; heirs[expected] != NULL; expected++) {
+        assert_true(expected < count);
+        assert_string_equal(found[expected].name, heirs[expected]);
+        assert_string_equal(found[expected].also, was);
+    }
+    assert_int_equal(count, expected);
+}
+
+static void wards_of_before_lead_to_their_heirs(void **state)
+{
+    (void)state;
+    static const char *const ben_nghe[] = {"Phường Sài Gòn", NULL};
+    static const char *const da_kao[] = {"Phường Sài Gòn", "Phường Tân Định", NULL};
+    static const char *const four[] = {"Phường Bàn Cờ", "Phường Xuân Hòa", NULL};
+    struct suggest_list wards = load(ASSETS "places/wards.json");
+    assert_heirs(&wards, "ben nghe", "Phường Bến Nghé", ben_nghe);
+    assert_heirs(&wards, "Đa Kao", "Phường Đa Kao", da_kao);
+    assert_heirs(&wards, "phường 4 quận 3", "Phường 4, Quận 3", four);
+    struct suggest_found found[1];
+    assert_int_equal(suggest_find(&wards, "bến thành", 1, found), 1);
+    assert_null(found[0].also); /* by its own name */
+    suggest_finish(&wards);
 }
 
 static void places_are_found_with_and_without_marks(void **state)
@@ -136,6 +166,7 @@ int main(void)
         cmocka_unit_test(the_country_has_34_provinces),
         cmocka_unit_test(names_and_streets_are_told_once),
         cmocka_unit_test(places_are_found_with_and_without_marks),
+        cmocka_unit_test(wards_of_before_lead_to_their_heirs),
         cmocka_unit_test(what_is_no_list_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

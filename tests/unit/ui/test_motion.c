@@ -143,15 +143,16 @@ static void a_list_goes_on_until_it_rests_or_is_touched(void **state)
     swipe(ui, 1000);
     int let_go = scrolled(ui);
     assert_true(ui_motion_due_ms(ui, 5000) >= 0);
-    ui_motion_step(ui, 5000);
-    ui_motion_step(ui, 5050);
+    struct ui_event out;
+    assert_false(ui_motion_step(ui, 5000, &out));
+    assert_false(ui_motion_step(ui, 5050, &out));
     assert_true(scrolled(ui) > let_go);
     finger(ui, INPUT_DOWN, 6000, 300); /* presses nothing, stops it */
     finger(ui, INPUT_UP, 6050, 300);
     assert_int_equal(ui_motion_due_ms(ui, 6060), -1);
     swipe(ui, 7000);
     for (int64_t now_ms = 8000; ui_motion_due_ms(ui, now_ms) >= 0; now_ms += MOTION_FRAME_MS) {
-        ui_motion_step(ui, now_ms);
+        assert_false(ui_motion_step(ui, now_ms, &out));
     }
     assert_false(ui_paint(ui));
 }
@@ -172,6 +173,73 @@ static void without_motion_it_stays_where_it_is_put(void **state)
     assert_true(ui_paint(ui)); /* what was on its way stands in its place */
 }
 
+static void describe_wheel(struct ui *ui)
+{
+    ui_screen_begin(ui, "wheel");
+    ui_begin(ui, "w.box", &(struct ui_box){.grow = 1, .turn = {7, 100}, .turn_mm = 10});
+    ui_button(ui, "w.cell", "12", &(struct ui_button){.action = {8, 0}, .height_mm = 60});
+    ui_end(ui);
+    ui_screen_end(ui);
+}
+
+/* A finger that goes from y to y in ten steps; returns by how much the wheel turned. */
+static int turned_by(struct ui *ui, uint32_t at_ms, int from, int to)
+{
+    int turned = 0;
+    struct ui_event out;
+    for (int i = 0; i <= 11; i++) {
+        struct input in = {.kind = i == 0    ? INPUT_DOWN
+                                   : i == 11 ? INPUT_UP
+                                             : INPUT_MOVE,
+                           .finger = 1,
+                           .at_ms = at_ms + 8 * (uint32_t)i,
+                           .x = WINDOW_W / 2,
+                           .y = from + (to - from) * (i > 10 ? 10 : i) / 10};
+        if (input_handle(ui, &in, &out) && out.kind == UI_EVENT_ACTION) {
+            assert_int_equal(out.action.code, 7);
+            turned += out.action.arg - 100;
+        }
+    }
+    return turned;
+}
+
+static void a_wheel_turns_with_the_finger_and_goes_on(void **state)
+{
+    struct ui *ui = *state;
+    describe_wheel(ui);
+    /* The first bit of a movement only makes it one. */
+    int step = theme_px(&ui->theme, 10);
+    int begin = ui->theme.drag_px;
+    assert_int_equal(turned_by(ui, 1000, 150, 150 - 3 * step - begin), 3);
+    assert_int_equal(ui_motion_due_ms(ui, 5000), -1); /* things that move are off */
+    assert_int_equal(turned_by(ui, 2000, 50, 50 + 2 * step + begin), -2);
+    ui_set_motion(ui, true);
+    int turned = turned_by(ui, 3000, 150, 150 - 3 * step - begin);
+    assert_int_equal(turned, 3);
+    for (int64_t now_ms = 5000; ui_motion_due_ms(ui, now_ms) >= 0; now_ms += MOTION_FRAME_MS) {
+        struct ui_event out = {0};
+        if (ui_motion_step(ui, now_ms, &out)) {
+            assert_int_equal(out.kind, UI_EVENT_ACTION);
+            turned += out.action.arg - 100;
+        }
+    }
+    assert_true(turned > 5);
+}
+
+static void a_wheel_touched_without_moving_presses_its_cell(void **state)
+{
+    struct ui *ui = *state;
+    struct ui_event out;
+    describe_wheel(ui);
+    struct input in = {.kind = INPUT_DOWN, .finger = 1, .at_ms = 1000, .x = 100, .y = 50};
+    (void)input_handle(ui, &in, &out);
+    in.kind = INPUT_UP;
+    in.at_ms = 1080;
+    assert_true(input_handle(ui, &in, &out));
+    assert_int_equal(out.kind, UI_EVENT_ACTION);
+    assert_int_equal(out.action.code, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +250,10 @@ int main(void)
         cmocka_unit_test(a_screen_arrives_once),
         cmocka_unit_test_setup_teardown(a_list_goes_on_until_it_rests_or_is_touched, window_create,
                                         window_destroy),
+        cmocka_unit_test_setup_teardown(a_wheel_turns_with_the_finger_and_goes_on, window_create,
+                                        window_destroy),
+        cmocka_unit_test_setup_teardown(a_wheel_touched_without_moving_presses_its_cell,
+                                        window_create, window_destroy),
         cmocka_unit_test_setup_teardown(without_motion_it_stays_where_it_is_put, window_create,
                                         window_destroy),
     };
