@@ -11,6 +11,19 @@ static size_t character_bytes(const char *text, size_t len)
     return n;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Behind a hyphen or slash, unless it stands in a date, a number or a code. */
+static bool breaks_behind(const char *text, size_t at, size_t len)
+{
+    char c = text[at - 1];
+    bool joins = c == '-' || c == '/';
+    return joins && at > 1 && !(is_digit(text[at - 2]) && at < len && is_digit(text[at]));
+}
+
 /* Where to break a text of which `fits` bytes fit: behind the last space, hyphen or slash. */
 static size_t break_before(const char *text, size_t len, size_t fits)
 {
@@ -18,8 +31,13 @@ static size_t break_before(const char *text, size_t len, size_t fits)
         return fits;
     }
     for (size_t at = fits; at > 0; at--) {
-        char c = text[at - 1];
-        if (c == ' ' || (at > 1 && (c == '-' || c == '/'))) {
+        if (text[at - 1] == ' ' || breaks_behind(text, at, len)) {
+            return at;
+        }
+    }
+    /* A code that no line holds. */
+    for (size_t at = fits; at > 1; at--) {
+        if (text[at - 1] == '-' || text[at - 1] == '/') {
             return at;
         }
     }

@@ -25,9 +25,9 @@ struct wrap_metrics {
 };
 
 /*
- * Breaks at spaces, behind hyphens and slashes, at "\n", and inside a word that is wider than a
- * line. At most max_lines lines (0: WRAP_LINES_MAX), the last with an ellipsis if text is left.
- * Returns how many; an empty text has one empty line.
+ * Breaks at spaces, behind hyphens and slashes (between two digits only if it must), at "\n", and
+ * inside a word that is wider than a line. At most max_lines lines (0: WRAP_LINES_MAX), the last
+ * with an ellipsis if text is left. Returns how many; an empty text has one empty line.
  */
 size_t wrap_text(const struct wrap_metrics *metrics, const char *text, int width_px, int max_lines,
                  struct wrap_line lines[WRAP_LINES_MAX]);

@@ -79,5 +79,10 @@ void screen_rating_show(const struct screens_context *c)
     }
     screens_content_end(c);
     bool failed = c->view->rating.step == FLOW_RATING_FAILED;
-    screens_actions(c, failed ? &retry : NULL, asks(c) ? NULL : &finish, NULL);
+    bool open = failed || asks(c) || c->view->rating.step == FLOW_RATING_SENDS;
+    screens_actions(c,
+                    failed ? &retry
+                    : open ? NULL
+                           : &finish,
+                    open && !asks(c) ? &finish : NULL, NULL);
 }

@@ -1,76 +1,36 @@
-"""Everything by the arrows, Return and Escape of a tactile keypad: no finger, no Tab. What is written
-is typed on a keyboard."""
+"""Everything by the arrows, Return and Escape of a tactile keypad: no finger, no Tab. What is long is
+typed on a keyboard; digits are walked to, too."""
 
 import os
 import pathlib
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
-from harness import ROOT, Failure, World, message, wait_until  # noqa: E402
-from journey import CARD, Journey  # noqa: E402
+from harness import ROOT, World, message, wait_until  # noqa: E402
+from journey import CARD, CHIP, Journey  # noqa: E402
+from keypad import MOVES_MAX, Keypad  # noqa: E402
 
-MOVES_MAX = 150
-
-
-def middle(node):
-    return node["x"] + node["w"] / 2, node["y"] + node["h"] / 2
+PIN = "271828"
 
 
-class Keypad:
-    """The robot with the means of a keypad: `tap` walks there and presses Return, so that the same
-    journeys can be played."""
+class ByWheels(Journey):
+    """The first date asked for is turned to, not typed."""
 
-    def __init__(self, robot):
-        self.robot = robot
+    turned = ""
 
-    def __getattr__(self, name):
-        return getattr(self.robot, name)
-
-    def focused(self):
-        """The node with the ring; a field that is written in is not meant."""
-        nodes = [n for n in self.robot.tree()["nodes"] if n["focused"] and n["role"] != "field"]
-        return nodes[0] if nodes else None
-
-    def press(self, name):
-        self.robot.key(name)
-        self.robot.idle()
-
-    def direction(self, at, target):
-        """The way the eye would go: along the longer side, first up or down."""
-        here, there = middle(at), middle(target)
-        if target["w"] == 0:
-            return "Down"
-        if abs(there[1] - here[1]) > min(at["h"], target["h"]) / 2:
-            return "Down" if there[1] > here[1] else "Up"
-        return "Right" if there[0] > here[0] else "Left"
-
-    def walk(self, target):
-        """Moves the focus there. Where the straight way turns in a circle, Right goes through all
-        in reading order."""
-        seen = {}
-        way = []
-        for _ in range(MOVES_MAX):
-            nodes = self.robot.nodes()
-            if target not in nodes:
-                raise Failure(f"no {target} on {self.robot.screen()}")
-            at = self.focused()
-            if at is not None and at["id"] == target:
-                if at["w"] == 0:
-                    raise Failure(f"{target} has the focus and is not to be seen")
-                return
-            key = "Down" if at is None else self.direction(at, nodes[target])
-            here = at["id"] if at else ""
-            seen[here] = seen.get(here, 0) + 1
-            if seen[here] > 2:
-                key = "Right" if seen[here] % 2 else "Down"
-            way.append(f"{here} {key}")
-            self.press(key)
-        raise Failure(f"the arrows do not lead to {target}: {way}")
-
-    def tap(self, target):
-        self.walk(target)
-        self.robot.key("Return")
+    def answer_step(self):
+        keypad = self.robot
+        if self.turned or "key.wheels" not in keypad.nodes():
+            super().answer_step()
+            return
+        keypad.tap("key.wheels")
+        keypad.idle()
+        for cell in ("key.month.up", "key.day.up", "key.day.up", "key.day.down"):
+            keypad.tap(cell)
+            keypad.idle()
+        self.turned = keypad.nodes()["form.value"]["text"]
 
 
 class KeypadUprightTest(unittest.TestCase):
@@ -79,6 +39,9 @@ class KeypadUprightTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.world = World(panel=cls.PANEL)
+        made = subprocess.run([cls.world.bin / "motcua-kiosk", "--make-pin"], input=PIN,
+                              capture_output=True, text=True, check=True)
+        cls.world.kiosk_set = [f"service.pin_hash={made.stdout.strip()}"]
         cls.world.start_central()
         cls.world.start_kiosk()
         cls.keypad = cls.world.robot = Keypad(cls.world.robot)
@@ -97,14 +60,146 @@ class KeypadUprightTest(unittest.TestCase):
                 self.keypad.idle()
         self.fail("Escape does not lead home")
 
-    def test_handing_in_and_following(self):
-        receipt = self.world.folder / "receipt.png"
-        journey = Journey(self.world, "1.001193", "lam giay khai sinh", CARD)
-        journey.play(receipt)
-        self.keypad.tap("status.finish")
+    def walk_digits(self, digits):
+        for digit in digits:
+            self.keypad.tap(f"key.{digit}")
+            self.keypad.idle()
+
+    def finish(self, button):
+        self.keypad.tap(button)
         self.keypad.wait("end")
         self.keypad.tap("end.home")
         self.keypad.wait("home")
+
+    def test_handing_in_with_a_date_by_wheels_and_following(self):
+        receipt = self.world.folder / "receipt.png"
+        journey = ByWheels(self.world, "1.001193", "lam giay khai sinh", CARD)
+        journey.play(receipt)
+        self.assertRegex(journey.turned, r"^\d\d/\d\d/\d{4}$")
+        self.finish("status.finish")
+
+    def test_looking_up_by_hand_and_rating(self):
+        keypad = self.keypad
+        before = self.world.ctl("list").split()
+        journey = Journey(self.world, "2.000815", "sao y", CARD)
+        journey.find()
+        journey.identify()
+        journey.fill_in()
+        journey.hand_in()
+        receipt = journey.take_receipt(self.world.folder / "rated.png")
+        self.finish("receipt.finish")
+        code = [w for w in self.world.ctl("list").split()
+                if w.startswith("H29.12-") and w not in before][0]
+        for action in ("receive", "process", "decide"):
+            self.world.act(code, action)
+        keypad.tap("home.follow")
+        keypad.wait("scan")
+        keypad.tap("scan.by_hand")
+        keypad.wait("by_hand")
+        keypad.type(code)
+        keypad.tap("by_hand.next")
+        wait_until("the number is asked for", lambda: "by_hand.number" in keypad.nodes())
+        self.walk_digits(CHIP["id_number"])
+        keypad.tap("by_hand.next")
+        keypad.wait("status")
+        wait_until("it is found", lambda: message("status.decided") in keypad.texts())
+        self.finish("status.finish")
+        journey.follow(receipt)
+        keypad.tap("status.rate")
+        keypad.wait("rating")
+        for answer in ("good", "fair", "poor", "good", "good", "good"):
+            keypad.tap(f"rating.{answer}")
+            keypad.idle()
+        wait_until("the rating has arrived", lambda: message("rate.taken.title") in keypad.texts())
+        self.finish("rating.finish")
+
+    def test_typing_the_number_of_a_card_and_leaving(self):
+        keypad = self.keypad
+        Journey(self.world, "2.000815", "sao y", CARD).find()
+        keypad.tap("procedure.hand_in")
+        keypad.wait("identify")
+        keypad.tap("identify.type_number")
+        wait_until("the pad", lambda: "key.0" in keypad.nodes())
+        self.walk_digits(CHIP["id_number"])
+        self.assertEqual(keypad.nodes()["identify.number"]["text"], CHIP["id_number"])
+        keypad.tap("identify.next")
+        keypad.idle()
+        keypad.device("card", insert=str(self.world.write_json("chip.json", CHIP)))
+        wait_until("the chip is read", lambda: "identify.citizen" in keypad.nodes() and
+                   keypad.nodes()["identify.next"]["enabled"], 40)
+        keypad.tap("identify.next")
+        keypad.wait("form")
+        keypad.device("card", remove=True)
+        keypad.tap("bar.home")
+        wait_until("it asks first", lambda: "leave.no" in keypad.nodes())
+        keypad.tap("leave.no")
+        keypad.idle()
+        self.assertEqual(keypad.screen(), "form")
+        self.assertNotIn("leave.no", keypad.nodes())
+        keypad.tap("bar.home")
+        wait_until("it asks again", lambda: "leave.yes" in keypad.nodes())
+        keypad.tap("leave.yes")
+        keypad.wait("home")
+
+    def test_sections_of_a_procedure_and_its_printed_list(self):
+        keypad = self.keypad
+        Journey(self.world, "1.001193", "lam giay khai sinh", CARD).find()
+        sections = [i for i in keypad.nodes() if i.startswith("procedure.section.")]
+        self.assertGreater(len(sections), 2)
+        for section in sections[:3]:
+            before = len(keypad.texts())
+            keypad.tap(section)
+            keypad.idle()
+            self.assertNotEqual(len(keypad.texts()), before, f"{section} opens or closes")
+            self.assertEqual(keypad.focused()["id"], section)
+        keypad.tap("procedure.print")
+        wait_until("the list is printed", lambda: "procedure.printed" in keypad.nodes(), 40)
+        keypad.device("printer", take=str(self.world.folder / "list.png"))
+
+    def test_every_setting_of_the_help(self):
+        keypad = self.keypad
+        keypad.tap("bar.low_reach")
+        keypad.idle()
+        self.assertTrue(keypad.nodes()["bar.low_reach"]["checked"])
+        keypad.press("Return")
+        self.assertFalse(keypad.nodes()["bar.low_reach"]["checked"])
+        keypad.tap("bar.help")
+        keypad.idle()
+        for switch in ("help.size.3", "help.theme.1", "help.low_reach", "help.still"):
+            keypad.tap(switch)
+            keypad.idle()
+            self.assertTrue(keypad.nodes()[switch]["checked"], switch)
+        for switch in ("help.still", "help.low_reach"):
+            keypad.tap(switch)
+            keypad.idle()
+            self.assertFalse(keypad.nodes()[switch]["checked"], switch)
+        for choice in ("help.theme.0", "help.size.0", "help.close"):
+            keypad.tap(choice)
+            keypad.idle()
+        self.assertNotIn("help.close", keypad.nodes())
+
+    def test_sound_on_and_off(self):
+        keypad = self.keypad
+        keypad.tap("bar.sound")
+        wait_until("the panel", lambda: "sound.close" in keypad.nodes())
+        keypad.tap("sound.close")
+        wait_until("it is closed", lambda: "sound.close" not in keypad.nodes())
+        keypad.tap("bar.sound")
+        wait_until("the panel again", lambda: "sound.off" in keypad.nodes())
+        keypad.tap("sound.off")
+        wait_until("it is off", lambda: "sound.off" not in keypad.nodes())
+
+    def test_staff_enter_their_pin(self):
+        keypad = self.keypad
+        keypad.walk("bar.emblem")
+        for _ in range(5):
+            keypad.robot.key("Return")
+        keypad.wait("service")
+        self.walk_digits(PIN)
+        keypad.tap("service.next")
+        wait_until("the devices", lambda: "service.finish" in keypad.nodes())
+        keypad.tap("service.finish")
+        keypad.wait("home")
 
     def test_language_type_and_colours(self):
         keypad = self.keypad
@@ -151,7 +246,7 @@ class KeypadUprightTest(unittest.TestCase):
         keypad.wait("search")
         keypad.press("Escape")
         keypad.wait("home")
-        self.assertTrue(keypad.focused()["id"].startswith("home."), "what one came for is first")
+        self.assertRegex(keypad.focused()["id"], r"^home\.", "what one came for is first")
         keypad.tap("home.browse")
         keypad.wait("browse")
         wait_until("the groups", lambda: "browse.group.0" in keypad.nodes())

@@ -9,6 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
 from harness import Process, World, message, wait_until  # noqa: E402
+from keypad import Keypad  # noqa: E402
 
 SPEECHD = """
 CommunicationMethod "unix_socket"
@@ -104,6 +105,24 @@ class SpeechTest(unittest.TestCase):
         robot.type("khai ")
         self.service.heard("khai")
         self.assertNotIn(message("speech.hidden"), self.service.said.read_text())
+
+    def test_volume_and_rate_by_keypad_alone(self):
+        self.service.start()
+        keypad = Keypad(self.world.start_kiosk())
+        keypad.tap("bar.sound")
+        self.service.heard(message("sound.title"))
+        for step, place in (("sound.softer", 1), ("sound.slower", 0)):
+            keypad.walk(step)
+            self.service.heard(message(step))
+            last = self.service.said.read_text().splitlines()[-1].split("|")
+            self.service.forget()
+            keypad.press("Return")
+            keypad.press("Up")
+            wait_until(f"{step} is heard", lambda: "|" in self.service.said.read_text(), 30)
+            now = self.service.said.read_text().splitlines()[-1].split("|")
+            self.assertLess(float(now[place]), float(last[place]), step)
+        keypad.tap("sound.close")
+        wait_until("it is closed", lambda: "sound.close" not in keypad.nodes())
 
     def test_it_is_quiet_until_asked_and_after(self):
         self.service.start()

@@ -45,6 +45,20 @@ static void it_breaks_between_words(void **state)
     assert_line(text, lines[3], "ddd");
 }
 
+static void dates_and_codes_stay_whole(void **state)
+{
+    (void)state;
+    struct wrap_line lines[WRAP_LINES_MAX];
+    const char *text = "ngay 24/11/2026 hoac/va";
+    assert_int_equal(wrap(text, 130, 0, lines), 3);
+    assert_line(text, lines[0], "ngay");
+    assert_line(text, lines[1], "24/11/2026");
+    assert_line(text, lines[2], "hoac/va");
+    text = "H29-261124-0042"; /* no line holds it */
+    assert_int_equal(wrap(text, 120, 0, lines), 2);
+    assert_line(text, lines[0], "H29-261124-");
+}
+
 static void it_breaks_a_word_no_line_holds_and_never_a_character(void **state)
 {
     (void)state;
@@ -99,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_breaks_between_words),
+        cmocka_unit_test(dates_and_codes_stay_whole),
         cmocka_unit_test(it_breaks_a_word_no_line_holds_and_never_a_character),
         cmocka_unit_test(a_character_wider_than_the_line_still_gets_on),
         cmocka_unit_test(newlines_and_the_empty_text),
