@@ -266,8 +266,10 @@ static enum mc_err run_job(struct escpos_printer *self, const struct mc_raster *
     size_t sent = 0;
     enum mc_err rc = send(self, &sent, deadline_ms, err);
     if (rc != MC_OK) {
-        *outcome = sent == 0 ? PRINTER_NOT_PRINTED : PRINTER_INTERRUPTED;
-        self->base.torn = sent > 0;
+        /* A cable that is pulled takes the count of the last transfer with it. */
+        bool begun = sent > 0 || rc == MC_EGONE;
+        *outcome = begun ? PRINTER_INTERRUPTED : PRINTER_NOT_PRINTED;
+        self->base.torn = begun;
         return rc;
     }
     rc = await_confirmation(self, job_id, deadline_ms, outcome, err);
