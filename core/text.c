@@ -130,8 +130,23 @@ static enum mc_err compose(const void *bytes, size_t len, struct composed *out,
     return MC_OK;
 }
 
+/* Composed already: of the large texts, those in base64, all are. */
+static bool is_ascii(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum mc_err mc_text_nfc(const void *bytes, size_t len, char **out, struct mc_error *err)
 {
+    if (is_ascii(bytes, len)) {
+        *out = mc_strndup(bytes, len);
+        return MC_OK;
+    }
     struct composed composed = {0};
     enum mc_err rc = compose(bytes, len, &composed, err);
     if (rc == MC_OK) {
