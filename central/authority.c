@@ -193,6 +193,7 @@ enum mc_err authority_read(const char *certificate_file, const char *key_file,
                            struct authority **out, struct mc_error *err)
 {
     struct authority *authority = MC_NEW(struct authority);
+    authority->seen = authority_seen_create();
     enum mc_err rc = read_certificates(authority, certificate_file, err);
     if (rc == MC_OK) {
         rc = read_key(authority, key_file, err);
@@ -214,6 +215,7 @@ void authority_destroy(struct authority *authority)
         X509_free(authority->certificates[i]);
     }
     EVP_PKEY_free(authority->key);
+    authority_seen_destroy(authority->seen);
     free(authority->pem);
     free(authority);
 }
@@ -265,48 +267,72 @@ static bool issued_by(const struct authority *authority, X509 *certificate)
     return false;
 }
 
-static enum mc_err check(const struct authority *authority, X509 *certificate, int64_t now_s,
-                         struct authority_identity *out, struct mc_error *err)
+/* For a kiosk by this authority, at whatever time. Takes the certificate. */
+static enum mc_err verify(const struct authority *authority, X509 *certificate,
+                          struct authority_verified *out, struct mc_error *err)
 {
     if (certificate == NULL) {
         ERR_clear_error();
         return mc_fail(err, MC_EDENIED, "not a certificate");
     }
-    if (!issued_by(authority, certificate)) {
+    bool ours = issued_by(authority, certificate);
+    authority_identify(certificate, &out->identity);
+    out->begins_s = authority_unix_time(X509_get0_notBefore(certificate));
+    bool of_kiosk = (X509_get_extended_key_usage(certificate) & XKU_SSL_CLIENT) != 0 &&
+                    X509_check_ca(certificate) == 0 && dossier_kiosk_valid(out->identity.kiosk);
+    X509_free(certificate);
+    if (!ours) {
         return mc_fail(err, MC_EDENIED, "not a certificate of this authority");
     }
-    struct authority_identity identity;
-    authority_identify(certificate, &identity);
-    if ((X509_get_extended_key_usage(certificate) & XKU_SSL_CLIENT) == 0 ||
-        X509_check_ca(certificate) != 0 || !dossier_kiosk_valid(identity.kiosk)) {
-        return mc_fail(err, MC_EDENIED, "not a certificate of a kiosk");
+    return of_kiosk ? MC_OK : mc_fail(err, MC_EDENIED, "not a certificate of a kiosk");
+}
+
+static X509 *read_der(const void *der, size_t len)
+{
+    const unsigned char *at = der;
+    return d2i_X509(NULL, &at, (long)len);
+}
+
+static X509 *read_pem(const void *pem, size_t len)
+{
+    BIO *bio = BIO_new_mem_buf(pem, (int)len);
+    MC_CHECK(bio != NULL);
+    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    BIO_free(bio);
+    return certificate;
+}
+
+static enum mc_err check(const struct authority *authority, const void *bytes, size_t len,
+                         X509 *(*read)(const void *bytes, size_t len), int64_t now_s,
+                         struct authority_identity *out, struct mc_error *err)
+{
+    uint8_t hash[MC_SHA256_BYTES];
+    struct authority_verified verified = {0};
+    mc_sha256(bytes, len, hash);
+    if (!authority_seen_find(authority->seen, hash, &verified)) {
+        enum mc_err rc = verify(authority, read(bytes, len), &verified, err);
+        if (rc != MC_OK) {
+            return rc;
+        }
+        memcpy(verified.hash, hash, sizeof hash);
+        authority_seen_put(authority->seen, &verified);
     }
-    if (now_s >= identity.expires_s ||
-        now_s < authority_unix_time(X509_get0_notBefore(certificate))) {
-        return mc_fail(err, MC_EDENIED, "kiosk %s: certificate out of date", identity.kiosk);
+    if (now_s >= verified.identity.expires_s || now_s < verified.begins_s) {
+        return mc_fail(err, MC_EDENIED, "kiosk %s: certificate out of date",
+                       verified.identity.kiosk);
     }
-    *out = identity;
+    *out = verified.identity;
     return MC_OK;
 }
 
 enum mc_err authority_check(const struct authority *authority, const void *der, size_t len,
                             int64_t now_s, struct authority_identity *out, struct mc_error *err)
 {
-    const unsigned char *at = der;
-    X509 *certificate = d2i_X509(NULL, &at, (long)len);
-    enum mc_err rc = check(authority, certificate, now_s, out, err);
-    X509_free(certificate);
-    return rc;
+    return check(authority, der, len, read_der, now_s, out, err);
 }
 
 enum mc_err authority_check_pem(const struct authority *authority, const char *pem, int64_t now_s,
                                 struct authority_identity *out, struct mc_error *err)
 {
-    BIO *bio = BIO_new_mem_buf(pem, -1);
-    MC_CHECK(bio != NULL);
-    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-    BIO_free(bio);
-    enum mc_err rc = check(authority, certificate, now_s, out, err);
-    X509_free(certificate);
-    return rc;
+    return check(authority, pem, strlen(pem), read_pem, now_s, out, err);
 }

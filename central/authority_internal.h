@@ -4,13 +4,18 @@
 
 #include <openssl/x509.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "central/authority.h"
 
 #define AUTHORITY_CERTIFICATES_MAX 4
 #define AUTHORITY_SKEW_S           300 /* certificates begin a little earlier: clocks differ */
 
+/* Certificates that were verified: what that costs is paid once for each, not at every request. */
+struct authority_seen;
+
 struct authority {
+    struct authority_seen *seen;
     X509 *certificates[AUTHORITY_CERTIFICATES_MAX]; /* the first issues */
     size_t count;
     EVP_PKEY *key;
@@ -28,5 +33,18 @@ char *authority_take_text(BIO *bio);
 /* PEM, freed with free(). */
 char *authority_print(X509 *certificate);
 void authority_identify(X509 *certificate, struct authority_identity *out);
+
+struct authority_seen *authority_seen_create(void);
+void authority_seen_destroy(struct authority_seen *seen);
+/* What was verified of the certificate in these bytes, whenever it is valid. */
+struct authority_verified {
+    uint8_t hash[MC_SHA256_BYTES]; /* of the bytes */
+    struct authority_identity identity;
+    int64_t begins_s;
+};
+/* False when it has not been seen, or was forgotten for others. Any thread. */
+bool authority_seen_find(struct authority_seen *seen, const uint8_t hash[MC_SHA256_BYTES],
+                         struct authority_verified *out);
+void authority_seen_put(struct authority_seen *seen, const struct authority_verified *verified);
 
 #endif

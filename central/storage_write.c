@@ -61,15 +61,15 @@ static enum mc_err take_number(struct sql_session *session, const char *agency, 
 
 static enum mc_err insert_dossier(struct sql_session *session,
                                   const struct storage_submission *submission, const char *code,
-                                  const char *day, int64_t *id, struct mc_error *err)
+                                  const char *day, struct mc_error *err)
 {
-    return sql_get_int(
+    return sql_later(
         session,
         "INSERT INTO dossiers (code, provisional_code, agency, day, kiosk, procedure_code, "
         "procedure_name, initials, token_hash, media_type, status, note, received_s, appointed_s, "
         "due_s, updated_s, body, deciding_agency, channel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-        "$9, $10, $11, '', $12, $13, $13, $12, $14, $15, $16) RETURNING id",
-        id, err, "ttttttttttiiibtt", code, submission->provisional_code, submission->agency, day,
+        "$9, $10, $11, '', $12, $13, $13, $12, $14, $15, $16)",
+        err, "ttttttttttiiibtt", code, submission->provisional_code, submission->agency, day,
         submission->kiosk, submission->procedure_code, submission->procedure_name,
         submission->initials, submission->token_hash, submission->media_type,
         (int64_t)DOSSIER_REGISTERED, submission->received_s, submission->appointed_s,
@@ -78,8 +78,11 @@ static enum mc_err insert_dossier(struct sql_session *session,
         submission->online ? STORAGE_CHANNEL_ONLINE : STORAGE_CHANNEL_COUNTER);
 }
 
+/* The dossier just inserted: asking for its number here costs less than waiting for it. */
+#define ITS_ID "(SELECT id FROM dossiers WHERE code = $1)"
+
 /* What the envelope of a sealed dossier tells besides. */
-static enum mc_err insert_envelope(struct sql_session *session, int64_t dossier_id,
+static enum mc_err insert_envelope(struct sql_session *session, const char *code,
                                    const struct storage_submission *submission,
                                    struct mc_error *err)
 {
@@ -88,8 +91,8 @@ static enum mc_err insert_envelope(struct sql_session *session, int64_t dossier_
     }
     return sql_later(session,
                      "INSERT INTO envelopes (dossier_id, sequence, boot, residence_area, "
-                     "assurance, id_check) VALUES ($1, $2, $3, $4, $5, $6)",
-                     err, "iittit", dossier_id, submission->sequence, submission->boot,
+                     "assurance, id_check) VALUES (" ITS_ID ", $2, $3, $4, $5, $6)",
+                     err, "tittit", code, submission->sequence, submission->boot,
                      submission->residence_area, (int64_t)submission->assurance,
                      submission->id_check);
 }
@@ -101,33 +104,31 @@ static enum mc_err insert(struct sql_session *session, const struct storage_subm
     char day[DATE_TEXT_BYTES];
     date_format_iso(date, day);
     int64_t number = 0;
-    int64_t id = 0;
     enum mc_err rc = take_number(session, submission->agency, day, &number, err);
     if (rc == MC_OK) {
         rc = dossier_code_format(submission->agency, date, (int)number, out->code, err);
     }
     if (rc == MC_OK) {
-        rc = insert_dossier(session, submission, out->code, day, &id, err);
+        rc = insert_dossier(session, submission, out->code, day, err);
     }
     if (rc == MC_OK) {
-        rc = insert_envelope(session, id, submission, err);
+        rc = insert_envelope(session, out->code, submission, err);
     }
     if (rc == MC_OK) {
         rc = sql_later(session,
                        "INSERT INTO history (dossier_id, status, at_s, note, action) "
-                       "VALUES ($1, $2, $3, '', '')",
-                       err, "iii", id, (int64_t)DOSSIER_REGISTERED, submission->received_s);
+                       "VALUES (" ITS_ID ", $2, $3, '', '')",
+                       err, "tii", out->code, (int64_t)DOSSIER_REGISTERED, submission->received_s);
     }
     if (rc == MC_OK) {
         rc = sql_later(session,
                        "INSERT INTO idempotency (key, body_hash, dossier_id, received_s, "
-                       "appointed_s) VALUES ($1, $2, $3, $4, $5)",
-                       err, "ttiii", submission->key, submission->body_hash, id,
+                       "appointed_s) VALUES ($2, $3, " ITS_ID ", $4, $5)",
+                       err, "tttii", out->code, submission->key, submission->body_hash,
                        submission->received_s, submission->appointed_s);
     }
     if (rc == MC_OK && submission->uploaded) {
-        rc = sql_change(session, "DELETE FROM uploads WHERE key = $1", NULL, err, "t",
-                        submission->key);
+        rc = sql_later(session, "DELETE FROM uploads WHERE key = $1", err, "t", submission->key);
     }
     mc_copy_text(out->provisional_code, sizeof out->provisional_code, submission->provisional_code);
     mc_copy_text(out->agency, sizeof out->agency, submission->agency);
