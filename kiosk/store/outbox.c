@@ -38,7 +38,10 @@ enum mc_err outbox_open(const char *path, const char *boot_id, struct outbox_now
     }
     rc = resume(db, &found.resumed, err);
     if (rc == MC_OK) {
-        rc = sql_get_int(db, "SELECT last FROM sequence", &last_sequence, err);
+        rc = sql_get_int(db,
+                         "SELECT max((SELECT last FROM sequence),"
+                         " ifnull((SELECT max(sequence) FROM dossier), 0))",
+                         &last_sequence, err);
     }
     if (rc != MC_OK) {
         (void)sqlite3_close(db);
@@ -63,9 +66,7 @@ enum mc_err outbox_resume(struct outbox *outbox, size_t *out_count, struct mc_er
 void outbox_close(struct outbox *outbox)
 {
     if (outbox != NULL) {
-        for (size_t i = 0; i < OUTBOX_STATEMENTS; i++) {
-            (void)sqlite3_finalize(outbox->kept[i]);
-        }
+        (void)sqlite3_finalize(outbox->insert);
         MC_CHECK(sqlite3_close(outbox->db) == SQLITE_OK);
         free(outbox);
     }
@@ -73,20 +74,28 @@ void outbox_close(struct outbox *outbox)
 
 /* ---- Numbers ---- */
 
+/* Of what is here, what was erased, and what was lost with a damaged file. Codes of a kiosk and day
+ * ("TK01-261124-0007-…") begin alike, and '.' comes next after '-'. */
 static enum mc_err load_last_number(sqlite3 *db, const char *kiosk, const char *day, int *out,
                                     struct mc_error *err)
 {
     sqlite3_stmt *last = NULL;
-    enum mc_err rc =
-        sql_prepare(db,
-                    "SELECT ifnull((SELECT last FROM day_number WHERE kiosk = ?1 AND day = ?2),"
-                    " ifnull((SELECT last FROM day_floor WHERE day = ?2), 0))",
-                    &last, err);
+    enum mc_err rc = sql_prepare(
+        db,
+        "SELECT max(ifnull((SELECT last FROM day_number WHERE kiosk = ?1 AND day = ?2), 0),"
+        " ifnull((SELECT last FROM day_floor WHERE day = ?2), 0),"
+        " ifnull((SELECT max(CAST(substr(provisional_code, length(?3) + 2) AS INTEGER))"
+        " FROM dossier WHERE provisional_code > ?3 || '-' AND provisional_code < ?3 || '.'), 0))",
+        &last, err);
     if (rc != MC_OK) {
         return rc;
     }
+    char beginning[DOSSIER_CODE_BYTES];
+    (void)snprintf(beginning, sizeof beginning, "T%s-%.2s%.2s%.2s", kiosk, day + 2, day + 5,
+                   day + 8);
     sql_bind_text(last, 1, kiosk);
     sql_bind_text(last, 2, day);
+    sql_bind_text(last, 3, beginning);
     bool row = false;
     rc = sql_step(last, &row, err);
     if (rc == MC_OK) {
@@ -129,76 +138,6 @@ enum mc_err outbox_make_ids(struct outbox *outbox, const char *kiosk, struct dat
     return MC_OK;
 }
 
-/* ---- Statements of a commit ---- */
-
-static const char *const statements[OUTBOX_STATEMENTS] = {
-    [OUTBOX_BEGIN] = "BEGIN IMMEDIATE",
-    [OUTBOX_COMMIT] = "COMMIT",
-    [OUTBOX_FIND_BODY] = "SELECT body_hash FROM dossier WHERE key = ?1",
-    [OUTBOX_INSERT] =
-        "INSERT INTO dossier (sequence, boot, key, follows, body, media_type, body_hash,"
-        " provisional_code, token_hash, id_check, procedure_code, procedure_name, submitted, state,"
-        " print) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0)",
-    [OUTBOX_USE_NUMBER] = "INSERT INTO day_number (kiosk, day, last) VALUES (?1, ?2, ?3)"
-                          " ON CONFLICT (kiosk, day) DO UPDATE SET last = max(last, excluded.last)",
-    [OUTBOX_USE_SEQUENCE] = "UPDATE sequence SET last = max(last, ?1)",
-};
-
-static enum mc_err keep(struct outbox *outbox, enum outbox_statement which, sqlite3_stmt **out,
-                        struct mc_error *err)
-{
-    enum mc_err rc = sql_keep(outbox->db, statements[which], &outbox->kept[which], err);
-    *out = outbox->kept[which];
-    return rc;
-}
-
-/* Runs one that is bound, and has no result. */
-static enum mc_err run_kept(sqlite3_stmt *statement, struct mc_error *err)
-{
-    bool row = false;
-    enum mc_err rc = sql_step(statement, &row, err);
-    sql_rest(statement);
-    return rc;
-}
-
-static enum mc_err run_plain(struct outbox *outbox, enum outbox_statement which,
-                             struct mc_error *err)
-{
-    sqlite3_stmt *statement = NULL;
-    enum mc_err rc = keep(outbox, which, &statement, err);
-    return rc == MC_OK ? run_kept(statement, err) : rc;
-}
-
-/* "TK01-261124-0007-…": the numbers are used up. */
-static enum mc_err use_numbers(struct outbox *outbox, const struct dossier_ids *ids,
-                               struct mc_error *err)
-{
-    const char *code = ids->provisional_code;
-    const char *dash = strchr(code, '-'); /* the form has been checked */
-    char kiosk[16];
-    char day[DATE_TEXT_BYTES];
-    (void)snprintf(kiosk, sizeof kiosk, "%.*s", (int)(dash - code - 1), code + 1);
-    (void)snprintf(day, sizeof day, "20%.2s-%.2s-%.2s", dash + 1, dash + 3, dash + 5);
-    int64_t number = strtol(dash + sizeof "-YYMMDD", NULL, 10);
-    sqlite3_stmt *use = NULL;
-    enum mc_err rc = keep(outbox, OUTBOX_USE_NUMBER, &use, err);
-    if (rc != MC_OK) {
-        return rc;
-    }
-    sql_bind_text(use, 1, kiosk);
-    sql_bind_text(use, 2, day);
-    sql_bind_int(use, 3, number);
-    rc = run_kept(use, err);
-    if (rc == MC_OK) {
-        rc = keep(outbox, OUTBOX_USE_SEQUENCE, &use, err);
-    }
-    if (rc == MC_OK) {
-        sql_bind_int(use, 1, ids->sequence);
-        rc = run_kept(use, err);
-    }
-    return rc;
-}
-
 /* ---- Committing ---- */
 
 static enum mc_err check_entry(const struct outbox_entry *entry, struct mc_error *err)
@@ -218,15 +157,25 @@ static enum mc_err check_entry(const struct outbox_entry *entry, struct mc_error
     return MC_OK;
 }
 
+/* One statement, and so a transaction of its own; *inserted false: the key is there. Which numbers
+ * are used up is to be seen in the row, as long as it is there (outbox_look.c). */
 static enum mc_err insert_entry(struct outbox *outbox, const struct outbox_entry *entry,
-                                const char *body_hash, struct mc_error *err)
+                                const char *body_hash, bool *inserted, struct mc_error *err)
 {
-    sqlite3_stmt *insert = NULL;
-    enum mc_err rc = keep(outbox, OUTBOX_INSERT, &insert, err);
+    enum mc_err rc =
+        sql_keep(outbox->db,
+                 "INSERT INTO dossier (sequence, boot, key, follows, body, media_type, body_hash,"
+                 " provisional_code, token_hash, id_check, procedure_code, procedure_name,"
+                 " submitted, state, print)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0)"
+                 " ON CONFLICT (key) DO NOTHING",
+                 &outbox->insert, err);
     if (rc != MC_OK) {
         return rc;
     }
+    sqlite3_stmt *insert = outbox->insert;
     char token_hash[MC_SHA256_CHARS + 1];
+    bool row = false;
     mc_sha256_hex(entry->ids->token, strlen(entry->ids->token), token_hash);
     sql_bind_int(insert, 1, entry->ids->sequence);
     sql_bind_text(insert, 2, outbox->boot);
@@ -241,25 +190,9 @@ static enum mc_err insert_entry(struct outbox *outbox, const struct outbox_entry
     sql_bind_text(insert, 11, entry->procedure_code);
     sql_bind_text(insert, 12, entry->procedure_name);
     sql_bind_int(insert, 13, entry->submitted_unix_s);
-    return run_kept(insert, err);
-}
-
-/* "" when there is none under the key. */
-static enum mc_err find_body(struct outbox *outbox, const char *key, char out[MC_SHA256_CHARS + 1],
-                             struct mc_error *err)
-{
-    sqlite3_stmt *find = NULL;
-    enum mc_err rc = keep(outbox, OUTBOX_FIND_BODY, &find, err);
-    if (rc != MC_OK) {
-        return rc;
-    }
-    bool row = false;
-    sql_bind_text(find, 1, key);
-    rc = sql_step(find, &row, err);
-    if (rc == MC_OK) {
-        mc_copy_text(out, MC_SHA256_CHARS + 1, row ? sql_text(find, 0) : "");
-    }
-    sql_rest(find);
+    rc = sql_step(insert, &row, err);
+    *inserted = rc == MC_OK && sqlite3_changes(outbox->db) == 1;
+    sql_rest(insert);
     return rc;
 }
 
@@ -293,25 +226,16 @@ enum mc_err outbox_commit(struct outbox *outbox, const struct outbox_entry *entr
     }
     char hash[MC_SHA256_CHARS + 1];
     char stored[MC_SHA256_CHARS + 1];
+    bool inserted = false;
     mc_sha256_hex(entry->body, entry->body_len, hash);
-    rc = run_plain(outbox, OUTBOX_BEGIN, err);
-    if (rc != MC_OK) {
+    rc = insert_entry(outbox, entry, hash, &inserted, err);
+    if (rc != MC_OK || inserted) {
         return rc;
     }
-    rc = find_body(outbox, entry->ids->key, stored, err);
-    if (rc == MC_OK && stored[0] == '\0') {
-        rc = insert_entry(outbox, entry, hash, err);
-        if (rc == MC_OK) {
-            rc = use_numbers(outbox, entry->ids, err);
-        }
-    } else if (rc == MC_OK && strcmp(stored, hash) != 0) {
+    rc = outbox_read_text(outbox->db, "SELECT body_hash FROM dossier WHERE key = ?1",
+                          entry->ids->key, stored, sizeof stored, err);
+    if (rc == MC_OK && strcmp(stored, hash) != 0) {
         rc = mc_fail(err, MC_ECONFLICT, "outbox: another body under this key");
-    }
-    if (rc == MC_OK) {
-        rc = run_plain(outbox, OUTBOX_COMMIT, err);
-    }
-    if (rc != MC_OK && !sqlite3_get_autocommit(outbox->db)) {
-        (void)sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
     }
     return rc;
 }

@@ -65,6 +65,8 @@ static const char schema[] =
     " key_id TEXT NOT NULL,"
     " signature TEXT NOT NULL,"
     " stored INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    /* What is used up of both by dossiers that were erased, or lost with a damaged file: of the
+     * others the rows tell. */
     "CREATE TABLE day_number ("
     " kiosk TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL,"
     " PRIMARY KEY (kiosk, day)) STRICT, WITHOUT ROWID;"

@@ -8,20 +8,9 @@
 
 #define OUTBOX_APPLICATION_ID "1296255810" /* "MCOB" */
 
-/* What every commit runs, prepared once. */
-enum outbox_statement {
-    OUTBOX_BEGIN,
-    OUTBOX_COMMIT,
-    OUTBOX_FIND_BODY,
-    OUTBOX_INSERT,
-    OUTBOX_USE_NUMBER,
-    OUTBOX_USE_SEQUENCE,
-    OUTBOX_STATEMENTS
-};
-
 struct outbox {
     sqlite3 *db;
-    sqlite3_stmt *kept[OUTBOX_STATEMENTS];
+    sqlite3_stmt *insert; /* what every commit runs, prepared once */
     char boot[MC_UUID_CHARS + 1];
     int64_t last_sequence; /* given out, committed or not */
     char numbered[64];     /* kiosk and day that last_number counts */

@@ -153,21 +153,57 @@ enum mc_err outbox_look(const char *path, struct outbox_depth *out, struct mc_er
 
 /* ---- What was accepted long ago ---- */
 
-enum mc_err outbox_expire(struct outbox *outbox, int64_t now_unix_s, int64_t keep_s,
-                          size_t *out_erased, struct mc_error *err)
+#define ERASED                                                                                     \
+    " FROM dossier WHERE state = 2 AND key IN (SELECT p.key FROM proof p WHERE p.stored < ?1)"
+
+static enum mc_err run_before(sqlite3 *db, const char *statement, int64_t before_unix_s,
+                              struct mc_error *err)
 {
-    sqlite3_stmt *erase = NULL;
-    enum mc_err rc = sql_prepare(outbox->db,
-                                 "DELETE FROM dossier WHERE state = 2 AND key IN"
-                                 " (SELECT p.key FROM proof p WHERE p.stored < ?1)",
-                                 &erase, err);
+    sqlite3_stmt *run = NULL;
+    enum mc_err rc = sql_prepare(db, statement, &run, err);
     if (rc != MC_OK) {
         return rc;
     }
-    sql_bind_int(erase, 1, now_unix_s - keep_s);
-    rc = sql_finish(erase, err);
+    sql_bind_int(run, 1, before_unix_s);
+    return sql_finish(run, err);
+}
+
+/* Their numbers stay used up ("TK01-261124-0007-…" is kiosk K01's seventh of 2026-11-24). */
+static enum mc_err erase(sqlite3 *db, int64_t before_unix_s, struct mc_error *err)
+{
+    enum mc_err rc = run_before(db,
+                                "UPDATE sequence SET last = max(last,"
+                                " ifnull((SELECT max(sequence)" ERASED "), 0))",
+                                before_unix_s, err);
     if (rc == MC_OK) {
-        *out_erased = (size_t)sqlite3_changes64(outbox->db);
+        rc = run_before(
+            db,
+            "INSERT INTO day_number (kiosk, day, last) SELECT substr(code, 2, dash - 2),"
+            " printf('20%s-%s-%s', substr(code, dash + 1, 2), substr(code, dash + 3, 2),"
+            " substr(code, dash + 5, 2)), max(CAST(substr(code, dash + 8) AS INTEGER))"
+            " FROM (SELECT provisional_code AS code, instr(provisional_code, '-') AS dash" ERASED
+            ") GROUP BY 1, 2"
+            " ON CONFLICT (kiosk, day) DO UPDATE SET last = max(last, excluded.last)",
+            before_unix_s, err);
+    }
+    return rc == MC_OK ? run_before(db, "DELETE" ERASED, before_unix_s, err) : rc;
+}
+
+enum mc_err outbox_expire(struct outbox *outbox, int64_t now_unix_s, int64_t keep_s,
+                          size_t *out_erased, struct mc_error *err)
+{
+    size_t erased = 0;
+    enum mc_err rc = sql_begin(outbox->db, err);
+    if (rc != MC_OK) {
+        return rc;
+    }
+    rc = erase(outbox->db, now_unix_s - keep_s, err);
+    if (rc == MC_OK) {
+        erased = (size_t)sqlite3_changes64(outbox->db);
+    }
+    rc = sql_end(outbox->db, rc, err);
+    if (rc == MC_OK) {
+        *out_erased = erased;
     }
     return rc;
 }

@@ -293,6 +293,31 @@ static void the_proof_outlives_the_dossier(void **state)
     assert_true(due(fixture->outbox, UP, waiting.key));
 }
 
+static void numbers_of_what_was_erased_stay_used(void **state)
+{
+    struct fixture *fixture = *state;
+    struct dossier_ids last = {0};
+    struct dossier_ids next;
+    size_t erased = 0;
+    static const char *const codes[] = {OFFICIAL, "H29.12-261124-0008", "H29.12-261124-0009"};
+    for (size_t i = 0; i < 3; i++) {
+        last = hand_in(fixture->outbox);
+        assert_int_equal(accept(fixture->outbox, &last, codes[i]), MC_OK);
+    }
+    assert_int_equal(outbox_expire(fixture->outbox, NOON + 86401, 86400, &erased, NULL), MC_OK);
+    assert_int_equal(erased, 3);
+    reopen(fixture, NULL);
+    assert_int_equal(outbox_make_ids(fixture->outbox, "K01", today, &next, NULL), MC_OK);
+    assert_memory_equal(next.provisional_code, "TK01-261124-0004-", 17);
+    assert_true(next.sequence == last.sequence + 1);
+    /* Of another kiosk's or day's nothing was used. */
+    assert_int_equal(outbox_make_ids(fixture->outbox, "K0", today, &next, NULL), MC_OK);
+    assert_memory_equal(next.provisional_code, "TK0-261124-0001-", 16);
+    struct date tomorrow = {2026, 11, 25};
+    assert_int_equal(outbox_make_ids(fixture->outbox, "K01", tomorrow, &next, NULL), MC_OK);
+    assert_memory_equal(next.provisional_code, "TK01-261125-0001-", 17);
+}
+
 static void what_the_service_told_is_remembered_with_its_time(void **state)
 {
     struct fixture *fixture = *state;
@@ -373,6 +398,7 @@ int main(void)
                                         start, stop),
         cmocka_unit_test_setup_teardown(accepted_keeps_codes_and_erases_body, start, stop),
         cmocka_unit_test_setup_teardown(official_code_belongs_to_one_dossier, start, stop),
+        cmocka_unit_test_setup_teardown(numbers_of_what_was_erased_stay_used, start, stop),
         cmocka_unit_test_setup_teardown(the_proof_outlives_the_dossier, start, stop),
         cmocka_unit_test_setup_teardown(what_the_service_told_is_remembered_with_its_time, start,
                                         stop),
