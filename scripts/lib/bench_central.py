@@ -64,19 +64,30 @@ class Bench:
 
 # ---- pgbench, with the statements the service runs ----
 
+def settle(server):
+    """Waits until the service's last transaction, of whose end it is not told, has ended."""
+    while server.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'motcua'"
+                     " AND state <> 'idle'") != "0":
+        pass
+
+
 def statements_of(server, act):
-    """What the server was asked while `act` ran: (statement, parameters) each."""
+    """What the service asked the server while `act` ran: (statement, parameters) each."""
     log = server.folder / "log"
     server.sql("ALTER SYSTEM SET log_statement = 'all'")
     server.sql("SELECT pg_reload_conf()")
     act()  # the first may still prepare, the second only runs
+    settle(server)
     begin = log.stat().st_size
     act()
+    settle(server)
     text = log.read_bytes()[begin:].decode()
     server.sql("ALTER SYSTEM RESET log_statement")
     server.sql("SELECT pg_reload_conf()")
     found = []
     for line in re.split(r"\n(?=\d{4}-\d\d-\d\d )", text):
+        if "[motcua]" not in line:
+            continue
         seen = re.search(r"LOG:  (?:execute \w+|statement): (.*)", line, re.S)
         detail = re.search(r"DETAIL:  parameters: (.*)", line, re.S)
         if seen:
@@ -88,8 +99,10 @@ def statements_of(server, act):
 
 
 def script_of(found, changing):
-    """A pgbench script of the same statements; `changing`: what stands for a parameter's value."""
+    """A pgbench script of the same statements; `changing`: what stands for a parameter's value. What
+    follows the last result that is needed goes out at once, as from the service."""
     lines = ["\\set agency random(1, %d)" % AGENCIES, "\\set key random(1, 9000000000000000)"]
+    together = 0
     for statement, parameters in found:
         def put(match):
             value = parameters[match.group(1)]
@@ -100,6 +113,10 @@ def script_of(found, changing):
             lines.append(text + ";")
         else:
             lines.append(text + " \\gset")
+            together = len(lines)
+    if together:
+        lines.insert(together, "\\startpipeline")
+        lines.append("\\endpipeline")
     return "\n".join(lines) + "\n"
 
 
@@ -128,7 +145,6 @@ def submission_script(bench, server, service):
 
     found = statements_of(server, act)
     key, code = answers[-1]
-    dossier_id = server.sql(f"SELECT id FROM dossiers WHERE code = '{code}'")
     body_hash = server.sql(f"SELECT body_hash FROM idempotency WHERE key = '{key}'")
     day = code.split("-")[1]
     agency = "('H29.' || :agency)"
@@ -137,7 +153,6 @@ def submission_script(bench, server, service):
         f"'{code}'": f"({agency} || '-{day}-' || :last)",
         f"'{bench.provisional}'": "('TK01-' || :key)",
         "'H29.7'": agency,
-        f"'{dossier_id}'": ":id",
         f"'{body_hash}'": f"'{body_hash}'",
     }
     return script_of(found, changing), f"/v1/dossiers/{code}"
@@ -155,7 +170,7 @@ def on_postgres(bench):
     if postgres.find_bin() is None:
         print("PostgreSQL: skipped, it is not installed")
         return
-    with postgres.Postgres(["max_connections=100"]) as server:
+    with postgres.Postgres(["max_connections=100", "log_line_prefix=%m [%a] "]) as server:
         with bench.service(database_url=server.url()) as service:
             submit, path = submission_script(bench, server, service)
             lookup = lookup_script(server, service, path)
