@@ -15,7 +15,7 @@ import uuid
 from common import Contract, Service, bin_dir, example_dossier
 
 WAIT_S = 30
-SHORT = {"header_timeout_s": 1, "body_timeout_s": 1, "answer_timeout_s": 1, "idle_timeout_s": 1,
+SHORT = {"header_timeout_s": 3, "body_timeout_s": 3, "answer_timeout_s": 3, "idle_timeout_s": 3,
          "timeout_s": 60}
 
 
