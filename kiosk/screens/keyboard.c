@@ -13,7 +13,7 @@
 #define CANDIDATES_TIGHT       1 /* large type in the lower part of the screen */
 
 #define SIGNS_BESIDE       6
-#define SIGNS_BESIDE_TIGHT 9
+#define SIGNS_BESIDE_TIGHT 10
 
 #define KEYS_PAD_MM       3
 #define KEYS_PAD_TIGHT_MM 1

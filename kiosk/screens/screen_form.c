@@ -141,9 +141,9 @@ static void show_field(const struct screens_context *c, const struct form_field 
                            .icon = locked(c) ? "lock" : NULL,
                            .hint = spoken_hint(c, field),
                            .secret = identity,
-                           .lines = !lines         ? 1
-                                    : c->wide_text ? 2
-                                                   : 3});
+                           .lines = !lines || (c->landscape && screens_is_tight(c)) ? 1
+                                    : c->wide_text                                  ? 2
+                                                                                    : 3});
 }
 
 static void show_answer(const struct screens_context *c, const struct form_field *field)

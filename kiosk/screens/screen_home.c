@@ -72,10 +72,13 @@ static void show_events(const struct screens_context *c)
                                                   .more = &all});
 }
 
-static void show_tasks(const struct screens_context *c)
+static void show_tasks(const struct screens_context *c, bool apart)
 {
     show_tile(c, "home.find", "document", FLOW_INTENT_FIND, UI_HERO, "home.find.title",
               "home.find.text");
+    if (apart) {
+        screens_columns_next(c);
+    }
     show_tile(c, "home.follow", "receipt", FLOW_INTENT_FOLLOW, UI_CARD, "home.follow.title",
               "home.follow.text");
 }
@@ -87,14 +90,17 @@ void screen_home_head(const struct screens_context *c, struct screens_head *head
 }
 
 /* All of home is to be seen at once: on a wide screen the tasks at the left, what happens in life
- * at the right. */
+ * at the right; where there is nothing else, the tasks beside each other. */
 void screen_home_show(const struct screens_context *c)
 {
     bool popular = c->view->popular_count > 0 && (c->view->group_count == 0 || !c->landscape);
+    bool bare = !popular && c->view->group_count == 0;
     screens_content_begin(c);
     screens_columns_begin(c);
-    show_tasks(c);
-    screens_columns_next(c);
+    show_tasks(c, bare);
+    if (!bare) {
+        screens_columns_next(c);
+    }
     show_events(c);
     if (popular) {
         screens_label(c, screens_text(c, "home.popular"), UI_TEXT_HEADING, UI_TONE_NORMAL);

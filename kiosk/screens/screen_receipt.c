@@ -31,7 +31,7 @@ static void paper_state(const struct screens_context *c, enum ui_surface surface
                               .surface = surface,
                               .pad_mm = SCREENS_PART_MM,
                               .gap_mm = SCREENS_PART_MM,
-                              .align = UI_CENTER});
+                              .align = c->wide_text && heading != NULL ? UI_START : UI_CENTER});
     screens_icon(c, "receipt-take", c->landscape || c->wide_text ? 26 : 36, UI_TONE_BRAND);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
     screens_label(c, heading, UI_TEXT_HEADING, UI_TONE_NORMAL);
@@ -92,8 +92,10 @@ static void show_code(const struct screens_context *c)
                                                        : "receipt.official_code"),
                   UI_TEXT_SMALL, UI_TONE_MUTED);
     ui_label(c->ui, "receipt.code", receipt->code,
-             &(struct ui_label){.style = receipt->provisional || c->wide_text ? UI_TEXT_HEADING
-                                                                              : UI_TEXT_TITLE,
+             &(struct ui_label){.style = receipt->provisional && c->wide_text && c->landscape
+                                             ? UI_TEXT_STRONG
+                                         : receipt->provisional || c->wide_text ? UI_TEXT_HEADING
+                                                                                : UI_TEXT_TITLE,
                                 .tone = UI_TONE_BRAND});
     ui_end(c->ui);
 }

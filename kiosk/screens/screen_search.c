@@ -40,12 +40,18 @@ static void show_results(const struct screens_context *c)
 /* Never an empty page: what to do now, another way to look, and what most people need. */
 static void show_none(const struct screens_context *c)
 {
-    screens_notice(c, "search.none", UI_NOTICE, screens_text(c, "search.none.title"),
-                   screens_text(c, "search.none.text"));
+    const char *text = screens_text(c, "search.none.text");
+    bool short_list = c->wide_text; /* the other ways come first */
+    screens_notice(c, "search.none", UI_NOTICE,
+                   short_list ? NULL : screens_text(c, "search.none.title"),
+                   short_list ? screens_text(c, "search.none.title") : text);
     screens_entry(c, "search.browse", screens_text(c, "search.browse"), NULL, NULL,
                   screens_intent(FLOW_INTENT_BROWSE, 0));
     screens_entry(c, "search.help", screens_text(c, "search.help"), NULL, NULL,
                   screens_intent(FLOW_INTENT_HELP, 0));
+    if (short_list) {
+        screens_label(c, text, UI_TEXT_BODY, UI_TONE_NORMAL);
+    }
 }
 
 static void show_list(const struct screens_context *c)

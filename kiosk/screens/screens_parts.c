@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/text.h"
 #include "kiosk/screens/screens_internal.h"
 
 #define KEY_BYTES        96
@@ -10,6 +11,7 @@
 #define WAITING_MM       140
 #define HOW_PORTRAIT_MM  130 /* the picture of what to do */
 #define HOW_LANDSCAPE_MM 90
+#define BESIDE_CHARS     20
 #define QR_QUIET         4 /* modules, ISO/IEC 18004 section 6.3.8 */
 
 const char *screens_text(const struct screens_context *c, const char *key)
@@ -168,10 +170,17 @@ static const char *notice_icon(enum ui_surface surface)
 void screens_notice(const struct screens_context *c, const char *id, enum ui_surface surface,
                     const char *heading, const char *text)
 {
+    /* In large type it is tall, and its middle may be scrolled out. */
+    bool top = c->wide_text && heading != NULL && text != NULL;
     ui_begin(c->ui, id,
-             &(struct ui_box){
-                 .axis = UI_ROW, .surface = surface, .pad_mm = 6, .gap_mm = 6, .align = UI_CENTER});
+             &(struct ui_box){.axis = UI_ROW,
+                              .surface = surface,
+                              .pad_mm = 6,
+                              .gap_mm = 6,
+                              .align = top ? UI_START : UI_CENTER});
+    ui_begin(c->ui, NULL, &(struct ui_box){.pad_y_mm = top ? 2 : 0});
     screens_icon(c, notice_icon(surface), 12, UI_TONE_NORMAL);
+    ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 2});
     screens_label(c, heading, UI_TEXT_HEADING, UI_TONE_NORMAL);
     screens_label(c, text, UI_TEXT_BODY, UI_TONE_NORMAL);
@@ -289,6 +298,17 @@ static void action_button(const struct screens_context *c, const struct screens_
                                                                    : SCREENS_PRIMARY_MM});
 }
 
+/* So that both have room beside each other in the largest type. */
+static bool are_short(const struct screens_button *primary,
+                      const struct screens_button *const others[3])
+{
+    size_t chars = primary != NULL ? mc_utf8_length(primary->text) : 0;
+    for (size_t i = 0; i < 3; i++) {
+        chars += others[i] != NULL ? mc_utf8_length(others[i]->text) : 0;
+    }
+    return chars <= BESIDE_CHARS;
+}
+
 void screens_actions(const struct screens_context *c, const struct screens_button *primary,
                      const struct screens_button *second, const struct screens_button *third)
 {
@@ -305,7 +325,8 @@ void screens_actions(const struct screens_context *c, const struct screens_butto
         return;
     }
     /* Side by side while they fit, else the others above the primary one, which keeps its place. */
-    bool fit = count < 1 || (count == 1 && (!c->wide_text || c->view->low_reach));
+    bool fit = count < 1 ||
+               (count == 1 && (!c->wide_text || c->view->low_reach || are_short(primary, others)));
     bool column = !c->landscape && primary != NULL && !fit;
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = column ? UI_COLUMN : UI_ROW,
