@@ -20,8 +20,10 @@
 #include "tests/tools/views.h"
 #include "ui/ui_internal.h"
 
-#define SHORT_SIDE_PX 405
-#define LONG_SIDE_PX  720
+/* Painted at twice the size they are kept in: smaller, letters would be hinted to other widths than
+ * on any panel, and lines would break elsewhere. */
+#define SHORT_SIDE_PX 810
+#define LONG_SIDE_PX  1440
 #define FEW_PX        40 /* a hinted edge may fall otherwise with another FreeType */
 
 /* One of each screen, and of each dialog. */
@@ -36,6 +38,7 @@ static const char *const pictured[] = {
     "procedure_plain",
     "identify",
     "identify_known",
+    "chip_verified",
     "identify_number",
     "form_case",
     "form_text",
@@ -55,6 +58,7 @@ static const char *const pictured[] = {
     "by_hand_number",
     "status_processing",
     "status_needs_papers",
+    "status_late",
     "rating_asks",
     "fault_storage",
     "end",
@@ -62,6 +66,8 @@ static const char *const pictured[] = {
     "idle",
     "leave",
     "help",
+    "service_pin",
+    "service_open",
 };
 
 struct look {
@@ -98,6 +104,34 @@ static void make_folder(const char *parent, const char *name)
     (void)mkdir(path, 0777);
 }
 
+/* The mean of four 0xAARRGGBB pixels. */
+static uint32_t mean_of_four(const uint32_t *above, const uint32_t *below)
+{
+    uint32_t mean = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+        uint32_t sum = 2 + (above[0] >> shift & 0xff) + (above[1] >> shift & 0xff) +
+                       (below[0] >> shift & 0xff) + (below[1] >> shift & 0xff);
+        mean |= sum / 4 << shift;
+    }
+    return mean;
+}
+
+static void picture_of(const struct ui *ui, struct golden_picture *out)
+{
+    int width_px = ui->width_px / 2;
+    int height_px = ui->height_px / 2;
+    uint32_t *half = mc_calloc((size_t)width_px * (size_t)height_px, sizeof *half);
+    for (int y = 0; y < height_px; y++) {
+        const uint32_t *above = ui->pixels + (size_t)2 * (size_t)y * (size_t)ui->width_px;
+        for (int x = 0; x < width_px; x++) {
+            half[(size_t)y * (size_t)width_px + (size_t)x] = mean_of_four(
+                above + (size_t)2 * (size_t)x, above + ui->width_px + (size_t)2 * (size_t)x);
+        }
+    }
+    golden_picture_from(out, half, width_px, height_px);
+    free(half);
+}
+
 static void draw(struct gallery *gallery, const struct look *look, size_t index,
                  struct golden_picture *out)
 {
@@ -106,7 +140,7 @@ static void draw(struct gallery *gallery, const struct look *look, size_t index,
     view->theme = look->theme;
     screens_show(gallery->screens, gallery->ui, view);
     (void)ui_paint(gallery->ui);
-    golden_picture_from(out, gallery->ui->pixels, gallery->ui->width_px, gallery->ui->height_px);
+    picture_of(gallery->ui, out);
     views_destroy(view);
 }
 
