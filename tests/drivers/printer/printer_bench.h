@@ -7,7 +7,8 @@
 #include "tests/drivers/printer/virtual_printer.h"
 #include "tests/unit/cmocka_all.h"
 
-#define SOON_MS  150
+#define SOON_MS  150  /* for what shall not come in time */
+#define VAIN_MS  2000 /* enough to print, not for long to wait for a word that never comes */
 #define LATER_MS 30000
 
 /* Of the picture and the job it makes. */

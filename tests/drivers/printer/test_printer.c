@@ -27,7 +27,7 @@ static void a_model_that_says_nothing_is_unconfirmed(void **state)
     (void)state;
     struct bench bench;
     bench_set_up(&bench, &(struct printer_sim_lacks){.job_id = true}, ESCPOS_CONFIRM_JOB_ID);
-    assert_int_equal(bench_print(&bench, SOON_MS), MC_OK);
+    assert_int_equal(bench_print(&bench, VAIN_MS), MC_OK);
     assert_int_equal(bench.outcome, PRINTER_UNCONFIRMED);
     assert_int_equal(bench.state, PRINTER_OK);
     bench_assert_printed(&bench);
