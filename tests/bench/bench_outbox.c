@@ -13,6 +13,7 @@
 #include "kiosk/store/outbox.h"
 
 #define RUN_MS     8000
+#define A_DAY      9000 /* commits: there are 9,999 numbers a day */
 #define TURN       16   /* commits */
 #define BODY_BYTES 4096 /* a sealed dossier with a form of a page */
 #define HEX        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -20,7 +21,6 @@
 #define PATH_BYTES 512
 
 static const struct outbox_now noon = {1795497300, 1000};
-static const struct date today = {2026, 11, 24};
 static uint8_t body[BODY_BYTES];
 
 static struct outbox *open_outbox(const char *path)
@@ -36,8 +36,10 @@ static struct outbox *open_outbox(const char *path)
 
 static void run_outbox(struct outbox *outbox)
 {
+    static long number;
     for (int i = 0; i < TURN; i++) {
         struct dossier_ids ids;
+        const struct date today = {2026, 12, (uint8_t)(1 + number++ / A_DAY)};
         MC_CHECK(outbox_make_ids(outbox, "K01", today, &ids, NULL) == MC_OK);
         struct outbox_entry entry = {.ids = &ids,
                                      .media_type = "application/json",
