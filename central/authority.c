@@ -28,6 +28,15 @@ enum mc_err authority_fail(struct mc_error *err, const char *what)
     return mc_fail(err, MC_EINVAL, "%s%s%s", what, reason[0] != '\0' ? ": " : "", reason);
 }
 
+int authority_no_password(char *password, int size, int writing, void *context)
+{
+    (void)password;
+    (void)size;
+    (void)writing;
+    (void)context;
+    return -1;
+}
+
 bool authority_extend(X509 *certificate, X509 *issuer, int nid, const char *value)
 {
     X509V3_CTX context;
@@ -155,7 +164,7 @@ static enum mc_err read_certificates(struct authority *authority, const char *pa
     MC_CHECK(bio != NULL);
     X509 *certificate = NULL;
     while (authority->count < AUTHORITY_CERTIFICATES_MAX &&
-           (certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
+           (certificate = PEM_read_bio_X509(bio, NULL, authority_no_password, NULL)) != NULL) {
         authority->certificates[authority->count++] = certificate;
     }
     BIO_free(bio);
@@ -297,7 +306,7 @@ static X509 *read_pem(const void *pem, size_t len)
 {
     BIO *bio = BIO_new_mem_buf(pem, (int)len);
     MC_CHECK(bio != NULL);
-    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    X509 *certificate = PEM_read_bio_X509(bio, NULL, authority_no_password, NULL);
     BIO_free(bio);
     return certificate;
 }

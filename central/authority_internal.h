@@ -24,6 +24,8 @@ struct authority {
 
 /* OpenSSL's oldest error on this thread, as MC_EINVAL; clears its queue. */
 enum mc_err authority_fail(struct mc_error *err, const char *what);
+/* For OpenSSL's readers of PEM, which would ask at the terminal for whoever sends such. */
+int authority_no_password(char *password, int size, int writing, void *context);
 bool authority_extend(X509 *certificate, X509 *issuer, int nid, const char *value);
 bool authority_set_serial(X509 *certificate);
 bool authority_set_validity(X509 *certificate, int64_t from_s, int64_t to_s);

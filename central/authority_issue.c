@@ -35,7 +35,7 @@ static enum mc_err read_request(const char *pem, X509_REQ **out, struct mc_error
     }
     BIO *bio = BIO_new_mem_buf(pem, -1);
     MC_CHECK(bio != NULL);
-    X509_REQ *request = PEM_read_bio_X509_REQ(bio, NULL, NULL, NULL);
+    X509_REQ *request = PEM_read_bio_X509_REQ(bio, NULL, authority_no_password, NULL);
     BIO_free(bio);
     if (request == NULL) {
         ERR_clear_error();

@@ -8,6 +8,7 @@
 #include "drivers/card/emrtd/tlv.h"
 #include "drivers/card/virtual/issuer.h"
 #include "tests/unit/cmocka_all.h"
+#include "tests/unit/core/asked.h"
 #include "tests/unit/core/scratch.h"
 
 #define FILE_BYTES 65536
@@ -120,6 +121,21 @@ static void what_is_wrong_is_left_out(void **state)
     assert_int_equal(trust_count(f->trust), 1);
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER), SIGNATURE_TRUSTED);
     assert_int_equal(trust_add_folder(f->trust, "/nowhere", f->now_s, &f->err), MC_EIO);
+}
+
+/* A kiosk that starts waits for nobody at a terminal. */
+static void nobody_is_asked_for_a_password(void **state)
+{
+    struct fixture *f = *state;
+    char pem[512];
+    bool stale = false;
+    UI_METHOD *method = asked_start();
+    asked_pem("CERTIFICATE", pem, sizeof pem);
+    assert_int_equal(trust_add(f->trust, pem, strlen(pem), NULL), MC_EPARSE);
+    asked_pem("X509 CRL", pem, sizeof pem);
+    assert_int_equal(trust_add_revocations(f->trust, pem, strlen(pem), f->now_s, &stale, &f->err),
+                     MC_EPARSE);
+    assert_int_equal(asked_end(method), 0);
 }
 
 /* ---- Revocation lists ---- */
@@ -250,7 +266,8 @@ int main(void)
         ROW(certificates_of_either_kind),          ROW(what_is_wrong_is_left_out),
         ROW(a_revoked_signer_is_not_believed),     ROW(an_old_list_still_counts),
         ROW(a_list_of_somebody_else_says_nothing), ROW(a_master_list_brings_other_countries),
-        ROW(a_master_list_needs_a_signer_who_may), ROW(an_altered_master_list_brings_nobody),
+        ROW(nobody_is_asked_for_a_password),       ROW(a_master_list_needs_a_signer_who_may),
+        ROW(an_altered_master_list_brings_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

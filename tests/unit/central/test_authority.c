@@ -7,6 +7,7 @@
 #include "core/memory.h"
 #include "kiosk/net/identity.h"
 #include "tests/unit/cmocka_all.h"
+#include "tests/unit/core/asked.h"
 #include "tests/unit/core/scratch.h"
 
 #define NOW_S ((int64_t)1796180400)
@@ -191,6 +192,22 @@ static void test_refuses_bad_requests(void **state)
     EVP_PKEY_free(small);
 }
 
+/* Whoever sends a request does not make the service wait at its terminal. */
+static void test_asks_nobody_for_a_password(void **state)
+{
+    struct bench *bench = *state;
+    char pem[512];
+    struct authority_certificate certificate = {0};
+    struct authority_identity identity = {0};
+    UI_METHOD *method = asked_start();
+    asked_pem("CERTIFICATE REQUEST", pem, sizeof pem);
+    assert_int_equal(authority_issue(bench->authority, pem, "K01", NOW_S, 10, &certificate, NULL),
+                     MC_EINVAL);
+    asked_pem("CERTIFICATE", pem, sizeof pem);
+    assert_int_not_equal(authority_check_pem(bench->authority, pem, NOW_S, &identity, NULL), MC_OK);
+    assert_int_equal(asked_end(method), 0);
+}
+
 static void test_the_kiosk_s_file(void **state)
 {
     struct bench *bench = *state;
@@ -277,6 +294,7 @@ int main(int argc, char **argv)
         CASE(test_refuses_what_is_not_its_own),
         CASE(test_older_authorities_are_taken),
         CASE(test_refuses_bad_requests),
+        CASE(test_asks_nobody_for_a_password),
         CASE(test_the_kiosk_s_file),
         CASE(test_a_key_is_kept_until_it_is_used),
         cmocka_unit_test(test_codes),
