@@ -1,6 +1,7 @@
 #include "drivers/card/virtual/issuer.h"
 
 #include <openssl/cms.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -191,6 +192,27 @@ void issuer_revocations(const struct issuer *issuer, int64_t next_unix_s, bool p
     X509_CRL_free(list);
 }
 
+bool issuer_sign_revocations(const struct issuer *issuer, const void *list, size_t len,
+                             struct mc_buffer *out)
+{
+    unsigned char *der = NULL;
+    const unsigned char *at = list;
+    X509_CRL *read = d2i_X509_CRL(NULL, &at, (long)len);
+    const X509_NAME *name = X509_get_subject_name(issuer->authority.certificate);
+    int der_len = read != NULL && X509_CRL_set_issuer_name(read, name) == 1 &&
+                          X509_CRL_sign(read, issuer->authority.key, EVP_sha256()) > 0
+                      ? i2d_X509_CRL(read, &der)
+                      : 0;
+    X509_CRL_free(read);
+    ERR_clear_error();
+    if (der_len <= 0) {
+        return false;
+    }
+    mc_buffer_put(out, der, (size_t)der_len);
+    OPENSSL_free(der);
+    return true;
+}
+
 /* ---- Signing ---- */
 
 static void sign_as(const struct issuer *issuer, enum issuer_signer by, const char *type_name,
@@ -221,6 +243,12 @@ void issuer_sign(const struct issuer *issuer, enum issuer_signer by, const void 
     sign_as(issuer, by, SECURITY_OBJECT_OID, object, len, out);
 }
 
+void issuer_sign_master_list(const struct issuer *issuer, enum issuer_signer by, const void *list,
+                             size_t len, struct mc_buffer *out)
+{
+    sign_as(issuer, by, MASTER_LIST_OID, list, len, out);
+}
+
 void issuer_master_list(const struct issuer *issuer, enum issuer_signer by,
                         const struct issuer *other, struct mc_buffer *out)
 {
@@ -237,7 +265,7 @@ void issuer_master_list(const struct issuer *issuer, enum issuer_signer by,
     tlv_put(&inner, TLV_SET, certificates.bytes, certificates.len);
     tlv_put(&list, TLV_SEQUENCE, inner.bytes, inner.len);
     MC_CHECK(!list.overflowed);
-    sign_as(issuer, by, MASTER_LIST_OID, list.bytes, list.len, out);
+    issuer_sign_master_list(issuer, by, list.bytes, list.len, out);
     mc_buffer_finish(&certificates);
     mc_buffer_finish(&inner);
     mc_buffer_finish(&list);

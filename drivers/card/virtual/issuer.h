@@ -37,5 +37,12 @@ void issuer_sign(const struct issuer *issuer, enum issuer_signer by, const void 
 /* Its master list (Doc 9303-12 section 9) with itself and another country; DER; appended. */
 void issuer_master_list(const struct issuer *issuer, enum issuer_signer by,
                         const struct issuer *other, struct mc_buffer *out);
+/* The same with whatever content (CscaMasterList), good or not. */
+void issuer_sign_master_list(const struct issuer *issuer, enum issuer_signer by, const void *list,
+                             size_t len, struct mc_buffer *out);
+/* Whatever revocation list, DER, as if it were its own: its name and its signature. False: it is
+ * none that can be signed. */
+bool issuer_sign_revocations(const struct issuer *issuer, const void *list, size_t len,
+                             struct mc_buffer *out);
 
 #endif
