@@ -1,18 +1,16 @@
 #include "central/server.h"
 
-#include <errno.h>
 #include <gnutls/gnutls.h>
 #include <inttypes.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "central/listener.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/memory.h"
@@ -22,12 +20,12 @@
  * client gets to read the answer. */
 #define DRAIN_MAX_BYTES         ((uint64_t)4 * 1024 * 1024)
 #define CONNECTION_MEMORY_BYTES ((size_t)32 * 1024)
-#define BACKLOG                 128
 #define LENGTH_DIGITS_MAX       18
 #define TLS_PRIORITIES          "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
 struct server {
     struct MHD_Daemon *daemon;
+    struct listener *listener;
     const struct service *service;
     const struct peer_proxies *proxies;
     struct limiter *address_limiter;
@@ -338,51 +336,15 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     }
 }
 
-static int bind_socket(const struct addrinfo *info, uint16_t *port, struct mc_error *err)
+/* Dealt by the socket's number, so that no thread gets much more than its share: a request that
+ * waits for the database holds up the others of its thread. Over a limit it is closed. */
+static void take_connection(void *context, int fd, const struct sockaddr *address, socklen_t len)
 {
-    int fd = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) {
-        (void)mc_fail_sys(err, MC_EIO, errno, "socket");
-        return -1;
-    }
-    int on = 1;
-    struct sockaddr_storage bound = {0};
-    socklen_t len = sizeof bound;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0 ||
-        getsockname(fd, (struct sockaddr *)&bound, &len) != 0) {
-        (void)mc_fail_sys(err, MC_EIO, errno, "listen");
-        (void)close(fd);
-        return -1;
-    }
-    char service[NI_MAXSERV] = "";
-    (void)getnameinfo((struct sockaddr *)&bound, len, NULL, 0, service, sizeof service,
-                      NI_NUMERICSERV);
-    *port = (uint16_t)strtoul(service, NULL, 10);
-    return fd;
+    const struct server *server = context;
+    (void)MHD_add_connection(server->daemon, fd, address, len);
 }
 
-static enum mc_err listen_on(const char *address, uint16_t wanted, int *fd, uint16_t *port,
-                             struct mc_error *err)
-{
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
-                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
-    struct addrinfo *info = NULL;
-    char service[8];
-    (void)snprintf(service, sizeof service, "%u", (unsigned)wanted);
-    if (getaddrinfo(address, service, &hints, &info) != 0) {
-        return mc_fail(err, MC_EINVAL, "listen.address: \"%s\" is no IP address", address);
-    }
-    int bound = bind_socket(info, port, err);
-    freeaddrinfo(info);
-    if (bound < 0) {
-        return MC_EIO;
-    }
-    *fd = bound;
-    return MC_OK;
-}
-
-static struct MHD_Daemon *start_daemon(const struct server_settings *settings, int fd,
+static struct MHD_Daemon *start_daemon(const struct server_settings *settings,
                                        struct server *server)
 {
     struct MHD_OptionItem authorities[] = {
@@ -392,12 +354,13 @@ static struct MHD_Daemon *start_daemon(const struct server_settings *settings, i
         authorities[0].option = MHD_OPTION_END;
     }
     return MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC | MHD_USE_TLS, 0, NULL, NULL,
-        on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT,
-        settings->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, settings->key_pem,
-        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY, authorities,
-        MHD_OPTION_CONNECTION_LIMIT, settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC | MHD_USE_TLS |
+            MHD_USE_NO_LISTEN_SOCKET,
+        0, NULL, NULL, on_request, server, MHD_OPTION_HTTPS_MEM_CERT, settings->certificate_pem,
+        MHD_OPTION_HTTPS_MEM_KEY, settings->key_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_ARRAY, authorities, MHD_OPTION_CONNECTION_LIMIT,
+        settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE,
         settings->threads, MHD_OPTION_END);
@@ -433,19 +396,20 @@ enum mc_err server_start(const struct server_settings *settings, struct server *
     server->proxies = settings->proxies;
     server->address_limiter = settings->address_limiter;
     server->watch = watch_start(settings->limits_ms, settings->service->metrics);
-    int fd = -1;
-    enum mc_err rc = listen_on(settings->address, settings->port, &fd, &server->port, err);
+    enum mc_err rc = listener_open(settings->address, settings->port, &server->listener, err);
     if (rc == MC_OK) {
-        server->daemon = start_daemon(settings, fd, server);
+        server->daemon = start_daemon(settings, server);
         if (server->daemon == NULL) {
-            (void)close(fd);
             rc = mc_fail(err, MC_EINVAL, "TLS: certificate and key do not work together");
         }
     }
     if (rc != MC_OK) {
+        listener_stop(server->listener);
         destroy(server);
         return rc;
     }
+    server->port = listener_port(server->listener);
+    listener_start(server->listener, take_connection, server);
     *out = server;
     return MC_OK;
 }
@@ -478,15 +442,8 @@ void server_stop(struct server *server, int timeout_ms)
     if (server == NULL) {
         return;
     }
-    int fd = MHD_quiesce_daemon(server->daemon);
-    if (fd != MHD_INVALID_SOCKET) {
-        /* New ones are turned away at once; the socket itself may go only after the daemon. */
-        (void)shutdown(fd, SHUT_RDWR);
-    }
+    listener_stop(server->listener);
     wait_idle(server, timeout_ms);
     MHD_stop_daemon(server->daemon);
-    if (fd != MHD_INVALID_SOCKET) {
-        (void)close(fd);
-    }
     destroy(server);
 }

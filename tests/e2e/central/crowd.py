@@ -7,6 +7,7 @@ import time
 import uuid
 
 from common import Contract, Service, example_dossier
+from harness import wait_until
 
 INSTANCES = 2
 CLIENTS = 3  # of each instance
@@ -56,6 +57,13 @@ class Crowd:
             for _ in range(INSTANCES - 1)]
         self.count = 0
         self.counted = threading.Condition()
+
+    def check_all_work(self):
+        """One whose kiosks were all done before the last change has yet to find the new server."""
+        for service in self.services:
+            wait_until("the service can work", lambda: service.ask("GET", "/healthz").status == 200,
+                       PATIENCE_S)
+            self.contract.check(service.ask("GET", "/healthz"), "GET", "/healthz", 200)
 
     def told(self):
         with self.counted:

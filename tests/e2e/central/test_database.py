@@ -40,8 +40,7 @@ class SeveralInstances(Crowd, unittest.TestCase):
                 self.server.start()
 
         self.check_everything_once(self.hand_in_everywhere(restart), self.server)
-        for service in self.services:
-            self.contract.check(service.ask("GET", "/healthz"), "GET", "/healthz", 200)
+        self.check_all_work()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 """Clients that are slow, many, or greedy, and a service that stops in the middle.
 Usage: test_limits.py BIN_DIR"""
 
+import contextlib
 import http.client
 import json
+import select
 import signal
 import socket
+import sqlite3
 import ssl
 import threading
 import time
@@ -13,10 +16,25 @@ import unittest
 import uuid
 
 from common import Contract, Service, bin_dir, example_dossier
+from harness import wait_until
 
 WAIT_S = 30
+THREADS = 8
+SHARE = 4  # connections of each of them
 SHORT = {"header_timeout_s": 3, "body_timeout_s": 3, "answer_timeout_s": 3, "idle_timeout_s": 3,
          "timeout_s": 60}
+
+
+def start_together(act, things):
+    threads = [threading.Thread(target=act, args=(one,)) for one in things]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def together(act, things):
+    for thread in start_together(act, things):
+        thread.join()
 
 
 class Slow:
@@ -172,6 +190,37 @@ class Limits(unittest.TestCase):
                 answer.begin()
                 self.assertEqual(answer.status, 413)
 
+    def test_one_that_waits_holds_up_few(self):
+        with Service(BIN_DIR, limits={"threads": THREADS}) as service:
+            held = [http.client.HTTPSConnection("127.0.0.1", service.port, timeout=WAIT_S,
+                                                context=service.context)
+                    for _ in range(THREADS * SHARE)]
+            answered = []
+
+            def ask(connection):
+                connection.request("GET", "/page.css")
+                answered.append(connection.getresponse().read())
+
+            together(ask, held)
+            answered.clear()
+            with contextlib.closing(sqlite3.connect(service.database, isolation_level=None)) as base:
+                base.execute("BEGIN IMMEDIATE")
+                held[0].request("POST", "/v1/dossiers", json.dumps(self.dossier),
+                                {"Content-Type": "application/json",
+                                 "Idempotency-Key": str(uuid.uuid4())})
+                others = start_together(ask, held[1:])
+                # All but those it shares its thread with, whichever they are.
+                wait_until("the others are answered",
+                           lambda: len(answered) >= len(held) - 2 * SHARE, WAIT_S)
+                waits = not select.select([held[0].sock], [], [], 0)[0]
+                base.execute("ROLLBACK")
+            self.assertTrue(waits)
+            self.assertEqual(held[0].getresponse().status, 201)
+            for other in others:
+                other.join()
+            for one in held:
+                one.close()
+
     def wait_until_refused(self, service):
         deadline = time.monotonic() + WAIT_S
         while time.monotonic() < deadline:
@@ -179,6 +228,8 @@ class Limits(unittest.TestCase):
                 socket.create_connection(("127.0.0.1", service.port), timeout=WAIT_S).close()
             except ConnectionRefusedError:
                 return
+            except ConnectionResetError:  # it was in the queue when that was closed
+                continue
         raise AssertionError("it still takes connections")
 
     def test_stopping_finishes_what_it_began(self):
