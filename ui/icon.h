@@ -14,5 +14,8 @@ struct icon_cache *icon_cache_create(const char *dir);
 void icon_cache_destroy(struct icon_cache *cache);
 /* Borrowed until the next call; NULL if there is no such file (logged once). */
 const struct draw_mask *icon_get(struct icon_cache *cache, const char *name, int size_px);
+/* The same of something square, large and faint, that takes longer to draw than all that stands on
+ * it: it is drawn once for all sizes, and looks a little softer. */
+const struct draw_mask *icon_get_scaled(struct icon_cache *cache, const char *name, int size_px);
 
 #endif

@@ -39,7 +39,7 @@ static void paint_focus(const struct painter *p)
 static void paint_ornament(const struct painter *p, struct ui_rect r, int size)
 {
     const struct draw_mask *mask =
-        p->colours->ornament != 0 ? icon_get(p->ui->icons, "drum", size) : NULL;
+        p->colours->ornament != 0 ? icon_get_scaled(p->ui->icons, "drum", size) : NULL;
     if (mask != NULL) {
         int x = r.w > r.h && size > r.h ? r.x + r.w - size * 3 / 5 : r.x + (r.w - size) / 2;
         struct draw_target part = *p->target;
