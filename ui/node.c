@@ -209,22 +209,70 @@ void node_end(struct node_tree *tree)
     tree->depth--;
 }
 
-/* The mean of what lies under a pixel when the picture shrinks; the nearest pixel otherwise. */
-static uint8_t sample(const struct mc_grey *from, int x, int y, int width, int height)
+/* Which pixels of another picture lie under one of so many: the mean of them when it shrinks, the
+ * nearest otherwise. */
+struct under {
+    int from;
+    int to;
+};
+
+static struct under under(int at, int count, int others)
 {
-    int x0 = (int)((long)x * from->width_px / width);
-    int y0 = (int)((long)y * from->height_px / height);
-    int x1 = (int)((long)(x + 1) * from->width_px / width);
-    int y1 = (int)((long)(y + 1) * from->height_px / height);
-    x1 = x1 > x0 ? x1 : x0 + 1;
-    y1 = y1 > y0 ? y1 : y0 + 1;
+    int from = (int)((long)at * others / count);
+    int to = (int)((long)(at + 1) * others / count);
+    return (struct under){from, to > from ? to : from + 1};
+}
+
+static uint8_t mean(const struct mc_grey *picture, struct under column, struct under row)
+{
+    const uint8_t *pixels = picture->pixels + (size_t)row.from * (size_t)picture->width_px;
+    int count = (column.to - column.from) * (row.to - row.from);
+    if (count == 1) {
+        return pixels[column.from];
+    }
     unsigned sum = 0;
-    for (int py = y0; py < y1; py++) {
-        for (int px = x0; px < x1; px++) {
-            sum += from->pixels[(size_t)py * (size_t)from->width_px + (size_t)px];
+    for (int y = row.from; y < row.to; y++, pixels += picture->width_px) {
+        for (int x = column.from; x < column.to; x++) {
+            sum += pixels[x];
         }
     }
-    return (uint8_t)(sum / ((unsigned)(x1 - x0) * (unsigned)(y1 - y0)));
+    return (uint8_t)(sum / (unsigned)count);
+}
+
+static void scale(const struct mc_grey *picture, struct mc_grey *out)
+{
+    size_t width = (size_t)out->width_px;
+    struct under *columns = mc_calloc(width, sizeof *columns);
+    struct under above = {-1, -1};
+    for (int x = 0; x < out->width_px; x++) {
+        columns[x] = under(x, out->width_px, picture->width_px);
+    }
+    for (int y = 0; y < out->height_px; y++) {
+        uint8_t *pixels = out->pixels + (size_t)y * width;
+        struct under row = under(y, out->height_px, picture->height_px);
+        if (row.from == above.from && row.to == above.to) {
+            memcpy(pixels, pixels - width, width); /* most rows of a code made larger */
+            continue;
+        }
+        for (size_t x = 0; x < width; x++) {
+            pixels[x] = mean(picture, columns[x], row);
+        }
+        above = row;
+    }
+    free(columns);
+}
+
+static uint64_t hash_of(const struct mc_grey *picture)
+{
+    size_t bytes = (size_t)picture->width_px * (size_t)picture->height_px;
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)picture->width_px;
+    for (size_t i = 0; i < bytes; i += sizeof hash) {
+        uint64_t some = 0;
+        memcpy(&some, picture->pixels + i, bytes - i < sizeof some ? bytes - i : sizeof some);
+        hash = (hash ^ some) * 1099511628211u;
+        hash ^= hash >> 32; /* what differs in the high bytes alone counts, too */
+    }
+    return hash;
 }
 
 int node_keep_picture(struct node_tree *tree, const struct mc_grey *picture, int width_px)
@@ -239,14 +287,8 @@ int node_keep_picture(struct node_tree *tree, const struct mc_grey *picture, int
     height = height > MC_IMAGE_SIDE_MAX_PX ? MC_IMAGE_SIDE_MAX_PX : height;
     struct node_picture *kept = &tree->pictures[tree->pictures_count];
     mc_grey_init(&kept->image, width, (int)height);
-    kept->hash = 14695981039346656037u;
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            uint8_t grey = sample(picture, x, y, width, (int)height);
-            kept->image.pixels[(size_t)y * (size_t)width + (size_t)x] = grey;
-            kept->hash = (kept->hash ^ grey) * 1099511628211u;
-        }
-    }
+    scale(picture, &kept->image);
+    kept->hash = hash_of(&kept->image);
     return tree->pictures_count++;
 }
 
