@@ -20,7 +20,9 @@
 #define WRAPPED_SETS      256
 #define WRAPPED_WAYS      4
 #define SCRATCH_BYTES     4352
-#define MEASURE_MAX_BYTES 640
+#define MEASURE_MAX_BYTES 640 /* no line holds more */
+#define FIT_EM_BYTES      4   /* more than most lines have for each em of their width */
+#define FIT_UNSURE        4
 
 static const char ellipsis_text[] = "\xe2\x80\xa6";
 static const char *const font_dirs[] = {
@@ -290,23 +292,50 @@ static size_t bytes_of_characters(const char *text, size_t len, int characters)
     return n;
 }
 
-static size_t fit(void *context, const char *text, size_t len, int width_px, int *out_width_px)
+/* At most so many bytes, and no part of a character. */
+static size_t beginning(const char *text, size_t len, size_t most)
 {
-    struct fit_context *c = context;
-    *out_width_px = 0;
-    /* No line holds more; shaping all of a long text again for each line would be slow. */
-    size_t part = len > MEASURE_MAX_BYTES ? MEASURE_MAX_BYTES : len;
+    size_t part = len > most ? most : len;
     while (part < len && part > 0 && ((unsigned char)text[part] & 0xc0) == 0x80) {
         part--;
     }
-    if (part == 0) {
-        return 0;
-    }
+    return part;
+}
+
+static int count_characters(const char *text, size_t len)
+{
     int count = 0;
-    (void)to_scratch(c->engine, text, part, false);
-    (void)TTF_MeasureUTF8(font_of(c->engine, c->font), c->engine->scratch, width_px, out_width_px,
-                          &count);
-    return bytes_of_characters(text, part, count);
+    for (size_t i = 0; i < len; i++) {
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+/* Shaping all of a long text again for each of its lines would be most of the work of a screen: as
+ * much of it as a line of that width may hold, and more if it holds that. */
+static size_t fit(void *context, const char *text, size_t len, int width_px, int *out_width_px)
+{
+    struct fit_context *c = context;
+    size_t ems = width_px > 0 ? (size_t)(width_px / c->font.size_px) + 1 : 1;
+    size_t most = ems * FIT_EM_BYTES;
+    int count = 0;
+    *out_width_px = 0;
+    for (;;) {
+        most = most < MEASURE_MAX_BYTES ? most : MEASURE_MAX_BYTES;
+        size_t part = beginning(text, len, most);
+        if (part == 0) {
+            return 0;
+        }
+        (void)to_scratch(c->engine, text, part, false);
+        (void)TTF_MeasureUTF8(font_of(c->engine, c->font), c->engine->scratch, width_px,
+                              out_width_px, &count);
+        /* The last character but one may stand otherwise before what was left out. */
+        if (part == len || most == MEASURE_MAX_BYTES ||
+            count + FIT_UNSURE < count_characters(text, part)) {
+            return bytes_of_characters(text, part, count);
+        }
+        most *= 2;
+    }
 }
 
 static uint64_t key_of(struct text_font font, const char *text, size_t len)
