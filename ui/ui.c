@@ -185,11 +185,34 @@ static void want(struct ui *ui)
     }
 }
 
-static void paint_band(struct ui *ui, struct ui_rect part)
+/* What hides all that lies below it. */
+struct lid {
+    int node;
+    struct ui_rect rect;
+};
+
+/* The largest panel that stands on a dialog's scrim. */
+static struct lid find_lid(const struct ui *ui)
+{
+    struct lid lid = {0};
+    int modal = node_modal(&ui->tree);
+    for (int i = modal + 1; modal > 0 && i < ui->tree.count; i++) {
+        struct ui_rect flat = ui_rect_intersect(widget_flat(ui, i), ui->tree.nodes[i].clip);
+        if (ui->tree.nodes[i].parent == modal &&
+            (long)flat.w * flat.h > (long)lid.rect.w * lid.rect.h) {
+            lid = (struct lid){i, flat};
+        }
+    }
+    return lid;
+}
+
+static void paint_band(struct ui *ui, struct ui_rect part, int first)
 {
     struct draw_target target = {ui->pixels, ui->width_px, ui->height_px, part};
-    draw_fill(&target, part, ui->theme.colours->background);
-    for (int i = 0; i < ui->tree.count; i++) {
+    if (first == 0) {
+        draw_fill(&target, part, ui->theme.colours->background);
+    }
+    for (int i = first; i < ui->tree.count; i++) {
         target.clip = ui_rect_intersect(part, ui->wanted[i].extent);
         if (!ui_rect_empty(target.clip)) {
             struct widget_state state;
@@ -199,13 +222,33 @@ static void paint_band(struct ui *ui, struct ui_rect part)
     }
 }
 
-static void paint_part(struct ui *ui, struct ui_rect part)
+static void paint_bands(struct ui *ui, struct ui_rect part, int first)
 {
-    int rows = part.w > 0 && part.w < BAND_PX ? BAND_PX / part.w : 1;
+    if (ui_rect_empty(part)) {
+        return;
+    }
+    int rows = part.w < BAND_PX ? BAND_PX / part.w : 1;
     for (int y = 0; y < part.h; y += rows) {
         int h = part.h - y < rows ? part.h - y : rows;
-        paint_band(ui, (struct ui_rect){part.x, part.y + y, part.w, h});
+        paint_band(ui, (struct ui_rect){part.x, part.y + y, part.w, h}, first);
     }
+}
+
+/* Under the panel of a dialog nothing need be painted. */
+static void paint_part(struct ui *ui, struct ui_rect part, const struct lid *lid)
+{
+    struct ui_rect in = ui_rect_intersect(part, lid->rect);
+    if (ui_rect_empty(in)) {
+        paint_bands(ui, part, 0);
+        return;
+    }
+    int right = in.x + in.w;
+    int bottom = in.y + in.h;
+    paint_bands(ui, in, lid->node);
+    paint_bands(ui, (struct ui_rect){part.x, part.y, part.w, in.y - part.y}, 0);
+    paint_bands(ui, (struct ui_rect){part.x, in.y, in.x - part.x, in.h}, 0);
+    paint_bands(ui, (struct ui_rect){right, in.y, part.x + part.w - right, in.h}, 0);
+    paint_bands(ui, (struct ui_rect){part.x, bottom, part.w, part.y + part.h - bottom}, 0);
 }
 
 /* What arrives, as far as it can be seen; empty if nothing does. */
@@ -268,8 +311,9 @@ bool ui_paint(struct ui *ui)
         struct draw_target target = {ui->pixels, ui->width_px, ui->height_px, damage.moved};
         draw_move(&target, damage.by_px);
     }
+    const struct lid lid = find_lid(ui);
     for (int i = 0; i < damage.count; i++) {
-        paint_part(ui, damage.rects[i]);
+        paint_part(ui, damage.rects[i], &lid);
     }
     memcpy(ui->shown, ui->wanted, (size_t)ui->tree.count * sizeof ui->shown[0]);
     ui->shown_count = ui->tree.count;

@@ -218,6 +218,76 @@ static void a_list_that_scrolls_is_moved(void **state)
     assert_true(painted > 0 && painted < (long)damage.moved.w * damage.moved.h / 3);
 }
 
+/* A screen, and over it a dialog that takes all touches or only looks like one. */
+static void describe_dialog(struct ui *ui, uint32_t seed, bool modal)
+{
+    int number = 0;
+    ui_screen_begin(ui, "d");
+    ui_begin(ui, NULL, &(struct ui_box){.axis = UI_STACK});
+    random_box(ui, &seed, 0, &number);
+    ui_begin(ui, NULL,
+             &(struct ui_box){.surface = UI_SCRIM,
+                              .modal = modal,
+                              .pad_mm = 10 + (int)(next(&seed) % 20),
+                              .align = (enum ui_align)(next(&seed) % 3),
+                              .justify = UI_CENTER});
+    random_leaf(ui, &seed, number++);
+    ui_begin(ui, NULL,
+             &(struct ui_box){.surface = (enum ui_surface)(next(&seed) % THEME_SURFACES),
+                              .width_mm = 80 + (int)(next(&seed) % 80),
+                              .pad_mm = 4,
+                              .chosen = next(&seed) % 5 == 0});
+    for (int i = 0; i < 4; i++) {
+        random_leaf(ui, &seed, number++);
+    }
+    ui_end(ui);
+    random_leaf(ui, &seed, number++);
+    ui_end(ui);
+    ui_end(ui);
+    ui_screen_end(ui);
+}
+
+/* What a dialog hides is not painted: it looks as if all below it had been. */
+static void a_dialog_looks_like_boxes_over_a_screen(void **state)
+{
+    struct ui *ui = *state;
+    size_t bytes = (size_t)WINDOW_W * WINDOW_H * sizeof(uint32_t);
+    uint32_t *boxes = mc_calloc(bytes, 1);
+    for (int round = 0; round < 60; round++) {
+        ui_set_scheme(ui, (enum ui_scheme)(round % 4));
+        describe_dialog(ui, (uint32_t)round + 1, false);
+        ui->repaint = true;
+        (void)ui_paint(ui);
+        memcpy(boxes, ui->pixels, bytes);
+        memset(ui->pixels, 0x5a, bytes);
+        describe_dialog(ui, (uint32_t)round + 1, true);
+        ui->repaint = true;
+        ui->stale = true;
+        assert_true(ui_paint(ui));
+        if (memcmp(boxes, ui->pixels, bytes) != 0) {
+            fail_msg("round %d: the dialog differs from the same boxes", round);
+        }
+    }
+    free(boxes);
+}
+
+static void a_dialog_that_opens_and_closes_equals_painting_all(void **state)
+{
+    struct ui *ui = *state;
+    uint32_t seed = 26;
+    uint32_t seeds[4] = {1, 2, 3, 4};
+    for (int round = 0; round < 60; round++) {
+        if (next(&seed) % 2 != 0) {
+            describe_dialog(ui, next(&seed) % 4, true);
+        } else if (next(&seed) % 2 != 0) {
+            describe(ui, seeds);
+        } else {
+            happen(ui, &seed);
+        }
+        expect_same_as_whole(ui, round);
+    }
+}
+
 static void what_is_the_same_is_not_painted(void **state)
 {
     struct ui *ui = *state;
@@ -258,6 +328,8 @@ int main(void)
         WINDOW_TEST(painting_what_changed_equals_painting_all),
         WINDOW_TEST(a_list_that_scrolls_equals_painting_all),
         WINDOW_TEST(a_list_that_scrolls_is_moved),
+        WINDOW_TEST(a_dialog_looks_like_boxes_over_a_screen),
+        WINDOW_TEST(a_dialog_that_opens_and_closes_equals_painting_all),
         WINDOW_TEST(what_is_the_same_is_not_painted),
         WINDOW_TEST(forgetting_leaves_no_rendered_text),
     };
