@@ -6,11 +6,13 @@ every process started here is ended here.
 
 import datetime
 import json
+import mmap
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -80,6 +82,26 @@ class Process:
             self.child.kill()
         self.child.wait()
         self.log_file.close()
+
+
+class Clock:
+    """The shared eight bytes by which set_clock.so moves a program's idea of the time."""
+
+    def __init__(self, path):
+        self.path = path
+        path.write_bytes(bytes(8))
+        with path.open("r+b") as file:
+            self.map = mmap.mmap(file.fileno(), 8)
+
+    def shift(self, seconds):
+        """As far from the real time, whatever it was before."""
+        self.map[:] = struct.pack("=q", seconds)
+
+    def environment(self, *variables):
+        return {**{name: str(self.path) for name in variables},
+                "LD_PRELOAD": os.environ["MOTCUA_SET_CLOCK"],
+                # The sanitizer's library need not be the first for so small a one.
+                "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 def patient(timeout_ms):
@@ -199,7 +221,7 @@ class World:
         self.kiosk = None
         self.robot = None
         self.kiosk_set = []
-        self.env = {}  # more of it, for "central" and "kiosk"
+        self.env = {}  # more of it, for "central", "kiosk" and "ctl"
         self.listeners = {}  # of the steps of "central" and "kiosk"
         self.assets = ROOT / "assets"  # the kiosk's
         self.database = self.folder / "central.db"  # or postgresql://…
@@ -273,7 +295,9 @@ class World:
 
     def ctl(self, *arguments):
         done = subprocess.run([self.bin / "motcua-ctl", "--db", self.database,
-                               "--assets", ROOT / "assets", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+                               "--assets", ROOT / "assets", *arguments], cwd=ROOT,
+                              env={**os.environ, **self.env.get("ctl", {})},
+                              capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"motcua-ctl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout

@@ -2,19 +2,17 @@
 account of what citizens were shown against what the central service has."""
 
 import json
-import mmap
 import os
 import pathlib
 import shutil
 import sqlite3
-import struct
 import sys
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
-from harness import Failure, World, wait_until  # noqa: E402
+from harness import Clock, Failure, World, wait_until  # noqa: E402
 from journey import CARD, Journey  # noqa: E402
 
 __all__ = ["ACCEPTED", "Clock", "Gone", "Ward", "long_run", "wait_until"]
@@ -28,26 +26,6 @@ Gone = (Failure, OSError, ValueError)  # what a robot raises whose kiosk was kil
 
 def long_run():
     return "MOTCUA_LONG" in os.environ
-
-
-class Clock:
-    """The shared eight bytes by which set_clock.so moves a program's idea of the time."""
-
-    def __init__(self, path):
-        self.path = path
-        path.write_bytes(bytes(8))
-        with path.open("r+b") as file:
-            self.map = mmap.mmap(file.fileno(), 8)
-
-    def shift(self, seconds):
-        """As far from the real time, whatever it was before."""
-        self.map[:] = struct.pack("=q", seconds)
-
-    def environment(self, *variables):
-        return {**{name: str(self.path) for name in variables},
-                "LD_PRELOAD": os.environ["MOTCUA_SET_CLOCK"],
-                # The sanitizer's library need not be the first for so small a one.
-                "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 class Steps:
