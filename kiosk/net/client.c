@@ -222,6 +222,21 @@ struct net_transfer *net_transfer_make(struct net_client *client, const struct n
     return transfer;
 }
 
+struct net_transfer *net_transfer_post(struct net_client *client, const char *path,
+                                       const char *media_type, const void *body, size_t len,
+                                       int timeout_ms)
+{
+    struct net_request request = {.method = "POST",
+                                  .body = body,
+                                  .body_len = len,
+                                  .answer_max_bytes = NET_ANSWER_MAX_BYTES,
+                                  .timeout_ms = timeout_ms};
+    mc_copy_text(request.path, sizeof request.path, path);
+    struct net_transfer *transfer = net_transfer_make(client, &request);
+    net_transfer_header(transfer, "Content-Type", media_type);
+    return transfer;
+}
+
 void net_transfer_header(struct net_transfer *transfer, const char *name, const char *value)
 {
     char line[NET_HEADER_BYTES];

@@ -8,6 +8,9 @@
 #include "core/buffer.h"
 #include "kiosk/net/client.h"
 
+#define NET_PATH_BYTES 96
+#define NET_TYPE_JSON  "application/json"
+
 struct net_transfer;
 
 struct net_client {
@@ -40,9 +43,9 @@ struct net_answer {
 
 /* Filled by whoever makes the request, then started. */
 struct net_request {
-    const char *method; /* GET, HEAD, POST, PATCH */
-    char path[96];      /* behind the base address; no personal data: it may be logged */
-    const void *body;   /* borrowed until the end; NULL: none */
+    const char *method;        /* GET, HEAD, POST, PATCH */
+    char path[NET_PATH_BYTES]; /* behind the base address; no personal data: it may be logged */
+    const void *body;          /* borrowed until the end; NULL: none */
     size_t body_len;
     size_t answer_max_bytes;
     int timeout_ms;
@@ -54,6 +57,10 @@ typedef void net_ended(void *context, enum mc_err rc, struct net_answer *answer,
 
 struct net_transfer *net_transfer_make(struct net_client *client,
                                        const struct net_request *request);
+/* A POST of `len` bytes of that type, borrowed until the end. */
+struct net_transfer *net_transfer_post(struct net_client *client, const char *path,
+                                       const char *media_type, const void *body, size_t len,
+                                       int timeout_ms);
 void net_transfer_header(struct net_transfer *transfer, const char *name, const char *value);
 /* Takes the transfer. */
 void net_transfer_start(struct net_client *client, struct net_transfer *transfer, net_ended *ended,

@@ -1,5 +1,4 @@
 /* Telling the service how the devices are. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,13 +38,7 @@ void net_start_report(struct net_client *client, const struct device_report *rep
     cJSON_Delete(json);
     call->done = done;
     call->context = context;
-    struct net_request request = {.method = "POST",
-                                  .body = call->body,
-                                  .body_len = strlen(call->body),
-                                  .answer_max_bytes = NET_ANSWER_MAX_BYTES,
-                                  .timeout_ms = timeout_ms};
-    (void)snprintf(request.path, sizeof request.path, "/v1/device-reports");
-    struct net_transfer *transfer = net_transfer_make(client, &request);
-    net_transfer_header(transfer, "Content-Type", "application/json");
+    struct net_transfer *transfer = net_transfer_post(client, "/v1/device-reports", NET_TYPE_JSON,
+                                                      call->body, strlen(call->body), timeout_ms);
     net_transfer_start(client, transfer, on_answer, call);
 }

@@ -54,14 +54,8 @@ static enum mc_err post(struct net_client *client, const char *path, cJSON *body
 {
     char *text = mc_json_print(body);
     size_t len = strlen(text);
-    struct net_request request = {.method = "POST",
-                                  .body = text,
-                                  .body_len = len,
-                                  .answer_max_bytes = NET_ANSWER_MAX_BYTES,
-                                  .timeout_ms = timeout_ms};
-    mc_copy_text(request.path, sizeof request.path, path);
-    struct net_transfer *transfer = net_transfer_make(client, &request);
-    net_transfer_header(transfer, "Content-Type", "application/json");
+    struct net_transfer *transfer =
+        net_transfer_post(client, path, NET_TYPE_JSON, text, len, timeout_ms);
     struct call call = {0};
     net_transfer_start(client, transfer, on_answer, &call);
     while (!call.done) {

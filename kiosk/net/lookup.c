@@ -70,15 +70,8 @@ static struct net_transfer *by_number(struct net_client *client, struct lookup *
     wire_put_member(&writer, ",\"id_number\":", call->query.id_number);
     wire_put(&writer, '}');
     MC_CHECK(writer.len <= writer.size);
-    const struct net_request request = {.method = "POST",
-                                        .path = "/v1/lookups",
-                                        .body = call->body,
-                                        .body_len = writer.len,
-                                        .answer_max_bytes = NET_ANSWER_MAX_BYTES,
-                                        .timeout_ms = timeout_ms};
-    struct net_transfer *transfer = net_transfer_make(client, &request);
-    net_transfer_header(transfer, "Content-Type", "application/json");
-    return transfer;
+    return net_transfer_post(client, "/v1/lookups", NET_TYPE_JSON, call->body, writer.len,
+                             timeout_ms);
 }
 
 void net_start_lookup(struct net_client *client, const struct net_query *query, int timeout_ms,

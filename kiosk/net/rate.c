@@ -67,14 +67,10 @@ void net_start_rate(struct net_client *client, const struct net_query *query,
     cJSON_Delete(json);
     call->done = done;
     call->context = context;
-    struct net_request request = {.method = "POST",
-                                  .body = call->body,
-                                  .body_len = strlen(call->body),
-                                  .answer_max_bytes = NET_ANSWER_MAX_BYTES,
-                                  .timeout_ms = timeout_ms};
-    (void)snprintf(request.path, sizeof request.path, "/v1/dossiers/%s/rating", query->code);
-    struct net_transfer *transfer = net_transfer_make(client, &request);
+    char path[NET_PATH_BYTES];
+    (void)snprintf(path, sizeof path, "/v1/dossiers/%s/rating", query->code);
+    struct net_transfer *transfer =
+        net_transfer_post(client, path, NET_TYPE_JSON, call->body, strlen(call->body), timeout_ms);
     net_transfer_header(transfer, "X-Receipt-Token", query->token);
-    net_transfer_header(transfer, "Content-Type", "application/json");
     net_transfer_start(client, transfer, on_answer, call);
 }

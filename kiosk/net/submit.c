@@ -138,14 +138,8 @@ static void on_posted(void *context, enum mc_err rc, struct net_answer *answer,
 
 static void post_dossier(struct submit *call, const char *media_type, const void *body, size_t len)
 {
-    const struct net_request request = {.method = "POST",
-                                        .path = "/v1/dossiers",
-                                        .body = body,
-                                        .body_len = len,
-                                        .answer_max_bytes = NET_ANSWER_MAX_BYTES,
-                                        .timeout_ms = call->timeout_ms};
-    struct net_transfer *transfer = net_transfer_make(call->client, &request);
-    net_transfer_header(transfer, "Content-Type", media_type);
+    struct net_transfer *transfer =
+        net_transfer_post(call->client, "/v1/dossiers", media_type, body, len, call->timeout_ms);
     net_transfer_header(transfer, "Idempotency-Key", call->submission.key);
     net_transfer_start(call->client, transfer, on_posted, call);
 }
