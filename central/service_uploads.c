@@ -130,6 +130,31 @@ static void answer_outcome(enum storage_upload_outcome outcome, struct http_answ
     }
 }
 
+/* What the store said. */
+struct told {
+    enum mc_err rc;
+    struct mc_error err;
+    enum storage_upload_outcome outcome;
+    struct storage_upload upload;
+};
+
+/* Where the upload stands; false when the answer is that it was not done. */
+static bool answer_told(const struct told *told, int status, struct http_answer *answer)
+{
+    if (told->rc != MC_OK) {
+        service_fail(answer, &told->err);
+        return false;
+    }
+    if (told->outcome != STORAGE_UPLOAD_DONE) {
+        answer_outcome(told->outcome, answer);
+        return false;
+    }
+    http_set_empty(answer, status);
+    set_number(answer, "Upload-Offset", told->upload.offset);
+    set_expiry(answer, told->upload.expires_s);
+    return true;
+}
+
 void service_get_uploads(const struct service *service, const struct http_request *request,
                          const char *code, struct http_answer *answer)
 {
@@ -170,22 +195,14 @@ void service_post_upload(const struct service *service, const struct http_reques
     }
     const struct storage_upload_name name = {request->idempotency_key, identity.kiosk,
                                              request->now_s};
-    enum storage_upload_outcome outcome = STORAGE_UPLOAD_UNKNOWN;
-    struct storage_upload upload;
-    struct mc_error err;
-    if (storage_upload_begin(service->storage, &name, bytes, request->now_s + UPLOAD_LIFE_S,
-                             &outcome, &upload, &err) != MC_OK) {
-        service_fail(answer, &err);
-    } else if (outcome != STORAGE_UPLOAD_DONE) {
-        answer_outcome(outcome, answer);
-    } else {
+    struct told told = {.outcome = STORAGE_UPLOAD_UNKNOWN};
+    told.rc = storage_upload_begin(service->storage, &name, bytes, request->now_s + UPLOAD_LIFE_S,
+                                   &told.outcome, &told.upload, &told.err);
+    if (answer_told(&told, 201, answer)) {
         char location[HTTP_VALUE_BYTES];
         (void)snprintf(location, sizeof location, "%s/v1/uploads/%s", service->public_base_url,
                        name.key);
-        http_set_empty(answer, 201);
         http_set_header(answer, "Location", location);
-        set_number(answer, "Upload-Offset", upload.offset);
-        set_expiry(answer, upload.expires_s);
     }
 }
 
@@ -197,19 +214,13 @@ void service_head_upload(const struct service *service, const struct http_reques
         return;
     }
     const struct storage_upload_name name = {code, identity.kiosk, request->now_s};
-    enum storage_upload_outcome outcome = STORAGE_UPLOAD_UNKNOWN;
-    struct storage_upload upload;
-    struct mc_error err;
-    if (mc_uuid_valid(code) &&
-        storage_upload_find(service->storage, &name, &outcome, &upload, &err) != MC_OK) {
-        service_fail(answer, &err);
-    } else if (outcome != STORAGE_UPLOAD_DONE) {
-        answer_outcome(outcome, answer);
-    } else {
-        http_set_empty(answer, 200);
-        set_number(answer, "Upload-Offset", upload.offset);
-        set_number(answer, "Upload-Length", upload.bytes);
-        set_expiry(answer, upload.expires_s);
+    struct told told = {.outcome = STORAGE_UPLOAD_UNKNOWN};
+    if (mc_uuid_valid(code)) {
+        told.rc =
+            storage_upload_find(service->storage, &name, &told.outcome, &told.upload, &told.err);
+    }
+    if (answer_told(&told, 200, answer)) {
+        set_number(answer, "Upload-Length", told.upload.bytes);
     }
 }
 
@@ -234,20 +245,13 @@ void service_patch_upload(const struct service *service, const struct http_reque
         return;
     }
     const struct storage_upload_name name = {code, identity.kiosk, request->now_s};
-    enum storage_upload_outcome outcome = STORAGE_UPLOAD_UNKNOWN;
-    struct storage_upload upload;
-    struct mc_error err;
-    if (mc_uuid_valid(code) &&
-        storage_upload_append(service->storage, &name, offset, request->body, request->body_len,
-                              request->now_s + UPLOAD_LIFE_S, &outcome, &upload, &err) != MC_OK) {
-        service_fail(answer, &err);
-    } else if (outcome != STORAGE_UPLOAD_DONE) {
-        answer_outcome(outcome, answer);
-    } else {
-        http_set_empty(answer, 204);
-        set_number(answer, "Upload-Offset", upload.offset);
-        set_expiry(answer, upload.expires_s);
+    struct told told = {.outcome = STORAGE_UPLOAD_UNKNOWN};
+    if (mc_uuid_valid(code)) {
+        told.rc = storage_upload_append(service->storage, &name, offset, request->body,
+                                        request->body_len, request->now_s + UPLOAD_LIFE_S,
+                                        &told.outcome, &told.upload, &told.err);
     }
+    (void)answer_told(&told, 204, answer);
 }
 
 /* ---- Handing in what was uploaded ---- */
