@@ -51,6 +51,8 @@ const struct http_problem http_not_decided = {409, "not-decided",
                                               "Only a decided dossier can be rated"};
 const struct http_problem http_rated_before = {409, "rated-before",
                                                "The dossier was rated already"};
+const struct http_problem http_permit_refused = {
+    403, "permit-refused", "The permit is another dossier's or kiosk's, or too old"};
 
 const struct http_problem http_unknown_upload = {404, "unknown-upload",
                                                  "This kiosk has no upload of this name"};

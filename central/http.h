@@ -39,6 +39,7 @@ struct http_request {
     const char *upload_checksum;
     const char *tus_resumable;
     const char *receipt_token; /* header X-Receipt-Token */
+    const char *rating_permit; /* header X-Rating-Permit */
     const char *query_token;   /* ?t= */
     const char *query_language;
     const char *query_from;                      /* ?from= */
@@ -125,6 +126,7 @@ extern const struct http_problem http_apology_first;
 extern const struct http_problem http_apology_spent;
 extern const struct http_problem http_not_decided;
 extern const struct http_problem http_rated_before;
+extern const struct http_problem http_permit_refused;
 extern const struct http_problem http_unknown_upload;
 extern const struct http_problem http_upload_offset;
 extern const struct http_problem http_upload_unfinished;

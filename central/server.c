@@ -245,6 +245,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
             .upload_checksum = header(connection, "Upload-Checksum"),
             .tus_resumable = header(connection, "Tus-Resumable"),
             .receipt_token = header(connection, "X-Receipt-Token"),
+            .rating_permit = header(connection, "X-Rating-Permit"),
             .query_token = argument(connection, "t"),
             .query_language = argument(connection, "lang"),
             .query_from = argument(connection, "from"),

@@ -31,7 +31,7 @@ struct service {
     struct limiter *kiosk_limiter; /* NULL: no limit */
     struct peer_addresses metrics_readers;
     const char *page_css;
-    const struct mc_signing_key *receipt_key; /* signs that a dossier was taken in */
+    const struct mc_signing_key *receipt_key; /* signs that a dossier was taken in, and permits */
     bool accept_unsealed;                     /* from channels of the city's own network */
     char public_base_url[SERVICE_URL_BYTES];
     char collect_at[SERVICE_COLLECT_AT_BYTES];

@@ -1,10 +1,9 @@
-/* /v1/office/statistics and audit; ratings. */
+/* /v1/office/statistics and audit. */
 #include <stdio.h>
 #include <string.h>
 
 #include "central/service_office_internal.h"
 #include "core/memory.h"
-#include "domain/rating.h"
 
 /* ---- Statistics ---- */
 
@@ -140,47 +139,4 @@ void service_get_audit(const struct service *service, const struct http_request 
         return;
     }
     http_set_json(answer, 200, object);
-}
-
-/* ---- Rating ---- */
-
-enum mc_err service_rate(const struct service *service, const char *code, const char *token,
-                         const struct rating *rating, int64_t now_s,
-                         enum storage_rate_outcome *outcome, struct mc_error *err)
-{
-    if (token == NULL || !mc_token_valid(token) || dossier_code_kind(code) == DOSSIER_CODE_NONE) {
-        return mc_fail(err, MC_ENOTFOUND, "no such dossier");
-    }
-    char hash[MC_SHA256_CHARS + 1];
-    mc_sha256_hex(token, strlen(token), hash);
-    return storage_rate(service->storage, code, hash, rating, now_s, outcome, err);
-}
-
-void service_post_rating(const struct service *service, const struct http_request *request,
-                         const char *code, struct http_answer *answer)
-{
-    struct rating rating;
-    struct mc_error err;
-    enum storage_rate_outcome outcome = STORAGE_RATED;
-    if (!service_type_is(request->content_type, HTTP_TYPE_JSON)) {
-        http_set_problem(answer, &http_media_type, "Expected application/json.", NULL);
-        return;
-    }
-    if (rating_parse(request->body, request->body_len, &rating, &err) != MC_OK) {
-        service_refuse_member(answer, &err, "rating");
-        return;
-    }
-    enum mc_err rc = service_rate(service, code, request->receipt_token, &rating, request->now_s,
-                                  &outcome, &err);
-    if (rc == MC_ENOTFOUND) {
-        http_set_problem(answer, &http_unknown_dossier, NULL, NULL);
-    } else if (rc != MC_OK) {
-        service_fail(answer, &err);
-    } else if (outcome == STORAGE_RATED) {
-        http_set_json(answer, 201, rating_json(&rating));
-    } else {
-        http_set_problem(answer,
-                         outcome == STORAGE_RATED_BEFORE ? &http_rated_before : &http_not_decided,
-                         NULL, NULL);
-    }
 }

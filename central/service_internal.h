@@ -85,6 +85,8 @@ void service_route(const struct service *service, const struct service_routing *
 /* What a kiosk, a citizen or an officer may be told without opening the dossier. Freed with
  * cJSON_Delete(). */
 cJSON *service_status_json(const struct service *service, const struct storage_dossier *dossier);
+/* It was decided, and nobody has rated it yet. */
+bool service_can_be_rated(const struct storage_dossier *dossier);
 void service_add_time(cJSON *object, const char *name, int64_t unix_s);
 /* Answers what a reader refused. Its error begins with the member's path, from the root on:
  * "dossier.applicant.birth: expected …". */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "central/rating_permit.h"
 #include "central/service_internal.h"
 #include "central/storage_lookup.h"
 #include "core/json.h"
@@ -62,7 +63,18 @@ static enum mc_err check_number(const struct service *service, const struct ques
     return same ? MC_OK : mc_fail(err, MC_ENOTFOUND, "no such dossier");
 }
 
-static void answer_question(const struct service *service, const struct question *question,
+/* Who has found it without the receipt may rate it here and now. */
+static void permit_rating(const struct service *service, const struct http_request *request,
+                          const char *kiosk, const char *code, struct http_answer *answer)
+{
+    const struct rating_permit_terms terms = {kiosk, code};
+    char permit[RATING_PERMIT_BYTES];
+    rating_permit_make(service->receipt_key, &terms, request->now_s, permit);
+    http_set_header(answer, "X-Rating-Permit", permit);
+}
+
+static void answer_question(const struct service *service, const struct http_request *request,
+                            const char *kiosk, const struct question *question,
                             struct http_answer *answer)
 {
     struct storage_check_value value = {0};
@@ -70,13 +82,16 @@ static void answer_question(const struct service *service, const struct question
     struct mc_error err;
     enum mc_err rc = check_number(service, question, &value, &err);
     if (rc == MC_OK) {
-        rc = storage_find(service->storage, question->code, value.token_hash, &dossier, &err);
+        rc = storage_find(service->storage, value.code, value.token_hash, &dossier, &err);
     }
     if (rc == MC_OK) {
         rc = storage_try_passed(service->storage, question->code, &err);
     }
     if (rc == MC_OK) {
         http_set_json(answer, 200, service_status_json(service, &dossier));
+        if (service_can_be_rated(&dossier)) {
+            permit_rating(service, request, kiosk, value.code, answer);
+        }
     } else if (rc == MC_ENOTFOUND) {
         http_set_problem(answer, &http_unknown_dossier, NULL, NULL);
     } else {
@@ -111,7 +126,7 @@ void service_post_lookup(const struct service *service, const struct http_reques
         http_set_problem(answer, &http_too_many, NULL, NULL);
         http_set_header(answer, "Retry-After", seconds);
     } else {
-        answer_question(service, &question, answer);
+        answer_question(service, request, identity.kiosk, &question, answer);
     }
     mc_wipe(&question, sizeof question);
 }

@@ -6,7 +6,6 @@
 #include "central/service_internal.h"
 #include "core/log.h"
 #include "core/memory.h"
-#include "domain/rating.h"
 
 #define MEMBER_BYTES 128
 
@@ -90,7 +89,7 @@ static const char *rating_state(const struct storage_dossier *dossier)
     if (dossier->rated) {
         return "given";
     }
-    return rating_open(dossier->status) ? "open" : "not_yet";
+    return service_can_be_rated(dossier) ? "open" : "not_yet";
 }
 
 cJSON *service_status_json(const struct service *service, const struct storage_dossier *dossier)

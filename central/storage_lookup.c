@@ -15,7 +15,7 @@ static enum mc_err read_check(struct sql_session *session, void *context, struct
     bool found = false;
     enum mc_err rc = sql_first(
         session,
-        "SELECT d.provisional_code, d.token_hash, e.id_check FROM dossiers d "
+        "SELECT d.code, d.provisional_code, d.token_hash, e.id_check FROM dossiers d "
         "JOIN envelopes e ON e.dossier_id = d.id WHERE d.code = $1 OR d.provisional_code = $1 "
         "ORDER BY d.id DESC LIMIT 1",
         &row, &found, err, "t", check->code);
@@ -24,9 +24,10 @@ static enum mc_err read_check(struct sql_session *session, void *context, struct
     }
     if (rc == MC_OK) {
         struct storage_check_value *value = &check->value;
-        sql_copy_text(&row, 0, value->provisional_code, sizeof value->provisional_code);
-        sql_copy_text(&row, 1, value->token_hash, sizeof value->token_hash);
-        sql_copy_text(&row, 2, value->id_check, sizeof value->id_check);
+        sql_copy_text(&row, 0, value->code, sizeof value->code);
+        sql_copy_text(&row, 1, value->provisional_code, sizeof value->provisional_code);
+        sql_copy_text(&row, 2, value->token_hash, sizeof value->token_hash);
+        sql_copy_text(&row, 3, value->id_check, sizeof value->id_check);
     }
     sql_finish(&row);
     return rc;

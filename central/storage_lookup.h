@@ -17,6 +17,7 @@
 
 /* What the ID number of a dossier is held against (domain/sealed_dossier.h). */
 struct storage_check_value {
+    char code[DOSSIER_CODE_BYTES]; /* the official one */
     char provisional_code[DOSSIER_CODE_BYTES];
     char token_hash[MC_SHA256_CHARS + 1];
     char id_check[MC_SLOW_HASH_CHARS + 1];

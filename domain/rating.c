@@ -69,6 +69,13 @@ bool rating_open(enum dossier_status status)
     return status == DOSSIER_DECIDED || status == DOSSIER_HANDED_OVER;
 }
 
+bool rating_permit_valid(const char *permit)
+{
+    size_t len = strspn(permit, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "+/=._-");
+    return len > 0 && len < RATING_PERMIT_BYTES && permit[len] == '\0';
+}
+
 static enum mc_err check_complete(const struct rating *rating, struct mc_error *err)
 {
     return rating_complete(rating)

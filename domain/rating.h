@@ -47,6 +47,12 @@ void rating_score(const struct rating *rating, int *points, int *most);
 /* Only a dossier that was decided, or whose result was handed over, can be rated. */
 bool rating_open(enum dossier_status status);
 
+/* What the service's answer to a look-up by ID number carries, so that who has no receipt at hand
+ * can rate: its own to make, and up to a header's worth of letters, digits and + / = . _ - to
+ * others. */
+#define RATING_PERMIT_BYTES 129
+bool rating_permit_valid(const char *permit);
+
 /* {"total_time": 2, …}: the answered ones. MC_EPARSE names the member ("rating.ease: …"); a rating
  * that is not complete is refused. */
 enum mc_err rating_parse(const void *json, size_t len, struct rating *out,

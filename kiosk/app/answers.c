@@ -278,7 +278,8 @@ static void on_looked_up(struct app *app, const struct mc_message *message)
                                        .request = message->id,
                                        .lookup = answer->outcome,
                                        .wait_s = answer->wait_s,
-                                       .status = &answer->status});
+                                       .status = &answer->status,
+                                       .rating_permit = answer->rating_permit});
 }
 
 static void on_found(struct app *app, const struct mc_message *message)

@@ -124,6 +124,7 @@ static void on_looked_up(void *context, const struct net_lookup_result *result)
     answer->wait_s = result->retry_after_s;
     if (result->outcome == NET_FOUND) {
         fill_status(&result->dossier, &answer->status);
+        mc_copy_text(answer->rating_permit, sizeof answer->rating_permit, result->rating_permit);
     } else if (result->outcome == NET_UNREACHABLE) {
         mc_log_error("net", "a look-up failed", &result->err);
     }
@@ -135,6 +136,7 @@ static void fill_query(const struct flow_query *wanted, struct net_query *out)
     mc_copy_text(out->code, sizeof out->code, wanted->code);
     mc_copy_text(out->token, sizeof out->token, wanted->token);
     mc_copy_text(out->id_number, sizeof out->id_number, wanted->id_number);
+    mc_copy_text(out->rating_permit, sizeof out->rating_permit, wanted->rating_permit);
 }
 
 static void look_up(struct net_worker *net, struct mc_message *request)

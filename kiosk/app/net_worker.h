@@ -27,6 +27,7 @@ struct net_looked_up {
     enum flow_lookup_outcome outcome;
     int64_t wait_s; /* FLOW_LOOKUP_WAIT: until the service looks again */
     struct flow_dossier_status status;
+    char rating_permit[RATING_PERMIT_BYTES];
 };
 
 struct net_worker;

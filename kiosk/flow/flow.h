@@ -213,6 +213,7 @@ struct flow_query {
     char code[DOSSIER_CODE_BYTES];
     char token[MC_TOKEN_CHARS + 1];
     char id_number[CITIZEN_ID_CHARS + 1];
+    char rating_permit[RATING_PERMIT_BYTES]; /* told when it was found by number; to rate it */
 };
 
 enum flow_chip_card { FLOW_CHIP_CARD_GONE, FLOW_CHIP_CARD_LIES, FLOW_CHIP_CARD_SILENT };
@@ -228,7 +229,7 @@ enum flow_chip_outcome {
 
 enum flow_rate_outcome {
     FLOW_RATE_TAKEN,
-    FLOW_RATE_TAKEN_BEFORE, /* somebody with this receipt rated it already */
+    FLOW_RATE_TAKEN_BEFORE, /* somebody rated it already */
     FLOW_RATE_UNREACHABLE   /* or an answer that makes no sense */
 };
 
@@ -309,6 +310,7 @@ struct flow_event {
     enum flow_lookup_outcome lookup; /* LOOKUP_DONE */
     int64_t wait_s;                  /* LOOKUP_DONE, FLOW_LOOKUP_WAIT */
     const struct flow_dossier_status *status;
+    const char *rating_permit;                /* LOOKUP_DONE, borrowed; NULL or "": none */
     enum flow_rate_outcome rate;              /* RATE_DONE */
     const struct flow_devices *devices;       /* DEVICES */
     const struct flow_service_state *service; /* SERVICE */

@@ -87,19 +87,22 @@ static void status_enter(struct flow *flow)
 static void looked_up(struct flow *flow, const struct flow_event *event)
 {
     struct flow_view *view = &flow->view;
+    struct flow_query *query = &flow->session.query;
     view->looking_up = false;
     view->lookup = event->lookup;
     view->lookup_wait_s = (int)(event->wait_s < INT32_MAX ? event->wait_s : INT32_MAX);
     mc_wipe(&view->status, sizeof view->status);
+    mc_copy_text(query->rating_permit, sizeof query->rating_permit,
+                 event->rating_permit != NULL ? event->rating_permit : "");
     if (event->lookup == FLOW_LOOKUP_UNKNOWN && by_hand(flow)) {
         flow_tries_wrong(flow);
     }
     if (event->status != NULL && event->lookup != FLOW_LOOKUP_UNKNOWN) {
         view->status = *event->status;
-        /* Who has no receipt in the hand rates nothing. */
+        /* By the receipt, or by what the service has given in its place. */
         view->status.rating_open = event->status->rating_open &&
                                    event->lookup == FLOW_LOOKUP_FOUND &&
-                                   flow->session.query.token[0] != '\0';
+                                   (query->token[0] != '\0' || query->rating_permit[0] != '\0');
     } else if (event->lookup == FLOW_LOOKUP_FOUND) {
         view->lookup = FLOW_LOOKUP_UNREACHABLE;
     }

@@ -316,6 +316,10 @@ static void read_answer(CURL *easy, struct net_answer *answer)
     answer->gzip = encoding != NULL && strcasecmp(encoding, "gzip") == 0;
     const char *signature = header_of(easy, "X-Catalogue-Signature");
     mc_copy_text(answer->signature, sizeof answer->signature, signature != NULL ? signature : "");
+    const char *permit = header_of(easy, "X-Rating-Permit");
+    if (permit != NULL && rating_permit_valid(permit)) {
+        mc_copy_text(answer->rating_permit, sizeof answer->rating_permit, permit);
+    }
     answer->upload_offset = number_of(header_of(easy, "Upload-Offset"));
     answer->upload_length = number_of(header_of(easy, "Upload-Length"));
     answer->retry_after_s = retry_after_of(easy);

@@ -128,7 +128,8 @@ enum net_lookup_outcome {
 };
 struct net_lookup_result {
     enum net_lookup_outcome outcome;
-    struct net_dossier dossier; /* only when found */
+    struct net_dossier dossier;              /* only when found */
+    char rating_permit[RATING_PERMIT_BYTES]; /* found by number, and can be rated; else "" */
     int64_t retry_after_s;
     struct mc_error err; /* why unreachable */
 };
@@ -141,6 +142,8 @@ struct net_query {
     char code[DOSSIER_CODE_BYTES];
     char token[MC_TOKEN_CHARS + 1];
     char id_number[CITIZEN_ID_CHARS + 1];
+    char
+        rating_permit[RATING_PERMIT_BYTES]; /* to rate without the token; else it does not matter */
 };
 void net_start_lookup(struct net_client *client, const struct net_query *query, int timeout_ms,
                       net_looked_up_fn *done, void *context);
@@ -160,7 +163,7 @@ struct net_rate_result {
 };
 typedef void net_rated_fn(void *context, const struct net_rate_result *result);
 
-/* POST /v1/dossiers/{code}/rating; the query must have the receipt's token. Copied. */
+/* POST /v1/dossiers/{code}/rating; the query must have the receipt's token or a permit. Copied. */
 void net_start_rate(struct net_client *client, const struct net_query *query,
                     const struct rating *rating, int timeout_ms, net_rated_fn *done, void *context);
 

@@ -34,8 +34,9 @@ struct net_answer {
     bool json;    /* application/json */
     bool problem; /* application/problem+json: the service itself says what is wrong */
     bool gzip;    /* Content-Encoding */
-    char signature[MC_SIGNATURE_CHARS + 1]; /* X-Catalogue-Signature, "" if there is none */
-    int64_t upload_offset;                  /* -1: not told */
+    char rating_permit[RATING_PERMIT_BYTES]; /* X-Rating-Permit, "" if there is none to be used */
+    char signature[MC_SIGNATURE_CHARS + 1];  /* X-Catalogue-Signature, "" if there is none */
+    int64_t upload_offset;                   /* -1: not told */
     int64_t upload_length;
     int64_t retry_after_s; /* 0: not told */
     char why[CURL_ERROR_SIZE];

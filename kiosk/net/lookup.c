@@ -26,6 +26,8 @@ static void judge(struct lookup *call, const struct net_answer *answer)
         if (answer_parse_dossier(mc_buffer_text(&answer->body), answer->body.len, call->query.code,
                                  &result->dossier, &result->err) == MC_OK) {
             result->outcome = NET_FOUND;
+            mc_copy_text(result->rating_permit, sizeof result->rating_permit,
+                         answer->rating_permit);
         }
     } else if (answer->status == 404 && answer->problem) {
         result->outcome = NET_UNKNOWN;

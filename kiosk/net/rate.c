@@ -7,7 +7,7 @@
 #include "core/memory.h"
 #include "kiosk/net/client_internal.h"
 
-/* In secret memory: it has the receipt's token. */
+/* In secret memory, as all that tells of a dossier. */
 struct rate {
     char *body; /* borrowed by the transfer until the end */
     net_rated_fn *done;
@@ -54,10 +54,12 @@ static void on_answer(void *context, enum mc_err rc, struct net_answer *answer,
 void net_start_rate(struct net_client *client, const struct net_query *query,
                     const struct rating *rating, int timeout_ms, net_rated_fn *done, void *context)
 {
-    /* They were scanned, and go into a URL and a header. */
-    if (dossier_code_kind(query->code) == DOSSIER_CODE_NONE || !mc_token_valid(query->token)) {
+    /* They were scanned, typed or told, and go into a URL and a header. */
+    bool token = mc_token_valid(query->token);
+    if (dossier_code_kind(query->code) == DOSSIER_CODE_NONE ||
+        (!token && !rating_permit_valid(query->rating_permit))) {
         struct net_rate_result result = {.outcome = NET_RATE_FAILED};
-        (void)mc_fail(&result.err, MC_EINVAL, "a rating without a receipt");
+        (void)mc_fail(&result.err, MC_EINVAL, "a rating without a receipt or a permit");
         done(context, &result);
         return;
     }
@@ -71,6 +73,7 @@ void net_start_rate(struct net_client *client, const struct net_query *query,
     (void)snprintf(path, sizeof path, "/v1/dossiers/%s/rating", query->code);
     struct net_transfer *transfer =
         net_transfer_post(client, path, NET_TYPE_JSON, call->body, strlen(call->body), timeout_ms);
-    net_transfer_header(transfer, "X-Receipt-Token", query->token);
+    net_transfer_header(transfer, token ? "X-Receipt-Token" : "X-Rating-Permit",
+                        token ? query->token : query->rating_permit);
     net_transfer_start(client, transfer, on_answer, call);
 }

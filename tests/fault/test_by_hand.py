@@ -1,5 +1,6 @@
 """Following a dossier by its code and the ID number, typed at the real kiosk: the right answer, wrong
-tries, the waits after them at the kiosk and at the service, and that a code alone shows nothing."""
+tries, the waits after them at the kiosk and at the service, that a code alone shows nothing, and
+rating what was found."""
 
 import pathlib
 import shutil
@@ -14,6 +15,8 @@ NUMBER = CARD.split("|")[0]
 WRONG = "079090000124"
 FREE_TRIES = 5
 MINUTE_S = 60
+QUESTIONS = 6
+PERMIT_LIFE_S = 30 * MINUTE_S  # of the service's word that what was found can be rated
 
 
 class ByHandTest(unittest.TestCase):
@@ -52,9 +55,8 @@ class ByHandTest(unittest.TestCase):
         for clock in (self.kiosk_clock, self.central_clock):
             clock.shift(self.passed_s)
 
-    def ask(self, code, number, robot=None):
-        """What the screen says, from home and back to home."""
-        robot = robot or self.robot
+    def look_up(self, code, number, robot):
+        """From home to the answer."""
         robot.tap("home.follow")
         robot.wait("scan")
         robot.tap("scan.by_hand")
@@ -66,13 +68,24 @@ class ByHandTest(unittest.TestCase):
         robot.type(number)
         robot.tap("by_hand.next")
         robot.wait("status")
+        self.wait_for_answer(robot)
+
+    def wait_for_answer(self, robot):
         wait_until("an answer", lambda: "status.progress" not in robot.nodes(), 60)
-        texts = robot.texts()
-        robot.tap("status.finish")
+
+    def leave(self, robot, button="status.finish"):
+        robot.tap(button)
         robot.wait("end")
         robot.tap("end.home")
         robot.wait("home")
         robot.idle()
+
+    def ask(self, code, number, robot=None):
+        """What the screen says, from home and back to home."""
+        robot = robot or self.robot
+        self.look_up(code, number, robot)
+        texts = robot.texts()
+        self.leave(robot)
         return texts
 
     def assert_found(self, texts):
@@ -112,6 +125,51 @@ class ByHandTest(unittest.TestCase):
         self.pass_time(4 * MINUTE_S + 1)
         self.assert_found(self.ask(self.official, NUMBER))
         self.assert_found(self.ask(self.provisional, NUMBER, other))
+
+    def rate(self, outcome):
+        """Six presses; what is said then."""
+        robot = self.robot
+        robot.tap("status.rate")
+        robot.wait("rating")
+        for _ in range(QUESTIONS):
+            robot.tap("rating.good")
+            robot.idle()
+        wait_until(outcome, lambda: message(f"rate.{outcome}.title") in robot.texts(), 60)
+
+    def can_rate(self, code, robot):
+        self.look_up(code, NUMBER, robot)
+        self.assert_decided(robot)
+        offered = "status.rate" in robot.nodes()
+        self.leave(robot)
+        return offered
+
+    def assert_decided(self, robot):
+        self.assertIn(message("status.decided"), robot.texts())
+
+    def test_what_was_found_is_rated_once(self):
+        robot, world = self.robot, self.ward.world
+        self.look_up(self.official, NUMBER, robot)
+        self.assertNotIn("status.rate", robot.nodes())
+        self.leave(robot)
+        for action in ("receive", "decide"):
+            world.act(self.official, action)
+        other = self.other_kiosk()
+        self.assertTrue(self.can_rate(self.official, other))
+        # Somebody stands there for so long that it has to be found anew.
+        self.look_up(self.provisional, NUMBER, robot)
+        self.central_clock.shift(PERMIT_LIFE_S + MINUTE_S)
+        self.rate("failed")
+        self.assertIn("Rated        no", world.ctl("show", self.official))
+        robot.tap("bar.back")
+        robot.wait("status")
+        self.wait_for_answer(robot)
+        self.assert_decided(robot)
+        self.rate("taken")
+        self.leave(robot, "rating.finish")
+        self.assertIn("Rated        yes", world.ctl("show", self.official))
+        for code in (self.official, self.provisional):
+            self.assertFalse(self.can_rate(code, robot))
+        self.assertFalse(self.can_rate(self.official, other))
 
     def test_a_code_alone_shows_nothing(self):
         robot = self.robot

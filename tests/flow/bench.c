@@ -145,7 +145,7 @@ static void check_effect(struct bench *bench, const struct flow_effect *effect)
         break;
     case FLOW_FX_RATE:
         assert_true(rating_complete(effect->rating));
-        assert_true(effect->query->token[0] != '\0');
+        assert_true(effect->query->token[0] != '\0' || effect->query->rating_permit[0] != '\0');
         break;
     case FLOW_FX_GROUPS:
     case FLOW_FX_LOAD_PROCEDURE:
@@ -377,6 +377,7 @@ void bench_looked_up(struct bench *bench, enum flow_lookup_outcome outcome)
     bench_step(bench, (struct flow_event){.kind = FLOW_EV_LOOKUP_DONE,
                                           .request = bench->request[FLOW_FX_LOOKUP],
                                           .lookup = outcome,
+                                          .rating_permit = bench->permit,
                                           .status = found ? &status : NULL});
 }
 

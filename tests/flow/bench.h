@@ -29,8 +29,9 @@ struct bench {
     char query[FLOW_QUERY_BYTES];     /* of the last SEARCH */
     uint64_t highest_request;
     bool codes_on;
-    bool committed; /* a COMMIT was answered well in this session */
-    bool decided;   /* what look-ups find can be rated */
+    bool committed;     /* a COMMIT was answered well in this session */
+    bool decided;       /* what look-ups find can be rated */
+    const char *permit; /* to rate it, that look-ups tell; NULL: none */
 };
 
 void bench_start(struct bench *bench);

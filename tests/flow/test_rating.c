@@ -51,6 +51,86 @@ static void six_presses_send_it(void **state)
     bench_stop(&bench);
 }
 
+/* Looks the dossier up by code and number. */
+static void follow_by_hand(struct bench *bench)
+{
+    bench_reach(bench, FLOW_BY_HAND);
+    bench_type(bench, SAMPLE_OFFICIAL);
+    bench_do(bench, FLOW_INTENT_NEXT, 0);
+    bench_type(bench, SAMPLE_ID);
+    bench_do(bench, FLOW_INTENT_NEXT, 0);
+    bench_looked_up(bench, FLOW_LOOKUP_FOUND);
+    assert_int_equal(bench->view->screen, FLOW_STATUS);
+}
+
+static void without_the_receipt_only_with_a_permit(void **state)
+{
+    (void)state;
+    static const char *const none[] = {NULL, ""};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        struct bench bench;
+        bench_start(&bench);
+        bench.decided = true;
+        bench.permit = none[i];
+        follow_by_hand(&bench);
+        assert_false(bench.view->status.rating_open);
+        bench_do(&bench, FLOW_INTENT_RATE, 0);
+        assert_int_equal(bench.view->screen, FLOW_STATUS);
+        bench_stop(&bench);
+    }
+}
+
+/* What the service has told last, and nothing of it stays for the next citizen. */
+static void the_permit_goes_with_the_rating(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench.decided = true;
+    bench.permit = "1.first";
+    follow_by_hand(&bench);
+    assert_true(bench.view->status.rating_open);
+    bench_do(&bench, FLOW_INTENT_RATE, 0);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    bench.permit = "2.second";
+    bench_looked_up(&bench, FLOW_LOOKUP_FOUND);
+    bench_do(&bench, FLOW_INTENT_RATE, 0);
+    for (int i = 0; i < RATING_SHORT_COUNT; i++) {
+        bench_do(&bench, FLOW_INTENT_POINTS, 2);
+    }
+    const struct flow_effect *effect = bench_effect(&bench, FLOW_FX_RATE);
+    assert_non_null(effect);
+    const struct flow_query *query = effect->query;
+    assert_string_equal(query->code, SAMPLE_OFFICIAL);
+    assert_string_equal(query->token, "");
+    assert_string_equal(query->rating_permit, "2.second");
+    bench_rated(&bench, FLOW_RATE_TAKEN);
+    assert_int_equal(bench.view->rating.step, FLOW_RATING_TAKEN);
+    bench_do(&bench, FLOW_INTENT_FINISH, 0);
+    assert_string_equal(query->rating_permit, "");
+    bench_stop(&bench);
+}
+
+/* Found in this kiosk's own record, or an old answer: there is nobody to rate it with. */
+static void only_what_the_service_has_just_told_is_rated(void **state)
+{
+    (void)state;
+    static const enum flow_lookup_outcome outcomes[] = {FLOW_LOOKUP_KNOWN, FLOW_LOOKUP_QUEUED};
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        struct bench bench;
+        bench_start(&bench);
+        bench.decided = true;
+        bench.permit = "1.first";
+        follow_by_hand(&bench);
+        bench_do(&bench, FLOW_INTENT_RATE, 0);
+        bench_do(&bench, FLOW_INTENT_BACK, 0);
+        bench_looked_up(&bench, outcomes[i]);
+        bench_do(&bench, FLOW_INTENT_RATE, 0);
+        assert_int_equal(bench.view->screen, FLOW_STATUS);
+        bench_stop(&bench);
+    }
+}
+
 static void answers_can_be_changed_on_the_way(void **state)
 {
     (void)state;
@@ -116,6 +196,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_was_decided_is_rated),
         cmocka_unit_test(six_presses_send_it),
+        cmocka_unit_test(without_the_receipt_only_with_a_permit),
+        cmocka_unit_test(the_permit_goes_with_the_rating),
+        cmocka_unit_test(only_what_the_service_has_just_told_is_rated),
         cmocka_unit_test(answers_can_be_changed_on_the_way),
         cmocka_unit_test(nonsense_is_no_answer),
         cmocka_unit_test(every_outcome_has_its_end),

@@ -141,6 +141,7 @@ static void walk_answer(struct walk *walk)
     case 9: bench_rated(bench, (enum flow_rate_outcome)random_below(walk, 3)); break;
     default:
         bench->decided = one_in(walk, 2);
+        bench->permit = one_in(walk, 2) ? "1796182200.AAAA" : NULL;
         bench_looked_up(bench, (enum flow_lookup_outcome)random_below(walk, 4));
         break;
     }

@@ -12,6 +12,7 @@ POST, GET = "POST", "GET"
 QUEUE, STATISTICS, AUDIT = "/v1/office/queue", "/v1/office/statistics", "/v1/office/audit"
 SEEN, BODY = "/v1/office/dossiers/{code}", "/v1/office/dossiers/{code}/body"
 ACTIONS = "/v1/office/dossiers/{code}/actions"
+LOOKUPS = "/v1/lookups"
 RATING, PAGE_RATING = "/v1/dossiers/{code}/rating", "/r/{code}/rating"
 SHORT = {"total_time": 2, "agency_time": 2, "contacts": 1, "agencies": 2, "publicity": 1,
          "attitude": 2}
@@ -142,6 +143,11 @@ class OfficeCases:
         self.assertEqual(rate(codes[0], 201).json(), SHORT)
         self.assertEqual(rate(codes[0], 409).json()["type"], "urn:motcua:problem:rated-before")
         self.assertEqual(self.service.look_up(codes[0]).json()["rating"], "given")
+        kinds = {"Content-Type": "application/json", "X-Receipt-Token": Service.token}
+        rate(codes[1], 413, {"x": "x" * (1 << 20)})
+        answer = self.service.ask(POST, f"/v1/dossiers/{codes[1]}/rating", b"{}", kinds,
+                                  chunked=True)
+        self.contract.check(answer, POST, RATING, 411)
         self.rate_by_form(codes[1])
 
         vietnam = datetime.timezone(datetime.timedelta(hours=7))
@@ -158,6 +164,49 @@ class OfficeCases:
         self.assertIn(f",0,0,2,2,2,24,30,{share},100.0,80.0\r\n", csv.body.decode())
         for wrong in ("from=2026", "until=x", "by=me", "format=pdf", "agency=x"):
             self.office(token, GET, f"{STATISTICS}?{wrong}", 400, STATISTICS)
+
+    def look_up_by_number(self, code):
+        body = {"code": code, "id_number": self.dossier["applicant"]["id_number"]}
+        answer = self.service.post_json(LOOKUPS, body)
+        return self.contract.check(answer, POST, LOOKUPS, 200).headers["X-Rating-Permit"]
+
+    def test_rating_without_the_receipt(self):
+        agency = "H29.36"
+        token = self.officer("approver", agency)
+        codes = [self.accepted(receiving_agency=agency)["code"] for _ in range(2)]
+        self.assertIsNone(self.look_up_by_number(codes[0]))
+        for code in codes:
+            self.act(token, code, "receive")
+            self.act(token, code, "decide")
+        permit = self.look_up_by_number(codes[0])
+
+        def rate(code, status, problem=None, context=None, **headers):
+            headers = {"Content-Type": "application/json",
+                       **{name.replace("_", "-"): value for name, value in headers.items()}}
+            answer = self.service.ask(POST, f"/v1/dossiers/{code}/rating",
+                                      json.dumps(SHORT).encode(), headers, context=context)
+            self.contract.check(answer, POST, RATING, status)
+            if problem:
+                self.assertEqual(answer.json()["type"], f"urn:motcua:problem:{problem}")
+
+        refused, other = "permit-refused", self.service.enrol("K06")
+        # Another dossier's, another kiosk's, nobody's; changed; together with a wrong token.
+        rate(codes[1], 403, refused, X_Rating_Permit=permit)
+        rate("H29.12-200101-0001", 403, refused, X_Rating_Permit=permit)
+        rate(codes[0], 403, refused, context=other, X_Rating_Permit=permit)
+        rate(codes[0], 403, "unknown-kiosk", context=self.service.anonymous,
+             X_Rating_Permit=permit)
+        rate(codes[0], 403, refused, X_Rating_Permit="9" + permit)
+        rate(codes[0], 404, X_Rating_Permit=permit, X_Receipt_Token="B" * 22)
+        rate(codes[0], 404)
+        rate(codes[0], 201, X_Rating_Permit=permit)
+        # Once, whichever way comes first.
+        rate(codes[0], 409, "rated-before", X_Rating_Permit=permit)
+        rate(codes[0], 409, "rated-before", X_Receipt_Token=Service.token)
+        self.assertIsNone(self.look_up_by_number(codes[0]))
+        permit = self.look_up_by_number(codes[1])
+        rate(codes[1], 201, X_Receipt_Token=Service.token)
+        rate(codes[1], 409, "rated-before", X_Rating_Permit=permit)
 
     def send_form(self, code, status, fields, content_type="application/x-www-form-urlencoded"):
         body = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields).encode()

@@ -113,12 +113,29 @@ static void only_what_was_decided_can_be_rated(void **state)
     }
 }
 
+static void a_permit_fits_into_a_header(void **state)
+{
+    (void)state;
+    char longest[RATING_PERMIT_BYTES + 1];
+    memset(longest, 'A', sizeof longest);
+    longest[RATING_PERMIT_BYTES] = '\0';
+    assert_false(rating_permit_valid(longest));
+    longest[RATING_PERMIT_BYTES - 1] = '\0';
+    assert_true(rating_permit_valid(longest));
+    assert_true(rating_permit_valid("1796182200.aZ0+/=_-"));
+    static const char *const wrong[] = {"", " ", "a b", "a\r\nHost: y", "a\t", "é", "a;b", "a\"b"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(rating_permit_valid(wrong[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_the_short_and_the_full_form),
         cmocka_unit_test(refuses_everything_else),
         cmocka_unit_test(only_what_was_decided_can_be_rated),
+        cmocka_unit_test(a_permit_fits_into_a_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

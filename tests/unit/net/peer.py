@@ -20,6 +20,8 @@ CODE = "H29.12-261124-0007"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 HTML = "text/html"
+TOKEN = "A" * 22
+PERMIT = "1796182200.c2lnbmVk+/=="
 
 
 def openssl(*args):
@@ -77,6 +79,12 @@ def http(status, kind, body, extra="", length=None):
             f"{extra}\r\n").encode() + data
 
 
+def rated(headers, wanted, other):
+    """A rating is taken by one of the two."""
+    fits = headers.get(wanted) in (TOKEN, PERMIT) and other not in headers
+    return http(201, JSON, "{}") if fits else http(400, PROBLEM, "{}")
+
+
 DATE = "Date: Wed, 25 Nov 2026 08:00:00 GMT\r\n"
 
 
@@ -101,7 +109,17 @@ def answers(mode, headers, body):
                                   + "Retry-After: Wed, 25 Nov 2026 07:02:00 GMT\r\n"),
         "wait-ever": lambda: http(429, PROBLEM, "{}", "Retry-After: 99999999999999\r\n"),
         "wait-soon": lambda: http(503, PROBLEM, "{}", "Retry-After: soon\r\n"),
-        "by-number": lambda: http(200, JSON, dossier(note=body.get("id_number", ""))),
+        "by-number": lambda: http(200, JSON, dossier(note=body.get("id_number", "")),
+                                  f"X-Rating-Permit: {PERMIT}\r\n"),
+        "odd-permit": lambda: http(200, JSON, dossier(note=body.get("id_number", "")),
+                                   "X-Rating-Permit: not one\r\n"),
+        "long-permit": lambda: http(200, JSON, dossier(note=body.get("id_number", "")),
+                                    f"X-Rating-Permit: {'x' * 129}\r\n"),
+        "by-token": lambda: rated(headers, "x-receipt-token", "x-rating-permit"),
+        "by-permit": lambda: rated(headers, "x-rating-permit", "x-receipt-token"),
+        "rated-before": lambda: http(409, PROBLEM,
+                                     '{"type":"urn:motcua:problem:rated-before"}'),
+        "not-decided": lambda: http(409, PROBLEM, '{"type":"urn:motcua:problem:not-decided"}'),
         "portal": lambda: http(200, HTML, "<html>Welcome to our Wi-Fi</html>"),
         "portal-201": lambda: http(201, HTML, acceptance()),
         "proxy-422": lambda: http(422, HTML, "<html>blocked</html>"),

@@ -1,6 +1,8 @@
 /* Looking up, and fetching the catalogue. */
 #include "tests/unit/net/peer_fixture.h"
 
+static const char permit[] = "1796182200.c2lnbmVk+/==";
+
 static void looks_up(void **state)
 {
     static const struct {
@@ -57,8 +59,11 @@ static void looks_up_by_number(void **state)
         const char *number;
         enum net_lookup_outcome outcome;
         int64_t wait_s;
+        const char *permit;
     } cases[] = {
-        {"by-number", "079090000123", NET_FOUND, 0},
+        {"by-number", "079090000123", NET_FOUND, 0, permit},
+        {"odd-permit", "079090000123", NET_FOUND, 0},
+        {"long-permit", "079090000123", NET_FOUND, 0},
         {"404", "079090000123", NET_UNKNOWN, 0},
         {"by-number", "", NET_UNKNOWN, 0},
         {"by-number", "07909\"", NET_UNKNOWN, 0},
@@ -73,8 +78,59 @@ static void looks_up_by_number(void **state)
         assert_int_equal(result.retry_after_s, cases[i].wait_s);
         if (result.outcome == NET_FOUND) {
             assert_string_equal(result.dossier.note, cases[i].number);
+            assert_string_equal(result.rating_permit,
+                                cases[i].permit != NULL ? cases[i].permit : "");
         }
         assert_null(strstr(result.err.text, "079090000123"));
+        net_client_destroy(client);
+    }
+}
+
+static void take_rated(void *context, const struct net_rate_result *result)
+{
+    int *outcome = context;
+    *outcome = (int)result->outcome;
+}
+
+static void rates_by_the_receipt_or_a_permit(void **state)
+{
+    static const struct {
+        const char *mode;
+        const char *code;
+        const char *token;
+        const char *permit;
+        enum net_rate_outcome outcome;
+    } cases[] = {
+        {"by-token", official, token, "", NET_RATED},
+        {"by-token", official, token, permit, NET_RATED},
+        {"by-permit", official, "", permit, NET_RATED},
+        {"by-permit", official, "", "", NET_RATE_FAILED},
+        {"by-permit", official, "", "1.a\r\nHost: y", NET_RATE_FAILED},
+        {"by-permit", "no-code", "", permit, NET_RATE_FAILED},
+        {"rated-before", official, "", permit, NET_RATED_BEFORE},
+        {"not-decided", official, "", permit, NET_RATE_FAILED},
+        {"403", official, "", permit, NET_RATE_FAILED},
+        {"portal", official, "", permit, NET_RATE_FAILED},
+    };
+    struct rating rating;
+    rating_clear(&rating);
+    for (int i = 0; i < RATING_INDICATORS; i++) {
+        rating.points[i] = RATING_MOST;
+    }
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_client *client = connect_to(*state, "good", cases[i].mode);
+        struct net_query query = {0};
+        int outcome = -1;
+        mc_copy_text(query.code, sizeof query.code, cases[i].code);
+        mc_copy_text(query.token, sizeof query.token, cases[i].token);
+        mc_copy_text(query.rating_permit, sizeof query.rating_permit, cases[i].permit);
+        net_start_rate(client, &query, &rating, PATIENT_MS, take_rated, &outcome);
+        while (outcome < 0) {
+            net_client_turn(client, PATIENT_MS);
+        }
+        if (outcome != (int)cases[i].outcome) {
+            fail_msg("%s, \"%s\": outcome %d", cases[i].mode, cases[i].permit, outcome);
+        }
         net_client_destroy(client);
     }
 }
@@ -148,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(looks_up),
         cmocka_unit_test(looks_up_by_number),
+        cmocka_unit_test(rates_by_the_receipt_or_a_permit),
         cmocka_unit_test(the_newest_version_is_told),
         cmocka_unit_test(a_bundle_comes_as_it_is),
     };
