@@ -15,6 +15,12 @@
 
 struct usb_bus;
 
+/* What a camera that packs its pictures itself sends as one. */
+struct usb_picture {
+    const uint8_t *bytes;
+    size_t len;
+};
+
 struct usb_device {
     uint16_t vendor;
     uint16_t product;
@@ -31,12 +37,19 @@ struct usb_device {
      * kernel's drivers are. */
     bool serial;
     bool camera;
+    /* Such a camera that offers MJPEG as well, of more pixels, and gives nothing else: these,
+     * borrowed. */
+    const struct usb_picture *pictures;
     const char *name; /* what it calls itself; NULL: some number */
 };
 
 #define USB_NODE_BYTES       128
 #define USB_CAMERA_WIDTH_PX  64
 #define USB_CAMERA_HEIGHT_PX 48
+/* In MJPEG; no picture takes more bytes. */
+#define USB_CAMERA_JPEG_WIDTH_PX  1280
+#define USB_CAMERA_JPEG_HEIGHT_PX 720
+#define USB_CAMERA_JPEG_MAX_BYTES ((size_t)512 * 1024)
 
 /* False where the test was not started by umockdev-wrapper, or not in the virtual machine. */
 bool usb_bus_possible(void);
@@ -55,7 +68,7 @@ void usb_bus_stall(struct usb_bus *bus, int port, int transfers);
 void usb_bus_node(struct usb_bus *bus, int port, const char *subsystem, const char *name,
                   char out[USB_NODE_BYTES]);
 /* A HID device sends a report as soon as it is asked; a serial line some bytes;
- * a camera's report is one byte: a whole frame of that grey. */
+ * a camera's report is one byte: a whole frame of that grey, or of the picture of that number. */
 void usb_bus_report(struct usb_bus *bus, int port, const void *bytes, size_t len);
 /* Then one of its transfers ends so (-EPIPE: in a stall as above; -EPROTO: in an error), after the
  * bytes of a report. */

@@ -97,7 +97,7 @@ static size_t serial_config(uint8_t out[USB_REPLY_MAX])
 
 size_t usb_model_config_descriptor(const struct usb_device *device, uint8_t out[USB_REPLY_MAX])
 {
-    return device->camera        ? usb_model_camera_config(out)
+    return device->camera        ? usb_model_camera_config(device, out)
            : device->serial      ? serial_config(out)
            : device->hid != NULL ? hid_config(device, out)
                                  : printer_config(device, out);

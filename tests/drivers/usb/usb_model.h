@@ -42,7 +42,7 @@ size_t usb_model_hex(const char *hex, uint8_t *out);
 
 /* ---- What a camera is, usb_model_camera.c ---- */
 
-size_t usb_model_camera_config(uint8_t out[USB_REPLY_MAX]);
+size_t usb_model_camera_config(const struct usb_device *device, uint8_t out[USB_REPLY_MAX]);
 int usb_model_camera_request(struct usb_model *model, const uint8_t setup[USB_SETUP_BYTES],
                              uint8_t reply[USB_REPLY_MAX], size_t *out_len);
 bool usb_model_camera_in(struct usb_model *model, uint8_t *bytes, size_t room, size_t *len);
