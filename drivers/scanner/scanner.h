@@ -22,7 +22,9 @@ struct scanner_code {
 };
 
 struct scanner_ops {
-    /* *out borrowed until the next call, which wipes it. MC_ETIMEOUT, MC_ECANCELLED, MC_EGONE. */
+    /* *out borrowed until the next call, which wipes it. Without any time what is there: also a
+     * code whose end only a silence is, which is waited for, so that nothing of it is left for the
+     * next one to ask. MC_ETIMEOUT, MC_ECANCELLED, MC_EGONE. */
     enum mc_err (*next_code)(struct scanner *scanner, int timeout_ms,
                              const struct scanner_code **out, struct mc_error *err);
     void (*cancel)(struct scanner *scanner);

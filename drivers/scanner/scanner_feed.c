@@ -37,7 +37,7 @@ static bool finish(struct scanner_feed *feed)
 
 bool scanner_feed_pause(struct scanner_feed *feed)
 {
-    return feed->code.len > 0 && finish(feed);
+    return (feed->code.len > 0 || feed->overflowed) && finish(feed);
 }
 
 bool scanner_feed_byte(struct scanner_feed *feed, uint8_t byte)
@@ -74,8 +74,21 @@ static const struct key keys[] = {
     [KEY_TAB] = {'\t', '\t'},
 };
 
+/* Keys were lost, and with them perhaps one that ends a code: what comes up to the next such key is
+ * no code. */
+static void lose_keys(struct scanner_feed *feed)
+{
+    scanner_feed_next(feed);
+    feed->overflowed = true;
+    feed->shift[0] = false;
+    feed->shift[1] = false;
+}
+
 bool scanner_feed_key(struct scanner_feed *feed, const struct input_event *event)
 {
+    if (event->type == EV_SYN && event->code == SYN_DROPPED) {
+        lose_keys(feed);
+    }
     if (event->type != EV_KEY) {
         return false;
     }

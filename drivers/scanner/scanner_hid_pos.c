@@ -90,6 +90,9 @@ static void LIBUSB_CALL on_in(struct libusb_transfer *transfer)
     if (completed) {
         self->halt_cleared = false;
         take_report(self, (size_t)transfer->actual_length);
+    } else {
+        mc_wipe(&self->coming,
+                sizeof self->coming); /* its rest was lost: not the next code's head */
     }
     bool again = completed && !self->stop;
     self->in_busy = again;

@@ -27,7 +27,8 @@ struct scanner_stream {
     int cancel_fd; /* an eventfd */
     char name[NAME_BYTES];
     struct scanner_feed feed;
-    bool lent; /* feed.code is out */
+    bool lent;     /* feed.code is out */
+    bool finishes; /* only what is there is asked for, but all of it */
     /* What was read and not yet fed. */
     union {
         uint8_t bytes[512];
@@ -86,7 +87,7 @@ static enum mc_err wait(struct scanner_stream *self, int64_t deadline_ms, bool *
 {
     bool begun = self->kind == SCANNER_STREAM_SERIAL && self->feed.code.len > 0;
     int64_t pause_ms = mc_deadline(PAUSE_MS);
-    bool pauses = begun && pause_ms < deadline_ms;
+    bool pauses = begun && (self->finishes || pause_ms < deadline_ms);
     struct pollfd fds[] = {{.fd = self->fd, .events = POLLIN},
                            {.fd = self->cancel_fd, .events = POLLIN}};
     int ready = poll(fds, 2, mc_deadline_left_ms(pauses ? pause_ms : deadline_ms));
@@ -113,6 +114,7 @@ static enum mc_err next_code(struct scanner *scanner, int timeout_ms,
 {
     struct scanner_stream *self = self_of(scanner);
     int64_t deadline_ms = mc_deadline(timeout_ms);
+    self->finishes = timeout_ms == 0;
     if (self->lent) {
         scanner_feed_next(&self->feed);
         self->lent = false;

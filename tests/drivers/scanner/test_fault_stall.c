@@ -20,6 +20,19 @@ static void a_stall_is_cleared_once(void **state)
     }
 }
 
+/* What was lost in it is not made up for by the next code. */
+static void a_stall_in_a_code_ends_it(void **state)
+{
+    struct scanner_bench *bench = *state;
+    if (bench->line != LINE_HID_POS) {
+        skip();
+    }
+    scanner_bench_scan_half(bench, 0, "001099000000|old");
+    usb_bus_fail_report(bench->bus, 1, -EPIPE, part, 0);
+    scanner_bench_scan(bench, 0, "]C0", "002");
+    scanner_bench_assert_next(bench, 0, MC_SYMBOLOGY_CODE_128, "002");
+}
+
 static void one_that_only_stalls_has_failed(void **state)
 {
     struct scanner_bench *bench = *state;
@@ -65,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stall_is_cleared_once),
+        cmocka_unit_test(a_stall_in_a_code_ends_it),
         cmocka_unit_test(one_that_only_stalls_has_failed),
         cmocka_unit_test(an_error_with_part_of_a_report_is_the_end),
         cmocka_unit_test(more_than_fits_is_an_error),

@@ -82,6 +82,24 @@ static void serial_codes_come_whole_with_their_kind(void **state)
     (void)close(line.fd);
 }
 
+/* Whoever asks for what is there, to throw it away, leaves none of it to the next one. */
+static void what_has_no_end_is_fetched_whole_without_any_time(void **state)
+{
+    (void)state;
+    int pipe_fds[2];
+    assert_int_equal(pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK), 0);
+    struct scanner *scanner =
+        scanner_stream_create(pipe_fds[0], SCANNER_STREAM_SERIAL, "serial line");
+    assert_int_equal(next(scanner, 0), MC_ETIMEOUT);
+    assert_int_equal(write(pipe_fds[1], "old", 3), 3);
+    assert_int_equal(next(scanner, 0), MC_OK);
+    assert_int_equal(next(scanner, 0), MC_ETIMEOUT);
+    assert_int_equal(write(pipe_fds[1], "new\r", 4), 4);
+    assert_next(scanner, MC_SYMBOLOGY_UNKNOWN, "new", 3);
+    scanner->ops->destroy(scanner);
+    (void)close(pipe_fds[1]);
+}
+
 static void too_long_is_dropped_whole(void **state)
 {
     (void)state;
@@ -195,14 +213,42 @@ static void a_wedges_keys_become_characters(void **state)
     scanner->ops->destroy(scanner);
 }
 
+/* Nobody read for long, and the kernel's queue was full (input subsystem, SYN_DROPPED). */
+static void of_a_code_with_keys_lost_nothing_is_taken(void **state)
+{
+    (void)state;
+    int pipe_fds[2];
+    const struct input_event lost = {.type = EV_SYN, .code = SYN_DROPPED};
+    assert_int_equal(pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK), 0);
+    struct scanner *scanner =
+        scanner_stream_create(pipe_fds[0], SCANNER_STREAM_WEDGE, "recorded wedge");
+    for (int keys_left = 0; keys_left < 2; keys_left++) {
+        press(pipe_fds[1], KEY_LEFTSHIFT, 1);
+        tap(pipe_fds[1], KEY_A);
+        assert_int_equal(write(pipe_fds[1], &lost, sizeof lost), sizeof lost);
+        if (keys_left > 0) {
+            tap(pipe_fds[1], KEY_B);
+        }
+        tap(pipe_fds[1], KEY_ENTER);
+        tap(pipe_fds[1], KEY_C);
+        tap(pipe_fds[1], KEY_ENTER);
+        assert_next(scanner, MC_SYMBOLOGY_UNKNOWN, "c", 1);
+        assert_int_equal(next(scanner, 0), MC_ETIMEOUT);
+    }
+    scanner->ops->destroy(scanner);
+    (void)close(pipe_fds[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(serial_codes_come_whole_with_their_kind),
+        cmocka_unit_test(what_has_no_end_is_fetched_whole_without_any_time),
         cmocka_unit_test(too_long_is_dropped_whole),
         cmocka_unit_test(another_thread_cancels_and_pulling_out_is_seen),
         cmocka_unit_test(what_is_no_scanner_is_refused),
         cmocka_unit_test(a_wedges_keys_become_characters),
+        cmocka_unit_test(of_a_code_with_keys_lost_nothing_is_taken),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
