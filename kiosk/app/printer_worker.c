@@ -2,10 +2,13 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/log.h"
 #include "core/memory.h"
 #include "core/waiter.h"
@@ -20,6 +23,10 @@
 #define ASK_FIRST_MS  1000
 #define ASK_MOST_MS   30000
 #define ASK_PUSHES_MS 60000
+
+/* In the data folder, while a paper is on its way or a part of one may hang in the printer: also a
+ * kiosk that was killed meanwhile does not put the next citizen's receipt behind it. */
+#define PRINTING_FILE "printing"
 
 enum request_tag { REQUEST_PRINT, REQUEST_LOOK, REQUEST_PLUGGED };
 
@@ -51,6 +58,32 @@ static void destroy_job(void *payload)
     mc_wipe(job->picture.bits, (size_t)job->picture.stride_bytes * (size_t)job->picture.height_px);
     mc_raster_finish(&job->picture);
     free(job);
+}
+
+static void name_mark(const struct printer_worker *worker, char out[OPTIONS_PATH_BYTES + 16])
+{
+    (void)snprintf(out, OPTIONS_PATH_BYTES + 16, "%s/" PRINTING_FILE,
+                   worker->slot->options->data_dir);
+}
+
+static bool is_marked(const struct printer_worker *worker)
+{
+    char path[OPTIONS_PATH_BYTES + 16];
+    name_mark(worker, path);
+    return access(path, F_OK) == 0;
+}
+
+/* A disk that takes nothing keeps nobody from a receipt. */
+static void mark(const struct printer_worker *worker, bool torn)
+{
+    char path[OPTIONS_PATH_BYTES + 16];
+    struct mc_error err;
+    name_mark(worker, path);
+    if (!torn) {
+        (void)unlink(path);
+    } else if (mc_file_write(path, "", 0, &err) != MC_OK) {
+        mc_log_error("printer", "a print cannot be marked", &err);
+    }
 }
 
 /* ---- What the UI is told ---- */
@@ -181,6 +214,7 @@ static void print(struct printer_worker *worker, const struct mc_message *reques
     if (available(worker)) {
         struct printer *printer = worker->slot->device.printer;
         printer->torn = printer->torn || worker->torn;
+        mark(worker, true);
         rc = printer->ops->print(printer, &job->picture, PRINT_TIMEOUT_MS, &outcome, &state, &err);
     }
     if (rc != MC_OK) {
@@ -190,6 +224,9 @@ static void print(struct printer_worker *worker, const struct mc_message *reques
     }
     worker->torn =
         outcome == PRINTER_INTERRUPTED || (worker->torn && outcome == PRINTER_NOT_PRINTED);
+    if (!worker->torn) {
+        mark(worker, false);
+    }
     answer(worker, INBOX_PRINTED, request->id, job->key, outcome, state);
     if (rc == MC_EGONE || rc == MC_EIO) {
         fail(worker, &err);
@@ -268,6 +305,7 @@ struct printer_worker *printer_worker_start(struct device_slot *slot, struct mc_
     worker->slot = slot;
     worker->inbox = inbox;
     worker->ask_ms = ASK_FIRST_MS;
+    worker->torn = is_marked(worker);
     MC_CHECK(pthread_mutex_init(&worker->lock, NULL) == 0);
     worker->requests = mc_queue_create(REQUESTS_MAX, wake, worker);
     MC_CHECK(pthread_create(&worker->thread, NULL, run, worker) == 0);

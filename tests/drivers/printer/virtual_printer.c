@@ -324,6 +324,11 @@ struct usb_bus *virtual_printer_bus(struct virtual_printer *printer)
     return printer->bus;
 }
 
+const char *virtual_printer_address(const struct virtual_printer *printer)
+{
+    return printer->address;
+}
+
 enum mc_err virtual_printer_open(struct virtual_printer *printer, struct transport **out,
                                  struct mc_error *err)
 {

@@ -24,6 +24,8 @@ void virtual_printer_destroy(struct virtual_printer *printer);
 /* For printer_sim_…(); borrowed. */
 struct transport *virtual_printer_sim(struct virtual_printer *printer);
 struct usb_bus *virtual_printer_bus(struct virtual_printer *printer);
+/* As the kiosk's configuration has it; "" for a line without one. Borrowed. */
+const char *virtual_printer_address(const struct virtual_printer *printer);
 /* What the kiosk speaks through; the caller's. */
 enum mc_err virtual_printer_open(struct virtual_printer *printer, struct transport **out,
                                  struct mc_error *err) MC_MUST_CHECK;
