@@ -94,8 +94,9 @@ static opj_codec_t *open_codec(const struct dg2 *from)
     return codec;
 }
 
-/* Eight bits a channel, grey or three colours, none of them coarser than the others. */
-static enum mc_err check_header(const opj_image_t *image, struct mc_error *err)
+/* Eight bits a channel, grey or three colours, none of them coarser than the others. The header is
+ * held against it, and the picture once more: a palette makes other channels of those before. */
+static enum mc_err check_channels(const opj_image_t *image, struct mc_error *err)
 {
     if (image->x1 <= image->x0 || image->y1 <= image->y0 ||
         (image->numcomps != 1 && image->numcomps != CHANNELS)) {
@@ -154,11 +155,14 @@ static enum mc_err decode_jpeg_2000(const struct dg2 *from, struct portrait *out
     opj_codec_t *codec = open_codec(from);
     opj_image_t *image = NULL;
     enum mc_err rc = opj_read_header(stream, codec, &image) == OPJ_TRUE
-                         ? check_header(image, err)
+                         ? check_channels(image, err)
                          : mc_fail(err, MC_EPARSE, "portrait: no JPEG 2000 header");
     if (rc == MC_OK && (opj_decode(codec, stream, image) != OPJ_TRUE ||
                         opj_end_decompress(codec, stream) != OPJ_TRUE)) {
         rc = mc_fail(err, MC_EPARSE, "portrait: a damaged JPEG 2000 picture");
+    }
+    if (rc == MC_OK) {
+        rc = check_channels(image, err);
     }
     if (rc == MC_OK) {
         rc = copy_image(image, out, err);
