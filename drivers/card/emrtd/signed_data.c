@@ -59,9 +59,18 @@ static enum signature_verdict mistrust_of(int error)
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID: return SIGNATURE_EXPIRED;
-    case X509_V_ERR_CERT_REVOKED: return SIGNATURE_REVOKED;
     default: return SIGNATURE_UNKNOWN_SIGNER;
     }
+}
+
+static bool is_revoked(X509_STORE_CTX *ctx, const struct trust *trust)
+{
+    const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+    bool found = false;
+    for (int i = 0; i < sk_X509_num(chain) && !found; i++) {
+        found = trust_revokes(trust, sk_X509_value(chain, i));
+    }
+    return found;
 }
 
 /* The signer's chain up to the folder, at one moment. */
@@ -71,10 +80,14 @@ static enum signature_verdict check_chain(X509 *signer, STACK_OF(X509) * others,
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
     MC_CHECK(ctx != NULL && X509_STORE_CTX_init(ctx, trust_store(trust), signer, others) == 1);
     X509_STORE_CTX_set_time(ctx, 0, (time_t)unix_s);
-    bool good = X509_verify_cert(ctx) == 1;
-    int error = X509_STORE_CTX_get_error(ctx);
+    enum signature_verdict verdict = SIGNATURE_TRUSTED;
+    if (X509_verify_cert(ctx) != 1) {
+        verdict = mistrust_of(X509_STORE_CTX_get_error(ctx));
+    } else if (is_revoked(ctx, trust)) {
+        verdict = SIGNATURE_REVOKED;
+    }
     X509_STORE_CTX_free(ctx);
-    return good ? SIGNATURE_TRUSTED : mistrust_of(error);
+    return verdict;
 }
 
 /* Every signer; most messages have one. */

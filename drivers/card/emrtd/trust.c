@@ -11,32 +11,20 @@
 struct trust {
     X509_STORE *store;
     STACK_OF(X509) * certificates; /* those in the store */
+    STACK_OF(X509_CRL) * lists;    /* each signed by one of them */
 };
-
-/* A country without a revocation list has revoked nobody, and what an old list revokes stays
- * revoked: a kiosk may be away from any network for long. */
-static int judge(int ok, X509_STORE_CTX *ctx)
-{
-    switch (X509_STORE_CTX_get_error(ctx)) {
-    case X509_V_ERR_UNABLE_TO_GET_CRL:
-    case X509_V_ERR_CRL_HAS_EXPIRED:
-    case X509_V_ERR_CRL_NOT_YET_VALID: X509_STORE_CTX_set_error(ctx, X509_V_OK); return 1;
-    default: return ok;
-    }
-}
 
 struct trust *trust_create(void)
 {
     struct trust *trust = MC_NEW(struct trust);
     trust->store = X509_STORE_new();
     trust->certificates = sk_X509_new_null();
+    trust->lists = sk_X509_CRL_new_null();
     /* A link certificate of the folder is as good an end of the chain as a root; what documents
      * are signed with carries no purpose that OpenSSL knows. */
-    MC_CHECK(trust->store != NULL && trust->certificates != NULL &&
-             X509_STORE_set_flags(trust->store,
-                                  X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_CRL_CHECK) == 1 &&
+    MC_CHECK(trust->store != NULL && trust->certificates != NULL && trust->lists != NULL &&
+             X509_STORE_set_flags(trust->store, X509_V_FLAG_PARTIAL_CHAIN) == 1 &&
              X509_STORE_set_purpose(trust->store, X509_PURPOSE_ANY) == 1);
-    X509_STORE_set_verify_cb(trust->store, judge);
     return trust;
 }
 
@@ -45,6 +33,7 @@ void trust_destroy(struct trust *trust)
     if (trust != NULL) {
         X509_STORE_free(trust->store);
         sk_X509_pop_free(trust->certificates, X509_free);
+        sk_X509_CRL_pop_free(trust->lists, X509_CRL_free);
         free(trust);
     }
 }
@@ -153,6 +142,26 @@ static X509_CRL *read_list(const void *bytes, size_t len)
     return list;
 }
 
+static void keep_list(struct trust *trust, X509_CRL *list)
+{
+    for (int i = 0; i < sk_X509_CRL_num(trust->lists); i++) {
+        if (X509_CRL_match(sk_X509_CRL_value(trust->lists, i), list) == 0) {
+            return;
+        }
+    }
+    MC_CHECK(X509_CRL_up_ref(list) == 1 && sk_X509_CRL_push(trust->lists, list) > 0);
+}
+
+bool trust_revokes(const struct trust *trust, X509 *certificate)
+{
+    bool found = false;
+    for (int i = 0; i < sk_X509_CRL_num(trust->lists) && !found; i++) {
+        X509_REVOKED *entry = NULL;
+        found = X509_CRL_get0_by_cert(sk_X509_CRL_value(trust->lists, i), &entry, certificate) == 1;
+    }
+    return found;
+}
+
 static bool is_stale(const X509_CRL *list, int64_t unix_s)
 {
     const ASN1_TIME *next = X509_CRL_get0_nextUpdate(list);
@@ -173,7 +182,7 @@ enum mc_err trust_add_revocations(struct trust *trust, const void *bytes, size_t
     } else if (!is_known_issuer(trust, list)) {
         rc = mc_fail(err, MC_ENOTFOUND, "the revocation list of a country not known here");
     } else {
-        MC_CHECK(X509_STORE_add_crl(trust->store, list) == 1);
+        keep_list(trust, list);
         *out_stale = is_stale(list, unix_s);
     }
     X509_CRL_free(list);

@@ -173,6 +173,39 @@ static void an_old_list_still_counts(void **state)
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER), SIGNATURE_TRUSTED);
 }
 
+static void add_certificate(struct fixture *f, const struct issuer *of)
+{
+    issuer_certificate(of, &f->file);
+    assert_int_equal(trust_add(f->trust, f->file.bytes, f->file.len, NULL), MC_OK);
+    mc_buffer_clear(&f->file);
+}
+
+static void add_revocations(struct fixture *f, const struct issuer *of)
+{
+    bool stale = true;
+    issuer_revocations(of, f->now_s + DAY_S, false, &f->file);
+    assert_int_equal(
+        trust_add_revocations(f->trust, f->file.bytes, f->file.len, f->now_s, &stale, &f->err),
+        MC_OK);
+    assert_false(stale);
+    mc_buffer_clear(&f->file);
+}
+
+/* One name and two keys: a country that has a new one. It says with that what holds for both. */
+static void a_list_counts_for_the_keys_before_it(void **state)
+{
+    struct fixture *f = *state;
+    const struct issuer *old = f->home;
+    const struct issuer *new = f->abroad;
+    add_certificate(f, old);
+    add_certificate(f, new);
+    add_revocations(f, new);
+    assert_int_equal(judge(f, old, ISSUER_SIGNER_REVOKED), SIGNATURE_REVOKED);
+    assert_int_equal(judge(f, new, ISSUER_SIGNER_REVOKED), SIGNATURE_REVOKED);
+    assert_int_equal(judge(f, old, ISSUER_SIGNER), SIGNATURE_TRUSTED);
+    assert_int_equal(judge(f, new, ISSUER_SIGNER), SIGNATURE_TRUSTED);
+}
+
 /* Both countries have the same name, so that only the key tells them apart. */
 static void a_list_of_somebody_else_says_nothing(void **state)
 {
@@ -266,6 +299,7 @@ int main(void)
         ROW(certificates_of_either_kind),          ROW(what_is_wrong_is_left_out),
         ROW(a_revoked_signer_is_not_believed),     ROW(an_old_list_still_counts),
         ROW(a_list_of_somebody_else_says_nothing), ROW(a_master_list_brings_other_countries),
+        ROW(a_list_counts_for_the_keys_before_it),
         ROW(nobody_is_asked_for_a_password),       ROW(a_master_list_needs_a_signer_who_may),
         ROW(an_altered_master_list_brings_nobody),
     };
