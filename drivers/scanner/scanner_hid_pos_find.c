@@ -247,10 +247,11 @@ enum mc_err scanner_hid_pos_open(const char *address, struct scanner **out, stru
     }
     ssize_t count = libusb_get_device_list(context, &list);
     struct hid_pos_device device;
-    struct search search = {.address = address,
-                            .device = &device,
-                            .rc = MC_ENOTFOUND,
-                            .why.text = "USB: no HID-POS scanner is plugged in"};
+    struct search search = {
+        .address = address,
+        .device = &device,
+        .rc = MC_ENOTFOUND,
+        .why = {.code = MC_ENOTFOUND, .text = "USB: no HID-POS scanner is plugged in"}};
     for (ssize_t i = 0; i < count && search.rc != MC_OK; i++) {
         (void)try_device(&search, list[i]);
     }
@@ -259,7 +260,10 @@ enum mc_err scanner_hid_pos_open(const char *address, struct scanner **out, stru
     }
     if (search.rc != MC_OK) {
         libusb_exit(context);
-        return mc_fail(err, search.rc, "%s", search.why.text);
+        if (err != NULL) {
+            *err = search.why;
+        }
+        return search.rc;
     }
     *out = hid_pos_create(context, &device);
     return MC_OK;

@@ -270,8 +270,13 @@ static void try_node(struct attempt *attempt, const char *path, bool serial)
 
 static enum mc_err attempt_end(const struct attempt *attempt, struct mc_error *err)
 {
-    return attempt->rc == MC_OK ? MC_OK
-                                : mc_fail(err, attempt->told.code, "%s", attempt->told.text);
+    if (attempt->rc == MC_OK) {
+        return MC_OK;
+    }
+    if (err != NULL) {
+        *err = attempt->told;
+    }
+    return attempt->told.code;
 }
 
 enum mc_err scanner_serial_open(const char *address, struct scanner **out, struct mc_error *err)

@@ -1,5 +1,6 @@
 #include "drivers/usb/usb_place.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,13 +34,17 @@ enum mc_err usb_place_fail(const struct usb_place *place, const char *what, cons
                            int libusb_code, struct mc_error *err)
 {
     enum mc_err rc = MC_EIO;
+    int sys = 0;
     char why[128];
     switch (libusb_code) {
     case LIBUSB_ERROR_ACCESS:
         rc = MC_EDENIED;
         (void)snprintf(why, sizeof why, "no permission: install config/60-motcua.rules%s", hint);
         break;
-    case LIBUSB_ERROR_BUSY: (void)snprintf(why, sizeof why, "another program uses it"); break;
+    case LIBUSB_ERROR_BUSY:
+        sys = EBUSY;
+        (void)snprintf(why, sizeof why, "another program uses it");
+        break;
     case LIBUSB_ERROR_NO_DEVICE:
     case LIBUSB_ERROR_NOT_FOUND:
         rc = MC_ENOTFOUND;
@@ -47,6 +52,6 @@ enum mc_err usb_place_fail(const struct usb_place *place, const char *what, cons
         break;
     default: (void)snprintf(why, sizeof why, "%s", libusb_error_name(libusb_code)); break;
     }
-    return mc_fail(err, rc, "USB %s %04x:%04x at %s: %s", what, place->vendor, place->product,
-                   place->port, why);
+    return mc_fail_sys(err, rc, sys, "USB %s %04x:%04x at %s: %s", what, place->vendor,
+                       place->product, place->port, why);
 }

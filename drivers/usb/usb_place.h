@@ -23,7 +23,8 @@ bool usb_place_of(libusb_device *device, struct usb_place *out);
 /* address: "0c2e:0b61" (any of these ids), a port, or "" (any). */
 bool usb_place_is(const struct usb_place *place, const char *address);
 /* Of libusb's code when opening or claiming it failed: MC_EDENIED (naming the udev rule and `hint`,
- * which may be ""), MC_EIO (busy, or else), MC_ENOTFOUND (it has just gone). what: "printer". */
+ * which may be ""), MC_EIO (with EBUSY when another program has it), MC_ENOTFOUND (it has just
+ * gone). what: "printer". */
 enum mc_err usb_place_fail(const struct usb_place *place, const char *what, const char *hint,
                            int libusb_code, struct mc_error *err);
 

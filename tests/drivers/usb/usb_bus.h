@@ -29,6 +29,7 @@ struct usb_device {
     struct transport *printer;
     uint8_t interface_class; /* 0: printer */
     bool forbidden;          /* the node may not be opened */
+    bool busy;               /* another program has its interface; by umockdev only */
     /* A HID device instead: its report descriptor in hex, borrowed. */
     const char *hid;
     bool hid_bound; /* the kernel's own driver has it */

@@ -194,8 +194,12 @@ static int serve(struct port *port, gulong request, UMockdevIoctlData *argument)
     case USBDEVFS_SUBMITURB: return submit(port, argument);
     case USBDEVFS_GETDRIVER: return name_driver(port, argument);
     case USBDEVFS_CLEAR_HALT: usb_model_clear_halt(&port->model); return 0;
-    case USBDEVFS_CLAIMINTERFACE: return port->model.device.hid_bound ? -EBUSY : 0;
+    case USBDEVFS_CLAIMINTERFACE:
+        return port->model.device.hid_bound || port->model.device.busy ? -EBUSY : 0;
     case USBDEVFS_DISCONNECT_CLAIM:
+        if (port->model.device.busy) {
+            return -EBUSY;
+        }
         port->detached += port->model.device.hid_bound ? 1 : 0;
         return 0;
     case USBDEVFS_RELEASEINTERFACE:
