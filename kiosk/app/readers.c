@@ -274,11 +274,12 @@ static enum mc_err next_code(struct watcher *watcher, int timeout_ms, bool wante
     return rc;
 }
 
-/* What was scanned while nobody asked means nothing. */
+/* What was scanned while nobody asked means nothing. A cancellation that hit no wait stands before
+ * it, and must not keep it for the next citizen. */
 static enum mc_err check_scanner(struct watcher *watcher, struct mc_error *err)
 {
     enum mc_err rc = MC_OK;
-    while (rc == MC_OK) {
+    while (rc == MC_OK || rc == MC_ECANCELLED) {
         rc = next_code(watcher, 0, false, err);
     }
     return harmless(rc) ? MC_OK : rc;

@@ -17,6 +17,7 @@
 #define MODULE_PX  6
 #define QUIET      4
 #define BACKGROUND 255
+#define AGAIN_MS   20
 #define PATIENT_MS 120000 /* a busy machine; nothing waits so long when all is well */
 
 struct fixture {
@@ -112,6 +113,28 @@ static void codes_say_by_whom_they_were_read(void **state)
     assert_int_equal(previews, 0);
 }
 
+/* Switched off twice: the second cancellation hits no wait, and stands before what comes then. */
+static void what_was_scanned_while_off_reaches_nobody(void **state)
+{
+    struct fixture *f = *state;
+    struct scanner *scanner = f->scanner.device.scanner;
+    struct mc_message message = {.tag = INBOX_HINT};
+    readers_switch(f->readers, READERS_OFF);
+    assert_true(scanner_sim_scan(scanner, "of another", 10));
+    readers_switch(f->readers, READERS_CODES);
+    while (message.tag != INBOX_CODE) {
+        /* Until the scanner's thread has seen the switch, this is dropped, too. */
+        (void)scanner_sim_scan(scanner, TEXT, strlen(TEXT));
+        if (mc_queue_pop(f->inbox, AGAIN_MS, &message) && message.tag != INBOX_CODE) {
+            mc_message_drop(&message);
+        }
+    }
+    const struct inbox_code *code = message.payload;
+    assert_int_equal(code->reader, INBOX_READER_SCANNER);
+    assert_int_equal(code->len, strlen(TEXT));
+    mc_message_drop(&message);
+}
+
 static void on_trial_the_camera_shows_what_it_sees(void **state)
 {
     struct fixture *f = *state;
@@ -136,6 +159,8 @@ int main(int argc, char *argv[])
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(codes_say_by_whom_they_were_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_scanned_while_off_reaches_nobody, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(on_trial_the_camera_shows_what_it_sees, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
