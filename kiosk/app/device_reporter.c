@@ -53,6 +53,16 @@ static bool see(struct device_reporter *reporter, const struct device_report *no
     return changed;
 }
 
+static void await_settling(struct device_reporter *reporter, int64_t now_ms)
+{
+    if (!reporter->unsettled) {
+        reporter->unsettled = true;
+        reporter->latest_ms = now_ms + DEVICE_REPORTER_SETTLE_MOST_MS;
+    }
+    int64_t settled_ms = now_ms + DEVICE_REPORTER_SETTLE_MS;
+    reporter->due_ms = settled_ms < reporter->latest_ms ? settled_ms : reporter->latest_ms;
+}
+
 bool device_reporter_turn(struct device_reporter *reporter, const struct device_report *now,
                           int64_t now_ms, struct device_report *out)
 {
@@ -60,7 +70,7 @@ bool device_reporter_turn(struct device_reporter *reporter, const struct device_
         return false;
     }
     if (see(reporter, now, now_ms)) {
-        reporter->due_ms = now_ms + DEVICE_REPORTER_SETTLE_MS;
+        await_settling(reporter, now_ms);
     }
     if (reporter->under_way || now_ms < reporter->due_ms) {
         return false;
@@ -70,6 +80,7 @@ bool device_reporter_turn(struct device_reporter *reporter, const struct device_
         out->lines[i].for_s = (now_ms - reporter->since_ms[i]) / SECOND_MS;
     }
     reporter->under_way = true;
+    reporter->unsettled = false;
     reporter->due_ms = now_ms + reporter->every_ms;
     return true;
 }

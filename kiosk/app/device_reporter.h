@@ -15,6 +15,9 @@
 
 /* A state counts when it has lasted so long: devices come and go while they are opened. */
 #define DEVICE_REPORTER_SETTLE_MS 3000
+/* One that comes and goes all the time, as on a bad cable, must not keep back the others' news: so
+ * long after the first change all is told as it is. */
+#define DEVICE_REPORTER_SETTLE_MOST_MS 60000
 /* What was not taken is told again after so long, or with the next change. */
 #define DEVICE_REPORTER_AGAIN_MS 60000
 
@@ -23,6 +26,8 @@ struct device_reporter {
     bool started;
     bool under_way;
     int64_t due_ms;
+    bool unsettled;    /* there was a change since something was told */
+    int64_t latest_ms; /* then: no change puts it off any longer */
     struct device_report seen;
     int64_t since_ms[DEVICE_REPORT_KINDS]; /* when it became what was seen */
     bool failed;                           /* the last one; logged once */

@@ -79,6 +79,27 @@ static void it_tells_changes_that_last_and_from_time_to_time(void **state)
     assert_int_equal(told.lines[DEVICE_REPORT_PRINTER].state, DEVICE_REPORT_WORKS);
 }
 
+/* A bad cable: it never lasts three seconds. */
+static void one_that_comes_and_goes_keeps_nothing_back(void **state)
+{
+    (void)state;
+    struct device_reporter reporter;
+    struct device_report told;
+    const struct device_report here = with_printer(DEVICE_REPORT_WORKS, "");
+    const struct device_report away = with_printer(DEVICE_REPORT_FAILS, "gone");
+    device_reporter_init(&reporter, EVERY_MIN);
+    int reports = 0;
+    for (int64_t now_ms = 0; now_ms <= 2 * DEVICE_REPORTER_SETTLE_MOST_MS; now_ms += 2000) {
+        const struct device_report *now = now_ms % 4000 == 0 ? &here : &away;
+        if (device_reporter_turn(&reporter, now, now_ms, &told)) {
+            device_reporter_answered(&reporter, true, now_ms);
+            reports++;
+        }
+    }
+    assert_int_equal(reports, 1); /* the second is due next */
+    assert_true(device_reporter_next_ms(&reporter) <= 2 * DEVICE_REPORTER_SETTLE_MOST_MS + 2000);
+}
+
 static void what_was_not_taken_is_told_again(void **state)
 {
     (void)state;
@@ -111,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_told_of_a_device),
         cmocka_unit_test(it_tells_changes_that_last_and_from_time_to_time),
+        cmocka_unit_test(one_that_comes_and_goes_keeps_nothing_back),
         cmocka_unit_test(what_was_not_taken_is_told_again),
         cmocka_unit_test(it_can_be_switched_off),
     };
