@@ -24,7 +24,7 @@ void trust_destroy(struct trust *trust);
  * Certificates (*.pem, *.crt, *.cer, *.der), revocation lists (*.crl) and master lists (*.ml) of
  * the folder, in whatever order they lie there; other files are left alone. One that is not what
  * its name says, or not to be believed, is named in the log and left out: the others count. MC_EIO:
- * the folder cannot be read. MC_ETOOBIG: too many files.
+ * the folder cannot be read. MC_ETOOBIG: too many files; then none of them counts.
  */
 enum mc_err trust_add_folder(struct trust *trust, const char *folder, int64_t unix_s,
                              struct mc_error *err) MC_MUST_CHECK;

@@ -240,6 +240,44 @@ static void a_master_list_brings_other_countries(void **state)
     assert_int_equal(judge(f, f->abroad, ISSUER_SIGNER_REVOKED), SIGNATURE_REVOKED);
 }
 
+/* Three countries, one known at first: each is named by a list of the one before. */
+static void master_lists_lean_on_each_other_in_any_order(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const names[][2] = {{"a.ml", "b.ml"}, {"b.ml", "a.ml"}};
+    struct issuer *third = issuer_create(f->now_s);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        trust_destroy(f->trust);
+        f->trust = trust_create();
+        issuer_certificate(f->home, &f->file);
+        put(f, "home.pem");
+        issuer_master_list(f->home, ISSUER_SIGNER_OF_LISTS, f->abroad, &f->file);
+        put(f, names[i][0]);
+        issuer_master_list(f->abroad, ISSUER_SIGNER_OF_LISTS, third, &f->file);
+        put(f, names[i][1]);
+        read_folder(f);
+        assert_int_equal(trust_count(f->trust), 3);
+        assert_int_equal(judge(f, third, ISSUER_SIGNER), SIGNATURE_TRUSTED);
+    }
+    issuer_destroy(third);
+}
+
+/* What a folder that is too full leaves out may be a revocation list. */
+static void of_too_many_files_none_counts(void **state)
+{
+    struct fixture *f = *state;
+    char name[32];
+    for (int i = 0; i <= TRUST_FILES_MAX; i++) {
+        (void)snprintf(name, sizeof name, "%d.crl", i);
+        mc_buffer_put(&f->file, "x", 1);
+        put(f, name);
+    }
+    issuer_certificate(f->home, &f->file);
+    put(f, "home.der");
+    assert_int_equal(trust_add_folder(f->trust, f->scratch.dir, f->now_s, &f->err), MC_ETOOBIG);
+    assert_int_equal(trust_count(f->trust), 0);
+}
+
 static enum mc_err add_list(struct fixture *f)
 {
     return trust_add_master_list(f->trust, f->file.bytes, f->file.len, f->now_s, &f->err);
@@ -296,11 +334,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-        ROW(certificates_of_either_kind),          ROW(what_is_wrong_is_left_out),
-        ROW(a_revoked_signer_is_not_believed),     ROW(an_old_list_still_counts),
-        ROW(a_list_of_somebody_else_says_nothing), ROW(a_master_list_brings_other_countries),
+        ROW(certificates_of_either_kind),
+        ROW(what_is_wrong_is_left_out),
+        ROW(a_revoked_signer_is_not_believed),
+        ROW(an_old_list_still_counts),
+        ROW(a_list_of_somebody_else_says_nothing),
+        ROW(a_master_list_brings_other_countries),
         ROW(a_list_counts_for_the_keys_before_it),
-        ROW(nobody_is_asked_for_a_password),       ROW(a_master_list_needs_a_signer_who_may),
+        ROW(master_lists_lean_on_each_other_in_any_order),
+        ROW(of_too_many_files_none_counts),
+        ROW(nobody_is_asked_for_a_password),
+        ROW(a_master_list_needs_a_signer_who_may),
         ROW(an_altered_master_list_brings_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
