@@ -4,42 +4,8 @@
 #include <string.h>
 
 #include "central/ctl_internal.h"
+#include "central/ctl_usage.h"
 #include "core/memory.h"
-
-const char ctl_usage[] =
-    "usage: motcua-ctl --db FILE [--assets DIR] [--agencies FILE] COMMAND …\n"
-    "\n"
-    "  list [--agency CODE] [--status STATUS] [--day YYYY-MM-DD] [--json]\n"
-    "  queue [--agency CODE] [--status STATUS] [--json]   open dossiers, the most urgent first\n"
-    "  show CODE [--json]\n"
-    "  open CODE --officer ID [--key FILE]                the dossier as it was handed in\n"
-    "  act CODE ACTION --officer ID [--reason TEXT] [--date YYYY-MM-DD] [--to AGENCY]\n"
-    "  officer add ID --name NAME --role ROLE [--agency CODE]\n"
-    "  officer revoke ID\n"
-    "  officer list [--json]\n"
-    "  audit list [--after NUMBER] [--json]\n"
-    "  audit verify [--head HASH --count NUMBER]\n"
-    "  statistics [--from YYYY-MM] [--until YYYY-MM] [--agency CODE] [--by receiving | deciding]\n"
-    "             [--json | --csv]\n"
-    "\n"
-    "CODE of a dossier is official or provisional. STATUS is one of registered, received, "
-    "refused,\n"
-    "processing, needs_papers, needs_payment, withdrawn, stopped, decided, handed_over.\n"
-    "ACTION is one of receive, refuse, process, ask_papers, take_papers, ask_payment, "
-    "take_payment,\n"
-    "withdraw, stop, decide, hand_over, apologise, forward. refuse, ask_papers, ask_payment, "
-    "stop,\n"
-    "apologise and forward need a --reason, which the citizen reads; ask_papers, ask_payment "
-    "(until\n"
-    "when) and apologise (the new appointed day) a --date; forward an agency --to go to.\n"
-    "ROLE is clerk, approver (decides, too) or auditor (reads figures and the trail). officer add\n"
-    "prints the officer's token once; only its hash is kept. Without an agency: the whole city's.\n"
-    "open writes down who opened what before it shows anything; with the private --key the "
-    "dossier\n"
-    "was sealed to, it shows it opened, with personal data.\n"
-    "audit verify prints length and head of the trail. Kept elsewhere, and given again as --count\n"
-    "and --head, they show later that nothing was cut off.\n"
-    "--assets is where the calendar lies, --agencies the city's directory of agencies.\n";
 
 #define BIT(option) (1U << (option))
 
@@ -126,51 +92,89 @@ static const struct command *find_command(int *argc, const char *const **argv)
     return NULL;
 }
 
-/* Takes "--name value" at *i; false if the command has none of that name, or has it already. */
-static bool take_option(const struct command *command, struct ctl *ctl, int argc,
-                        const char *const *argv, int *i)
+/* What is wrong with the arguments: "no such option: " and "--x". */
+struct fault {
+    const char *text;
+    const char *what;
+};
+
+static bool is_wrong(struct fault *out, const char *text, const char *what)
 {
-    for (int option = 0; option < CTL_OPTIONS; option++) {
-        if (strcmp(argv[*i], option_names[option]) == 0) {
-            if ((command->options & BIT(option)) == 0 || ctl->options[option] != NULL ||
-                *i + 1 == argc) {
-                return false;
-            }
-            ctl->options[option] = argv[++*i];
-            return true;
-        }
-    }
+    *out = (struct fault){text, what};
     return false;
 }
 
-static bool parse(const struct command *command, struct ctl *ctl, int argc, const char *const *argv)
+/* Takes "--name value" at *i. */
+static bool take_option(const struct command *command, struct ctl *ctl, int argc,
+                        const char *const *argv, int *i, struct fault *fault)
+{
+    const char *name = argv[*i];
+    for (int option = 0; option < CTL_OPTIONS; option++) {
+        if (strcmp(name, option_names[option]) != 0 || (command->options & BIT(option)) == 0) {
+            continue;
+        }
+        if (ctl->options[option] != NULL) {
+            return is_wrong(fault, "given twice: ", name);
+        }
+        if (*i + 1 == argc) {
+            return is_wrong(fault, "nothing follows ", name);
+        }
+        ctl->options[option] = argv[++*i];
+        return true;
+    }
+    return is_wrong(fault, "no such option: ", name);
+}
+
+static bool take_flag(bool allowed, bool *out, const char *name, struct fault *fault)
+{
+    if (!allowed) {
+        return is_wrong(fault, "no such option: ", name);
+    }
+    if (*out) {
+        return is_wrong(fault, "given twice: ", name);
+    }
+    *out = true;
+    return true;
+}
+
+static bool parse(const struct command *command, struct ctl *ctl, int argc, const char *const *argv,
+                  struct fault *fault)
 {
     int operands = 0;
-    for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], "--json") == 0 && command->json && !ctl->json) {
-            ctl->json = true;
-        } else if (strcmp(argv[i], "--csv") == 0 && command->csv && !ctl->csv) {
-            ctl->csv = true;
+    bool fine = true;
+    for (int i = 0; fine && i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            fine = take_flag(command->json, &ctl->json, argv[i], fault);
+        } else if (strcmp(argv[i], "--csv") == 0) {
+            fine = take_flag(command->csv, &ctl->csv, argv[i], fault);
         } else if (strncmp(argv[i], "--", 2) == 0) {
-            if (!take_option(command, ctl, argc, argv, &i)) {
-                return false;
-            }
+            fine = take_option(command, ctl, argc, argv, &i, fault);
         } else if (operands < command->operands) {
             ctl->operands[operands++] = argv[i];
         } else {
-            return false;
+            fine = is_wrong(fault, "too much: ", argv[i]);
         }
     }
-    return operands == command->operands && !(ctl->json && ctl->csv);
+    if (fine && operands < command->operands) {
+        fine = is_wrong(fault, "too little is given", "");
+    } else if (fine && ctl->json && ctl->csv) {
+        fine = is_wrong(fault, "either --json or --csv", "");
+    }
+    return fine;
 }
 
 enum ctl_exit ctl_run(const struct ctl_setup *setup, int argc, const char *const *argv)
 {
     struct ctl ctl = {.setup = setup};
+    struct fault fault = {"unknown: ", argc > 1 ? argv[1] : ""};
+    const char *name = argv[0];
+    bool told = argc > 1;
     const struct command *command = find_command(&argc, &argv);
-    if (command == NULL || !parse(command, &ctl, argc, argv)) {
-        (void)fputs(ctl_usage, setup->complaints);
-        return CTL_USAGE;
+    if (command == NULL) {
+        return ctl_usage_refuse(setup->complaints, name, told ? fault.text : NULL, fault.what);
+    }
+    if (!parse(command, &ctl, argc, argv, &fault)) {
+        return ctl_usage_refuse(setup->complaints, name, fault.text, fault.what);
     }
     return command->run(&ctl);
 }

@@ -31,7 +31,4 @@ struct ctl_setup {
 /* What follows "motcua-ctl --db FILE". */
 enum ctl_exit ctl_run(const struct ctl_setup *setup, int argc, const char *const *argv);
 
-/* What --help prints. */
-extern const char ctl_usage[];
-
 #endif

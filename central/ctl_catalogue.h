@@ -30,7 +30,4 @@ enum ctl_exit ctl_catalogue_diff(int argc, const char *const *argv, int64_t now_
 enum ctl_exit ctl_catalogue_verify(int argc, const char *const *argv, int64_t now_s, FILE *out,
                                    FILE *complaints);
 
-/* Part of what --help prints. */
-extern const char ctl_catalogue_usage[];
-
 #endif

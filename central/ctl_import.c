@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "central/ctl_catalogue.h"
+#include "central/ctl_usage.h"
 #include "core/buffer.h"
 #include "core/file.h"
 #include "core/memory.h"
@@ -319,8 +320,7 @@ enum ctl_exit ctl_import_run(int argc, const char *const *argv, int64_t now_s, F
     (void)now_s;
     struct import import = {.out = out, .complaints = complaints};
     if (!parse(&import, argc, argv)) {
-        (void)fputs(ctl_catalogue_usage, complaints);
-        return CTL_USAGE;
+        return ctl_usage_refuse(complaints, "catalogue", NULL, "");
     }
     import.codes = mc_calloc(CATALOGUE_BUNDLE_PROCEDURES_MAX + 1, sizeof *import.codes);
     mc_buffer_init(&import.report, REPORT_MAX_BYTES);

@@ -4,6 +4,7 @@
 
 #include "central/ctl_catalogue.h"
 #include "central/ctl_folder.h"
+#include "central/ctl_usage.h"
 #include "core/buffer.h"
 #include "core/json.h"
 #include "core/memory.h"
@@ -14,8 +15,7 @@
 
 static enum ctl_exit refuse_usage(FILE *complaints)
 {
-    (void)fputs(ctl_catalogue_usage, complaints);
-    return CTL_USAGE;
+    return ctl_usage_refuse(complaints, "catalogue", NULL, "");
 }
 
 /* What catalogue_bundle_add() has let in can be read again. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "central/authority.h"
+#include "central/ctl_usage.h"
 #include "central/enrolment_code.h"
 #include "central/storage_devices.h"
 #include "central/storage_kiosks.h"
@@ -15,28 +16,11 @@
 #define HOUR_S        3600
 #define NAME_DEFAULT  "Mot Cua kiosks"
 
-const char ctl_kiosk_usage[] =
-    "       motcua-ctl ca init --certificate FILE --key FILE [--name TEXT]\n"
-    "       motcua-ctl --db FILE enrol KIOSK [--hours N]\n"
-    "       motcua-ctl --db FILE kiosks\n"
-    "       motcua-ctl --db FILE revoke KIOSK\n"
-    "\n"
-    "enrol prints a code, good once and for N hours (24), for motcua-kiosk --enrol CODE. A kiosk\n"
-    "that enrols again takes the old machine's place. revoke takes effect at once. kiosks also "
-    "shows,\n"
-    "below each, what it told of its devices: ! fails, or nothing told for an hour; - soon will.\n";
-
 static enum ctl_exit complain(FILE *complaints, enum ctl_exit status, const char *text,
                               const char *what)
 {
     (void)fprintf(complaints, "motcua-ctl: %s%s\n", text, what);
     return status;
-}
-
-static enum ctl_exit wrong_usage(FILE *complaints)
-{
-    (void)fprintf(complaints, "usage:\n%s", ctl_kiosk_usage);
-    return CTL_USAGE;
 }
 
 bool ctl_kiosk_command(const char *command)
@@ -85,6 +69,10 @@ static enum ctl_exit revoke(struct storage *storage, const char *kiosk, int64_t 
     struct mc_error err;
     if (storage_kiosk_revoke(storage, kiosk, now_s, &count, &err) != MC_OK) {
         return complain(complaints, CTL_FAILED, err.text, "");
+    }
+    if (count == 0) { /* a slip in the id must not look as if a stolen machine were out */
+        return complain(complaints, CTL_FAILED,
+                        "no certificate of it was good, its codes are void: ", kiosk);
     }
     (void)fprintf(out, "%s: %" PRId64 " certificates revoked\n", kiosk, count);
     return CTL_DONE;
@@ -181,7 +169,7 @@ enum ctl_exit ctl_kiosk_run(struct storage *storage, int argc, const char *const
     }
     bool hours_given = is_enrol && argc == 4 && strcmp(argv[2], "--hours") == 0;
     if ((argc != 2 && !hours_given) || (hours_given && !parse_hours(argv[3], &hours))) {
-        return wrong_usage(complaints);
+        return ctl_usage_refuse(complaints, argv[0], NULL, "");
     }
     if (!dossier_kiosk_valid(argv[1])) {
         return complain(complaints, CTL_USAGE, "no kiosk's id (2 to 8 of A-Z, 0-9): ", argv[1]);
@@ -197,7 +185,7 @@ enum ctl_exit ctl_authority_run(int argc, const char *const *argv, int64_t now_s
     const char *key = NULL;
     const char *name = NAME_DEFAULT;
     if (argc < 1 || argc % 2 == 0 || strcmp(argv[0], "init") != 0) {
-        return wrong_usage(complaints);
+        return ctl_usage_refuse(complaints, "ca", NULL, "");
     }
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--certificate") == 0) {
@@ -207,12 +195,12 @@ enum ctl_exit ctl_authority_run(int argc, const char *const *argv, int64_t now_s
         } else if (strcmp(argv[i], "--name") == 0) {
             name = argv[i + 1];
         } else {
-            return wrong_usage(complaints);
+            return ctl_usage_refuse(complaints, "ca", NULL, "");
         }
     }
     struct mc_error err;
     if (certificate == NULL || key == NULL) {
-        return wrong_usage(complaints);
+        return ctl_usage_refuse(complaints, "ca", NULL, "");
     }
     if (authority_create(name, certificate, key, now_s, &err) != MC_OK) {
         return complain(complaints, CTL_FAILED, err.text, "");

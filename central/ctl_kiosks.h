@@ -18,7 +18,4 @@ enum ctl_exit ctl_kiosk_run(struct storage *storage, int argc, const char *const
 enum ctl_exit ctl_authority_run(int argc, const char *const *argv, int64_t now_s, FILE *out,
                                 FILE *complaints);
 
-/* Part of what --help prints. */
-extern const char ctl_kiosk_usage[];
-
 #endif

@@ -7,6 +7,7 @@
 #include "central/ctl_catalogue.h"
 #include "central/ctl_kiosks.h"
 #include "central/ctl_unseal.h"
+#include "central/ctl_usage.h"
 #include "central/directory.h"
 #include "core/clock.h"
 #include "core/memory.h"
@@ -84,35 +85,70 @@ static enum ctl_exit run(const struct places *places, int argc, const char *cons
     return status;
 }
 
+static bool asks_for_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
+/* "--help" alone, or behind a command. */
+static enum ctl_exit help(int argc, char **argv)
+{
+    struct places places = {0};
+    int taken = read_places(argc - 1, argv, &places);
+    if (taken >= argc - 1) {
+        ctl_usage_print(stdout);
+        return CTL_DONE;
+    }
+    return ctl_usage_print_command(stdout, argv[taken])
+               ? CTL_DONE
+               : ctl_usage_refuse(stderr, argv[taken], NULL, "");
+}
+
+/* Commands that need no store, or open what they name; CTL_USAGE and *known false for others. */
+static enum ctl_exit run_alone(int argc, char **argv, bool *known)
+{
+    const char *const *rest = (const char *const *)argv + 2;
+    *known = true;
+    if (strcmp(argv[1], "catalogue") == 0) {
+        return ctl_catalogue_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
+    }
+    if (strcmp(argv[1], "ca") == 0) {
+        return ctl_authority_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
+    }
+    if (strcmp(argv[1], "keygen") == 0) {
+        return ctl_keygen_run(argc - 2, rest, stdout, stderr);
+    }
+    if (strcmp(argv[1], "unseal") == 0) {
+        return ctl_unseal_run(argc - 2, rest, stdin, stdout, stderr);
+    }
+    *known = false;
+    return CTL_USAGE;
+}
+
 int main(int argc, char **argv)
 {
     mc_secure_init();
     (void)umask(077);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)fputs(ctl_usage, stdout);
-        (void)fputs(ctl_catalogue_usage, stdout);
-        (void)fputs(ctl_unseal_usage, stdout);
-        (void)fputs(ctl_kiosk_usage, stdout);
-        return CTL_DONE;
+    if (argc < 2) {
+        ctl_usage_print(stderr);
+        return CTL_USAGE;
     }
-    const char *const *rest = (const char *const *)argv + 2;
-    if (argc >= 2 && strcmp(argv[1], "catalogue") == 0) {
-        return (int)ctl_catalogue_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
+    if (asks_for_help(argv[argc - 1])) {
+        return (int)help(argc, argv);
     }
-    if (argc >= 2 && strcmp(argv[1], "ca") == 0) {
-        return (int)ctl_authority_run(argc - 2, rest, mc_clock_unix_s(), stdout, stderr);
-    }
-    if (argc >= 2 && strcmp(argv[1], "keygen") == 0) {
-        return (int)ctl_keygen_run(argc - 2, rest, stdout, stderr);
-    }
-    if (argc >= 2 && strcmp(argv[1], "unseal") == 0) {
-        return (int)ctl_unseal_run(argc - 2, rest, stdin, stdout, stderr);
+    bool known = false;
+    enum ctl_exit status = run_alone(argc, argv, &known);
+    if (known) {
+        return (int)status;
     }
     struct places places = {0};
     int taken = read_places(argc, argv, &places);
-    if (places.db == NULL || taken >= argc) {
-        (void)fputs(ctl_usage, stderr);
+    if (taken >= argc) {
+        (void)fputs("motcua-ctl: no command is given (motcua-ctl --help)\n", stderr);
         return CTL_USAGE;
+    }
+    if (places.db == NULL) {
+        return (int)ctl_usage_refuse(stderr, argv[taken], "--db is missing", "");
     }
     return (int)run(&places, argc - taken, (const char *const *)argv + taken);
 }

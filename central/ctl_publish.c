@@ -3,6 +3,7 @@
 
 #include "central/ctl_catalogue.h"
 #include "central/ctl_folder.h"
+#include "central/ctl_usage.h"
 #include "central/publisher.h"
 #include "core/memory.h"
 #include "core/sealing.h"
@@ -18,12 +19,6 @@ static enum ctl_exit complain(FILE *complaints, enum ctl_exit status, const char
 {
     (void)fprintf(complaints, "motcua-ctl: %s\n", text);
     return status;
-}
-
-static enum ctl_exit refuse_usage(FILE *complaints)
-{
-    (void)fputs(ctl_catalogue_usage, complaints);
-    return CTL_USAGE;
 }
 
 /* Takes "--name value" at *i into *out; false if it is another one, or there already. */
@@ -74,13 +69,13 @@ enum ctl_exit ctl_keygen_run(int argc, const char *const *argv, FILE *out, FILE 
         if (!take_option(argc, argv, &i, "--secret", &secret_path) &&
             !take_option(argc, argv, &i, "--public", &public_path) &&
             !take_option(argc, argv, &i, "--kind", &kind)) {
-            return refuse_usage(complaints);
+            return ctl_usage_refuse(complaints, "keygen", NULL, "");
         }
     }
     bool sealing = kind != NULL && strcmp(kind, "sealing") == 0;
     if (secret_path == NULL || public_path == NULL ||
         (kind != NULL && !sealing && strcmp(kind, "signing") != 0)) {
-        return refuse_usage(complaints);
+        return ctl_usage_refuse(complaints, "keygen", NULL, "");
     }
     char id[MC_KEY_ID_CHARS + 1];
     struct mc_error err;
@@ -148,7 +143,7 @@ enum ctl_exit ctl_publish_run(int argc, const char *const *argv, int64_t now_s, 
 {
     struct publish_arguments arguments = {0};
     if (!parse(&arguments, argc, argv)) {
-        return refuse_usage(complaints);
+        return ctl_usage_refuse(complaints, "catalogue", NULL, "");
     }
     struct catalogue_bundle bundle = {0};
     struct publisher_report report;

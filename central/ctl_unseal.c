@@ -2,16 +2,10 @@
 
 #include <string.h>
 
+#include "central/ctl_usage.h"
 #include "central/opening.h"
 #include "core/memory.h"
 #include "domain/sealed_dossier.h"
-
-const char ctl_unseal_usage[] =
-    "usage: motcua-ctl unseal --key FILE… < BODY\n"
-    "\n"
-    "Opens a dossier got from /v1/office/dossiers/CODE/body with the private key it was sealed "
-    "to,\n"
-    "and prints it, with personal data. Earlier keys may be given, too.\n";
 
 static enum mc_err read_keys(int argc, const char *const *argv, struct opening_keys *out,
                              bool *usage, struct mc_error *err)
@@ -41,7 +35,7 @@ enum ctl_exit ctl_unseal_run(int argc, const char *const *argv, FILE *in, FILE *
                                     : opening_json(&keys, body, len, &opened, &len, &err);
     }
     if (usage) {
-        (void)fputs(ctl_unseal_usage, complaints);
+        (void)ctl_usage_refuse(complaints, "unseal", NULL, "");
     } else if (rc != MC_OK) {
         (void)fprintf(complaints, "motcua-ctl: %s\n", err.text);
     } else {

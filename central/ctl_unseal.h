@@ -11,6 +11,4 @@
 enum ctl_exit ctl_unseal_run(int argc, const char *const *argv, FILE *in, FILE *out,
                              FILE *complaints);
 
-extern const char ctl_unseal_usage[];
-
 #endif

@@ -184,6 +184,9 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
         # At once, on a connection that is open, too.
         self.hand_in_as("K02", newer, 403)
         self.assertIn("revoked", self.service.ctl("kiosks").stdout)
+        again = self.service.ctl("revoke", "K02")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("no certificate of it was good", again.stderr)
 
     def hand_in_as(self, kiosk, context, status):
         dossier = {**self.dossier, "kiosk": kiosk, "provisional_code": provisional_code(kiosk)}

@@ -1,4 +1,5 @@
 #include "central/ctl.h"
+#include "central/ctl_usage.h"
 #include "tests/unit/central/fixture.h"
 
 #define CODE     "H29.12-261202-0001"
@@ -213,6 +214,51 @@ static void test_statistics(void **state)
     free(result.complaints);
 }
 
+static void test_says_what_is_wrong(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct result result = {0};
+    static const struct {
+        const char *said;
+        const char *arguments[ARGS_MAX];
+    } wrong[] = {
+        {"motcua-ctl: no such command: unheard-of (motcua-ctl --help)\n", {"unheard-of"}},
+        {"motcua-ctl: show: too little is given\nusage: motcua-ctl --db FILE show CODE [--json]\n",
+         {"show"}},
+        {"motcua-ctl: show: no such option: --csv\n", {"show", CODE, "--csv"}},
+        {"motcua-ctl: show: too much: x\n", {"show", CODE, "x"}},
+        {"motcua-ctl: list: no such option: --reason\n", {"list", "--reason", "x"}},
+        {"motcua-ctl: list: nothing follows --agency\n", {"list", "--agency"}},
+        {"motcua-ctl: list: given twice: --json\n", {"list", "--json", "--json"}},
+        {"motcua-ctl: statistics: either --json or --csv\n", {"statistics", "--json", "--csv"}},
+        {"motcua-ctl: officer: unknown: hire\nusage: motcua-ctl --db FILE officer add ID",
+         {"officer", "hire"}},
+        {"usage: motcua-ctl --db FILE audit list", {"audit"}},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        run(fixture, &result, wrong[i].arguments);
+        assert_int_equal(result.status, CTL_USAGE);
+        assert_memory_equal(result.complaints, wrong[i].said, strlen(wrong[i].said));
+    }
+    free(result.out);
+    free(result.complaints);
+}
+
+static void test_helps_with_one_command(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    assert_false(ctl_usage_print_command(out, "unheard-of"));
+    assert_true(ctl_usage_print_command(out, "kiosks"));
+    (void)fclose(out);
+    assert_ptr_equal(strstr(text, "usage: motcua-ctl --db FILE kiosks\n\n"), text);
+    assert_non_null(strstr(text, "told of its devices"));
+    assert_null(strstr(text, "STATUS is one of"));
+    free(text);
+}
+
 static void test_refuses_wrong_usage(void **state)
 {
     const struct fixture *fixture = *state;
@@ -272,10 +318,16 @@ static void test_refuses_wrong_usage(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_lists),      CASE(test_shows),
-        CASE(test_officers),   CASE(test_opens_in_an_officers_name),
-        CASE(test_acts),       CASE(test_the_trail_is_verified),
-        CASE(test_statistics), CASE(test_refuses_wrong_usage),
+        CASE(test_lists),
+        CASE(test_shows),
+        CASE(test_officers),
+        CASE(test_opens_in_an_officers_name),
+        CASE(test_acts),
+        CASE(test_the_trail_is_verified),
+        CASE(test_statistics),
+        CASE(test_refuses_wrong_usage),
+        CASE(test_says_what_is_wrong),
+        CASE(test_helps_with_one_command),
     };
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);

@@ -156,23 +156,29 @@ static void wrong_keys_and_folders_are_told(void **state)
 static void wrong_usage_is_explained(void **state)
 {
     (void)state;
-    static const char *const wrong[][ARGUMENTS_MAX] = {
-        {NULL},
-        {"unheard-of", NULL},
-        {"publish", NULL},
-        {"publish", "a", NULL},
-        {"publish", "a", "b", "--db", "c", "--key", "d", NULL},
-        {"publish", "a", "--db", "c", "--key", NULL},
-        {"publish", "a", "--db", "c", "--db", "d", NULL},
-        {"keygen", NULL},
-        {"keygen", "--secret", "a", NULL},
-        {"keygen", "--secret", "a", "--public", NULL},
-        {"keygen", "a", "b", NULL},
+    static const char publish[] = "motcua-ctl catalogue publish DIR";
+    static const char keygen[] = "motcua-ctl keygen [--kind signing|sealing] --secret FILE";
+    static const struct {
+        const char *explained;
+        const char *arguments[ARGUMENTS_MAX];
+    } wrong[] = {
+        {publish, {NULL}},
+        {publish, {"unheard-of", NULL}},
+        {publish, {"publish", NULL}},
+        {publish, {"publish", "a", NULL}},
+        {publish, {"publish", "a", "b", "--db", "c", "--key", "d", NULL}},
+        {publish, {"publish", "a", "--db", "c", "--key", NULL}},
+        {publish, {"publish", "a", "--db", "c", "--db", "d", NULL}},
+        {keygen, {"keygen", NULL}},
+        {keygen, {"keygen", "--secret", "a", NULL}},
+        {keygen, {"keygen", "--secret", "a", "--public", NULL}},
+        {keygen, {"keygen", "a", "b", NULL}},
+        {keygen, {"keygen", "--kind", "x", "--secret", "a", "--public", "b", NULL}},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct run run = run_ctl(wrong[i]);
+        struct run run = run_ctl(wrong[i].arguments);
         assert_int_equal(run.status, CTL_USAGE);
-        assert_non_null(strstr(run.complaints, "motcua-ctl catalogue publish DIR"));
+        assert_non_null(strstr(run.complaints, wrong[i].explained));
         assert_string_equal(run.out, "");
         finish(&run);
     }
