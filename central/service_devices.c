@@ -18,7 +18,7 @@ void service_post_device_report(const struct service *service, const struct http
         return;
     }
     if (device_report_parse(request->body, request->body_len, &report, &err) != MC_OK) {
-        http_set_problem(answer, &http_invalid_body, err.text, NULL);
+        service_refuse_member(answer, &err, "body");
     } else if (storage_devices_set(service->storage, identity.kiosk, &report, request->now_s,
                                    &err) != MC_OK) {
         service_fail(answer, &err);

@@ -106,8 +106,7 @@ static void answer_certificate(const char *kiosk, const char *pem, struct http_a
 
 static bool is_json(const struct http_request *request, struct http_answer *answer)
 {
-    if (request->content_type != NULL &&
-        strncmp(request->content_type, HTTP_TYPE_JSON, strlen(HTTP_TYPE_JSON)) == 0) {
+    if (service_type_is(request->content_type, HTTP_TYPE_JSON)) {
         return true;
     }
     http_set_problem(answer, &http_media_type, "Expected application/json.", NULL);
@@ -131,7 +130,7 @@ void service_post_enrolment(const struct service *service, const struct http_req
                              service->certificate_days, &certificate, &err);
     }
     if (rc != MC_OK) {
-        http_set_problem(answer, &http_invalid_body, err.text, NULL);
+        service_refuse_member(answer, &err, "body");
     } else {
         rc = storage_enrolment_use(service->storage, wish.code_hash, &certificate, request->now_s,
                                    &pem, &err);
@@ -167,7 +166,7 @@ void service_post_certificate(const struct service *service, const struct http_r
                              service->certificate_days, &certificate, &err);
     }
     if (rc != MC_OK) {
-        http_set_problem(answer, &http_invalid_body, err.text, NULL);
+        service_refuse_member(answer, &err, "body");
     } else {
         rc = storage_certificate_renew(service->storage, identity.serial, &certificate,
                                        request->now_s, &err);

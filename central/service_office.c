@@ -396,7 +396,7 @@ void service_post_action(const struct service *service, const struct http_reques
         return;
     }
     if (mc_json_parse(request->body, request->body_len, ACTION_MAX_BYTES, &json, &err) != MC_OK) {
-        http_set_problem(answer, &http_invalid_body, err.text, NULL);
+        service_refuse_member(answer, &err, "act");
         return;
     }
     struct storage_act wanted = {.code = code,
