@@ -53,6 +53,26 @@ static enum mc_err read_upload(struct sql_session *session, const char *statemen
 #define SELECT_UPLOAD                                                                              \
     "SELECT kiosk, bytes, expires_s FROM uploads WHERE key = $1 AND expires_s > $2"
 
+#define FROM_HANDED_IN                                                                             \
+    "FROM idempotency k JOIN dossiers d ON d.id = k.dossier_id WHERE k.key = $1 AND d.kiosk = $2"
+
+/* One that was handed in has gone from the uploads into the dossiers. */
+static enum mc_err find_handed_in(struct sql_session *session, struct task *task,
+                                  struct mc_error *err)
+{
+    struct sql_rows row = {0};
+    bool found = false;
+    enum mc_err rc = sql_first(session, "SELECT length(d.body) " FROM_HANDED_IN, &row, &found, err,
+                               "tt", task->name->key, task->name->kiosk);
+    if (rc == MC_OK && found) {
+        int64_t bytes = sql_int(&row, 0);
+        task->outcome = STORAGE_UPLOAD_DONE;
+        task->upload = (struct storage_upload){.bytes = bytes, .offset = bytes};
+    }
+    sql_finish(&row);
+    return rc;
+}
+
 /* ---- Beginning ---- */
 
 static enum mc_err insert(struct sql_session *session, struct task *task, struct mc_error *err)
@@ -81,6 +101,9 @@ static enum mc_err begin(struct sql_session *session, void *context, struct mc_e
                                 "i", task->name->now_s);
     if (rc == MC_OK) {
         rc = read_upload(session, SELECT_UPLOAD " {for_update}", task, err);
+    }
+    if (rc == MC_OK && task->outcome == STORAGE_UPLOAD_UNKNOWN) {
+        rc = find_handed_in(session, task, err);
     }
     if (rc == MC_OK && task->outcome == STORAGE_UPLOAD_UNKNOWN) {
         return insert(session, task, err);
@@ -179,26 +202,6 @@ enum mc_err storage_upload_drop(struct storage *storage, const struct storage_up
 }
 
 /* ---- Looking ---- */
-
-#define FROM_HANDED_IN                                                                             \
-    "FROM idempotency k JOIN dossiers d ON d.id = k.dossier_id WHERE k.key = $1 AND d.kiosk = $2"
-
-/* One that was handed in has gone from the uploads into the dossiers. */
-static enum mc_err find_handed_in(struct sql_session *session, struct task *task,
-                                  struct mc_error *err)
-{
-    struct sql_rows row = {0};
-    bool found = false;
-    enum mc_err rc = sql_first(session, "SELECT length(d.body) " FROM_HANDED_IN, &row, &found, err,
-                               "tt", task->name->key, task->name->kiosk);
-    if (rc == MC_OK && found) {
-        int64_t bytes = sql_int(&row, 0);
-        task->outcome = STORAGE_UPLOAD_DONE;
-        task->upload = (struct storage_upload){.bytes = bytes, .offset = bytes};
-    }
-    sql_finish(&row);
-    return rc;
-}
 
 static enum mc_err find(struct sql_session *session, void *context, struct mc_error *err)
 {

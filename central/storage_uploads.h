@@ -33,8 +33,8 @@ struct storage_upload_name {
     int64_t now_s;
 };
 
-/* Begins it, or finds it begun with this length: what has come stays. Uploads that are too old, of
- * any kiosk, are removed. *out when STORAGE_UPLOAD_DONE. */
+/* Begins it, or finds it begun with this length, or handed in: what has come stays. Uploads that
+ * are too old, of any kiosk, are removed. *out when STORAGE_UPLOAD_DONE. */
 enum mc_err storage_upload_begin(struct storage *storage, const struct storage_upload_name *name,
                                  int64_t bytes, int64_t expires_s,
                                  enum storage_upload_outcome *outcome, struct storage_upload *out,

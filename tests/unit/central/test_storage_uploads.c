@@ -196,6 +196,11 @@ static void test_handed_in(void **state)
     assert_int_equal(find(database, name, &upload), STORAGE_UPLOAD_DONE);
     assert_true(upload.offset == BYTES && upload.bytes == BYTES && upload.expires_s == 0);
     assert_true(whole(database, name));
+    /* It is not begun anew either. */
+    assert_int_equal(begin(database, name, BYTES, &upload), STORAGE_UPLOAD_DONE);
+    assert_true(upload.offset == BYTES && upload.bytes == BYTES && upload.expires_s == 0);
+    assert_int_equal(begin(database, name, BYTES + 1, &upload), STORAGE_UPLOAD_OTHER);
+    assert_true(database_number(database, "SELECT count(*) FROM uploads") == 0);
     struct storage_upload_name other = named(KEY, "K02", NOW_S);
     assert_int_equal(find(database, other, &upload), STORAGE_UPLOAD_UNKNOWN);
     assert_false(whole(database, other));
