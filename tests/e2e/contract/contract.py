@@ -41,7 +41,8 @@ class Contract:
             assert value is not None or not header.get("required"), f"{where}: no {name}"
             if value is not None:
                 self.validate(value, header["schema"], f"{where} {name}")
-        for name in ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
+        for name in ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy",
+                     "Strict-Transport-Security", "X-Robots-Tag", "Cache-Control"):
             assert answer.headers.get(name), f"{where}: no {name}"
         if head or "content" not in response:
             assert answer.body == b"", f"{where}: has a body"
@@ -75,6 +76,25 @@ class Contract:
                 operation = operations[method]
                 cases |= {(method.upper(), path, int(s)) for s in operation["responses"]}
         return cases
+
+    def operations(self):
+        for path, operations in self.document["paths"].items():
+            for method in operations.keys() & METHODS:
+                yield f"{method} {path}", method, operations[method]
+
+    def check_operations(self):
+        """Each says what its kind of request may be answered with."""
+        for where, method, operation in self.operations():
+            answers = operation["responses"]
+            needs = {name for choice in operation.get("security", []) for name in choice}
+            refused = str(self.resolve(answers.get("403", {})))
+            assert ("KioskCertificate" in needs) == ("problem:unknown-kiosk" in refused), where
+            assert ("officer" in needs) == ("401" in answers), where
+            assert "429" in answers, where
+            if method in ("patch", "post"):
+                assert {"411", "413"} <= answers.keys(), where
+            if "requestBody" in operation:
+                assert "415" in answers, where
 
     def check_examples(self):
         """Every example of a body is one by its own schema."""

@@ -75,6 +75,16 @@ class OfficeCases:
                          ["", "receive", "ask_papers", "take_papers", "apologise", "decide",
                           "hand_over"])
 
+    def test_what_came_sealed_is_given_out_sealed(self):
+        agency = "H29.37"
+        body = json.dumps({**self.sealed, "receiving_agency": agency}).encode()
+        answer = self.service.hand_in(body, None, "application/vnd.motcua.sealed+json")
+        code = answer.json()["code"]
+        token = self.officer("clerk", agency)
+        opened = self.office(token, GET, f"/v1/office/dossiers/{code}/body", 200, BODY)
+        self.assertEqual(opened.headers["Content-Type"], "application/vnd.motcua.sealed+json")
+        self.assertEqual(opened.body, body)
+
     def test_who_is_let_in(self):
         code = self.accepted(receiving_agency="H29.32")["code"]
         other = self.officer("approver", "H29.33")
@@ -94,6 +104,11 @@ class OfficeCases:
             self.office(other, GET, path, 404, operation)
         self.act(other, code, "receive", 404)
         self.office(clerk, POST, at + "/actions", 415, ACTIONS, b"x", content_type="text/plain")
+        for size in (8193, 768 * 1024 + 1):
+            self.office(clerk, POST, at + "/actions", 413, ACTIONS, b" " * size)
+        answer = self.service.ask(POST, at + "/actions", b"{}",
+                                  {"Authorization": f"Bearer {clerk}"}, chunked=True)
+        self.contract.check(answer, POST, ACTIONS, 411)
         self.office(clerk, GET, QUEUE + "?limit=0", 400, QUEUE)
         self.office(clerk, GET, QUEUE + "?status=lost", 400, QUEUE)
         # revoked: at once
@@ -221,6 +236,9 @@ class OfficeCases:
         fields = {"t": Service.token, "lang": "en", **FULL}
         self.send_form(code, 415, fields, "text/plain")
         self.send_form(code, 413, b"x" * 4096)
+        kinds = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.service.ask(POST, f"/r/{code}/rating", b"x", kinds, chunked=True)
+        self.contract.check(answer, POST, PAGE_RATING, 411)
         self.send_form(code, 404, {**fields, "t": "B" * 22})
         missing = self.send_form(code, 422, {k: v for k, v in fields.items() if k != "ease"})
         self.assertIn('role="alert"', missing.body.decode())

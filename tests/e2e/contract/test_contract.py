@@ -66,6 +66,9 @@ class LiveService(OfficeCases, UploadCases, unittest.TestCase):
     def test_examples_are_valid(self):
         self.contract.check_examples()
 
+    def test_operations_tell_what_may_come(self):
+        self.contract.check_operations()
+
     def test_replay_and_conflict(self):
         key = str(uuid.uuid4())
         first = self.contract.check(self.service.hand_in(self.dossier, key), POST, DOSSIERS, 201)
