@@ -14,6 +14,7 @@ const char *signature_verdict_name(enum signature_verdict verdict)
     case SIGNATURE_UNKNOWN_SIGNER: return "unknown signer";
     case SIGNATURE_EXPIRED: return "expired";
     case SIGNATURE_REVOKED: return "revoked signer";
+    case SIGNATURE_WEAK: return "weak";
     case SIGNATURE_FORGED: return "forged";
     }
     return "forged";
@@ -59,8 +60,37 @@ static enum signature_verdict mistrust_of(int error)
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID: return SIGNATURE_EXPIRED;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK: return SIGNATURE_WEAK;
     default: return SIGNATURE_UNKNOWN_SIGNER;
     }
+}
+
+bool signed_data_hash_holds(int nid)
+{
+    static const int strong[] = {NID_sha224,   NID_sha256,   NID_sha384,   NID_sha512,
+                                 NID_sha3_224, NID_sha3_256, NID_sha3_384, NID_sha3_512};
+    bool found = false;
+    for (size_t i = 0; i < sizeof strong / sizeof strong[0]; i++) {
+        found = found || strong[i] == nid;
+    }
+    return found;
+}
+
+/* What the signers hashed with; their certificates' own are OpenSSL's to judge. */
+static bool hashes_hold(CMS_ContentInfo *cms)
+{
+    STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
+    bool all = true;
+    for (int i = 0; i < sk_CMS_SignerInfo_num(signers); i++) {
+        X509_ALGOR *digest = NULL;
+        const ASN1_OBJECT *name = NULL;
+        CMS_SignerInfo_get0_algs(sk_CMS_SignerInfo_value(signers, i), NULL, NULL, &digest, NULL);
+        X509_ALGOR_get0(&name, NULL, NULL, digest);
+        all = all && signed_data_hash_holds(OBJ_obj2nid(name));
+    }
+    return all;
 }
 
 static bool is_revoked(X509_STORE_CTX *ctx, const struct trust *trust)
@@ -118,7 +148,8 @@ enum signature_verdict signed_data_judge(CMS_ContentInfo *cms, const struct trus
 {
     /* The signature by itself; who the signer is comes after. */
     if (CMS_verify(cms, NULL, NULL, NULL, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1) {
-        return check_signers(cms, trust, unix_s);
+        enum signature_verdict verdict = check_signers(cms, trust, unix_s);
+        return verdict == SIGNATURE_TRUSTED && !hashes_hold(cms) ? SIGNATURE_WEAK : verdict;
     }
     bool nobody = ERR_GET_REASON(ERR_peek_error()) == CMS_R_SIGNER_CERTIFICATE_NOT_FOUND;
     return nobody ? SIGNATURE_UNKNOWN_SIGNER : SIGNATURE_FORGED;

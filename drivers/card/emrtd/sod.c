@@ -83,7 +83,9 @@ static enum mc_err open_content(CMS_ContentInfo *cms, const struct trust *trust,
         !read_object(ASN1_STRING_get0_data(content), (size_t)ASN1_STRING_length(content), out)) {
         return mc_fail(err, MC_EPARSE, "EF.SOD: no list of hashes");
     }
-    *out_verdict = signed_data_judge(cms, trust, unix_s);
+    enum signature_verdict verdict = signed_data_judge(cms, trust, unix_s);
+    bool holds = signed_data_hash_holds(EVP_MD_get_type(EVP_get_digestbyname(out->hash_name)));
+    *out_verdict = verdict == SIGNATURE_TRUSTED && !holds ? SIGNATURE_WEAK : verdict;
     return MC_OK;
 }
 

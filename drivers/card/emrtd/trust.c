@@ -8,6 +8,9 @@
 #include "core/memory.h"
 #include "drivers/card/emrtd/trust_internal.h"
 
+/* 112 bits (OpenSSL's security level): RSA of 2048 bits, elliptic curves of 224, no SHA-1. */
+#define STRENGTH 2
+
 struct trust {
     X509_STORE *store;
     STACK_OF(X509) * certificates; /* those in the store */
@@ -25,6 +28,7 @@ struct trust *trust_create(void)
     MC_CHECK(trust->store != NULL && trust->certificates != NULL && trust->lists != NULL &&
              X509_STORE_set_flags(trust->store, X509_V_FLAG_PARTIAL_CHAIN) == 1 &&
              X509_STORE_set_purpose(trust->store, X509_PURPOSE_ANY) == 1);
+    X509_VERIFY_PARAM_set_auth_level(X509_STORE_get0_param(trust->store), STRENGTH);
     return trust;
 }
 

@@ -58,7 +58,8 @@ static void add_extension(X509 *certificate, X509 *parent, int nid, const char *
 
 /* by NULL: signed by itself, an authority; use NULL: no extended one. */
 static struct identity make_identity(const char *name, long serial, const struct identity *by,
-                                     const char *use, int64_t from_s, int64_t to_s)
+                                     const char *use, const EVP_MD *hash, int64_t from_s,
+                                     int64_t to_s)
 {
     struct identity made = {EVP_EC_gen("P-256"), X509_new()};
     X509 *certificate = made.certificate;
@@ -80,7 +81,7 @@ static struct identity make_identity(const char *name, long serial, const struct
     if (use != NULL) {
         add_extension(certificate, parent, NID_ext_key_usage, use);
     }
-    MC_CHECK(X509_sign(certificate, by != NULL ? by->key : made.key, EVP_sha256()) > 0);
+    MC_CHECK(X509_sign(certificate, by != NULL ? by->key : made.key, hash) > 0);
     return made;
 }
 
@@ -89,10 +90,13 @@ static struct identity make_signer(const struct issuer *issuer, enum issuer_sign
     static const char *const names[] = {[ISSUER_SIGNER] = "Virtual signer",
                                         [ISSUER_SIGNER_EXPIRED] = "Virtual signer of old",
                                         [ISSUER_SIGNER_REVOKED] = "Virtual signer taken back",
-                                        [ISSUER_SIGNER_OF_LISTS] = "Virtual signer of lists"};
+                                        [ISSUER_SIGNER_OF_LISTS] = "Virtual signer of lists",
+                                        [ISSUER_SIGNER_NAMED_WEAKLY] = "Virtual weak name",
+                                        [ISSUER_SIGNER_SIGNING_WEAKLY] = "Virtual weak hand"};
+    const EVP_MD *hash = which == ISSUER_SIGNER_NAMED_WEAKLY ? EVP_sha1() : EVP_sha256();
     int64_t to_s = which == ISSUER_SIGNER_EXPIRED ? -DAY_S : SIGNER_YEARS_S;
     return make_identity(names[which], 2 + (long)which, &issuer->authority,
-                         which == ISSUER_SIGNER_OF_LISTS ? "critical," MASTER_LIST_USE : NULL,
+                         which == ISSUER_SIGNER_OF_LISTS ? "critical," MASTER_LIST_USE : NULL, hash,
                          issuer->made_s - BEFORE_S, issuer->made_s + to_s);
 }
 
@@ -100,8 +104,8 @@ struct issuer *issuer_create(int64_t unix_s)
 {
     struct issuer *issuer = MC_NEW(struct issuer);
     issuer->made_s = unix_s;
-    issuer->authority = make_identity("Virtual CSCA", 1, NULL, NULL, unix_s - BEFORE_S - DAY_S,
-                                      unix_s + AUTHORITY_YEARS_S);
+    issuer->authority = make_identity("Virtual CSCA", 1, NULL, NULL, EVP_sha256(),
+                                      unix_s - BEFORE_S - DAY_S, unix_s + AUTHORITY_YEARS_S);
     for (int i = 0; i < ISSUER_SIGNERS; i++) {
         issuer->signers[i] = make_signer(issuer, (enum issuer_signer)i);
     }
@@ -219,13 +223,14 @@ static void sign_as(const struct issuer *issuer, enum issuer_signer by, const ch
                     const void *object, size_t len, struct mc_buffer *out)
 {
     const struct identity *signer = &issuer->signers[by];
+    const EVP_MD *hash = by == ISSUER_SIGNER_SIGNING_WEAKLY ? EVP_sha1() : EVP_sha256();
     const unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP;
     BIO *content = BIO_new_mem_buf(object, (int)len);
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
     ASN1_OBJECT *type = OBJ_txt2obj(type_name, 1);
     MC_CHECK(content != NULL && cms != NULL && type != NULL &&
              CMS_set1_eContentType(cms, type) == 1 &&
-             CMS_add1_signer(cms, signer->certificate, signer->key, EVP_sha256(), flags) != NULL &&
+             CMS_add1_signer(cms, signer->certificate, signer->key, hash, flags) != NULL &&
              CMS_final(cms, content, NULL, flags) == 1);
     unsigned char *der = NULL;
     int der_len = i2d_CMS_ContentInfo(cms, &der);

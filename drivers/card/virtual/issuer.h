@@ -1,7 +1,7 @@
 /*
  * A country that issues virtual cards: a signing authority (CSCA), a document signer under it, one
- * whose time is over, one it has revoked, and one for master lists. Keys are made at run time and
- * thrown away with it.
+ * whose time is over, one it has revoked, one for master lists, and two of old with SHA-1. Keys are
+ * made at run time and thrown away with it.
  */
 #ifndef MOTCUA_DRIVERS_CARD_VIRTUAL_ISSUER_H
 #define MOTCUA_DRIVERS_CARD_VIRTUAL_ISSUER_H
@@ -18,6 +18,8 @@ enum issuer_signer {
     ISSUER_SIGNER_EXPIRED,
     ISSUER_SIGNER_REVOKED,
     ISSUER_SIGNER_OF_LISTS,
+    ISSUER_SIGNER_NAMED_WEAKLY,   /* its certificate was signed over SHA-1 */
+    ISSUER_SIGNER_SIGNING_WEAKLY, /* it signs over SHA-1 itself */
     ISSUER_SIGNERS
 };
 

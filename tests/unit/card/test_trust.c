@@ -65,25 +65,32 @@ static void read_folder(struct fixture *f)
     assert_int_equal(trust_add_folder(f->trust, f->scratch.dir, f->now_s, &f->err), MC_OK);
 }
 
-static enum signature_verdict judge(struct fixture *f, const struct issuer *by,
-                                    enum issuer_signer signer)
+static enum signature_verdict judge_object(struct fixture *f, const struct issuer *by,
+                                           enum issuer_signer signer, const uint8_t *object,
+                                           size_t len)
 {
-    /* LDSSecurityObject with SHA-256 and no group at all. */
-    static const uint8_t object[] = {0x30, 0x12, 0x02, 0x01, 0x00, 0x30, 0x0B, 0x06, 0x09, 0x60,
-                                     0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x30, 0x00};
     struct mc_buffer message;
     struct mc_buffer file;
     struct sod sod;
     enum signature_verdict verdict = SIGNATURE_FORGED;
     mc_buffer_init(&message, FILE_BYTES);
     mc_buffer_init(&file, FILE_BYTES);
-    issuer_sign(by, signer, object, sizeof object, &message);
+    issuer_sign(by, signer, object, len, &message);
     tlv_put(&file, TAG_SOD, message.bytes, message.len);
     assert_int_equal(sod_open(file.bytes, file.len, f->trust, f->now_s, &sod, &verdict, NULL),
                      MC_OK);
     mc_buffer_finish(&message);
     mc_buffer_finish(&file);
     return verdict;
+}
+
+static enum signature_verdict judge(struct fixture *f, const struct issuer *by,
+                                    enum issuer_signer signer)
+{
+    /* LDSSecurityObject with SHA-256 and no group at all. */
+    static const uint8_t object[] = {0x30, 0x12, 0x02, 0x01, 0x00, 0x30, 0x0B, 0x06, 0x09, 0x60,
+                                     0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x30, 0x00};
+    return judge_object(f, by, signer, object, sizeof object);
 }
 
 static void certificates_of_either_kind(void **state)
@@ -104,6 +111,23 @@ static void certificates_of_either_kind(void **state)
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER_EXPIRED), SIGNATURE_EXPIRED);
     /* Nobody said that it was taken back. */
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER_REVOKED), SIGNATURE_TRUSTED);
+}
+
+/* Certificate, signature or list of hashes: each of them could have been made for two contents. */
+static void what_rests_on_sha_1_is_not_believed(void **state)
+{
+    struct fixture *f = *state;
+    static const uint8_t object[] = {0x30, 0x0E, 0x02, 0x01, 0x00, 0x30, 0x07, 0x06,
+                                     0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x30, 0x00};
+    issuer_certificate(f->home, &f->file);
+    assert_int_equal(trust_add(f->trust, f->file.bytes, f->file.len, NULL), MC_OK);
+    assert_int_equal(judge(f, f->home, ISSUER_SIGNER), SIGNATURE_TRUSTED);
+    assert_int_equal(judge(f, f->home, ISSUER_SIGNER_NAMED_WEAKLY), SIGNATURE_WEAK);
+    assert_int_equal(judge(f, f->home, ISSUER_SIGNER_SIGNING_WEAKLY), SIGNATURE_WEAK);
+    assert_int_equal(judge_object(f, f->home, ISSUER_SIGNER, object, sizeof object),
+                     SIGNATURE_WEAK);
+    assert_int_equal(judge_object(f, f->abroad, ISSUER_SIGNER, object, sizeof object),
+                     SIGNATURE_UNKNOWN_SIGNER);
 }
 
 static void what_is_wrong_is_left_out(void **state)
@@ -336,6 +360,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
         ROW(certificates_of_either_kind),
         ROW(what_is_wrong_is_left_out),
+        ROW(what_rests_on_sha_1_is_not_believed),
         ROW(a_revoked_signer_is_not_believed),
         ROW(an_old_list_still_counts),
         ROW(a_list_of_somebody_else_says_nothing),
