@@ -129,7 +129,7 @@ static enum mc_err await_out(struct usb_transport *self, int64_t deadline_ms)
         rc = mc_waiter_wait(&self->waiter, deadline_ms);
     }
     if (!self->out_busy) {
-        return MC_OK;
+        return rc == MC_ECANCELLED ? rc : MC_OK; /* it counts once, and would be lost */
     }
     /* Not under the lock: a transfer that is over already calls back from the other thread. */
     mc_waiter_unlock(&self->waiter);
