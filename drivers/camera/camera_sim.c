@@ -1,5 +1,6 @@
 #include "drivers/camera/camera_sim.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +51,8 @@ static enum mc_err refusal(const struct camera_sim *self, struct mc_error *err)
         return mc_fail(err, MC_ENOTFOUND, "simulated camera: unplugged");
     }
     switch (self->fault) {
-    case CAMERA_SIM_BUSY: return mc_fail(err, MC_EIO, "simulated camera: used by another program");
+    case CAMERA_SIM_BUSY:
+        return mc_fail_sys(err, MC_EIO, EBUSY, "simulated camera: used by another program");
     case CAMERA_SIM_DENIED:
         return mc_fail(err, MC_EDENIED,
                        "simulated camera: as if config/60-motcua.rules were not "

@@ -1,5 +1,6 @@
 #include "tests/drivers/camera/camera_bench.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,6 +141,7 @@ void camera_bench_assert_refused(struct camera_bench *bench, enum camera_sim_fau
     camera_bench_misbehave(bench, 0, fault);
     assert_int_equal(camera->ops->start(camera, &err), rc);
     assert_non_null(strstr(err.text, said));
+    assert_true(fault != CAMERA_SIM_BUSY || err.sys == EBUSY); /* by which staff are told */
     assert_int_equal(camera_bench_next(bench, 0, SOON_MS), MC_EINVAL);
     camera_bench_misbehave(bench, 0, CAMERA_SIM_WELL);
     assert_int_equal(camera_bench_start(bench, 0), MC_OK);
