@@ -1,5 +1,6 @@
 /* Finding a HID-POS scanner among what is plugged in, and opening it. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <libusb.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "core/memory.h"
 #include "drivers/scanner/scanner_hid_pos.h"
 #include "drivers/scanner/scanner_hid_pos_internal.h"
+#include "drivers/scanner/scanner_known.h"
 #include "drivers/usb/usb_place.h"
 
 #define DESCRIPTOR_BYTES 4096 /* HID_MAX_DESCRIPTOR_SIZE of the kernel */
@@ -159,6 +161,13 @@ static enum mc_err claim_known(const struct candidate *candidate, struct hid_pos
     return rc == 0 ? MC_OK : fail_open(rc, candidate, err);
 }
 
+/* Another program has it, so that it cannot be asked: it may be a scanner if its maker makes them.
+ * A kiosk that runs is such a program, for whoever looks beside it. */
+static bool may_be_scanner(const struct candidate *candidate, const struct mc_error *why)
+{
+    return why->sys == EBUSY && scanner_is_makers(candidate->place.vendor);
+}
+
 /* *out_is_scanner: also when it could not be opened. */
 static enum mc_err open_candidate(const struct candidate *candidate, struct hid_pos_device *device,
                                   bool *out_is_scanner, struct mc_error *err)
@@ -183,6 +192,7 @@ static enum mc_err open_candidate(const struct candidate *candidate, struct hid_
     if (rc == MC_OK) {
         name_it(device, candidate);
     } else {
+        *out_is_scanner = known || may_be_scanner(candidate, err);
         libusb_close(device->handle);
     }
     return rc;

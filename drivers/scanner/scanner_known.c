@@ -42,9 +42,8 @@ static bool read_attribute(const char *tty, int levels, const char *attribute, c
     return found;
 }
 
-static bool is_makers(const char *id)
+bool scanner_is_makers(unsigned long vendor)
 {
-    unsigned long vendor = strtoul(id, NULL, 16);
     for (size_t i = 0; i < SCANNER_MAKERS_MAX; i++) {
         if (scanner_makers[i] == vendor) {
             return true;
@@ -60,7 +59,7 @@ static bool is_scanners(const char *tty)
     for (int levels = 2; levels <= LEVELS_MAX; levels++) {
         if (read_attribute(tty, levels, "idVendor", id, sizeof id)) {
             (void)read_attribute(tty, levels, "product", product, sizeof product);
-            return is_makers(id) || scanner_speaks_of_itself(product);
+            return scanner_is_makers(strtoul(id, NULL, 16)) || scanner_speaks_of_itself(product);
         }
     }
     return false;

@@ -15,6 +15,7 @@
 /* USB vendor ids of makers of scanners (config/60-motcua.rules names the same). */
 extern const unsigned scanner_makers[SCANNER_MAKERS_MAX];
 
+bool scanner_is_makers(unsigned long vendor);
 /* It calls itself a scanner, or speaks of barcodes. */
 bool scanner_speaks_of_itself(const char *name);
 /* The ttys ("/dev/ttyACM0") of USB scanners, by name; how many. */
