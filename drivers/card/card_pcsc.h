@@ -13,7 +13,8 @@
 
 /*
  * filter: part of the names of the readers to watch, "" for all; copied. trust becomes the
- * reader's, also on failure. MC_ENOTFOUND: no such reader, or no pcscd; MC_EDENIED: polkit refuses.
+ * reader's, also on failure; whoever opened it may still fill it before the first read.
+ * MC_ENOTFOUND: no such reader, or no pcscd; MC_EDENIED: polkit refuses.
  */
 enum mc_err card_pcsc_open(const char *filter, struct trust *trust, struct card_reader **out,
                            struct mc_error *err) MC_MUST_CHECK;

@@ -73,31 +73,37 @@ static enum mc_err open_wedge_scanner(const struct options *options, union devic
 }
 
 /* A folder that cannot be read makes no kiosk stand still: chips are read, but not verified. */
-static struct trust *open_trust(const struct options *options)
+static void fill_trust(const struct options *options, struct trust *trust)
 {
     struct mc_error err;
-    struct trust *trust = trust_create();
     if (options->csca_dir[0] != '\0') {
         if (trust_add_folder(trust, options->csca_dir, mc_clock_unix_s(), &err) != MC_OK) {
             mc_log_error("devices", "card.csca_dir", &err);
         }
         mc_log(MC_LOG_INFO, "devices", "%zu country signing certificates", trust_count(trust));
     }
-    return trust;
 }
 
 static enum mc_err open_simulated_card_reader(const struct options *options, union device *out,
                                               struct mc_error *err)
 {
     (void)err;
-    out->card_reader = card_sim_create(open_trust(options));
+    struct trust *trust = trust_create();
+    fill_trust(options, trust);
+    out->card_reader = card_sim_create(trust);
     return MC_OK;
 }
 
 static enum mc_err open_pcsc(const struct options *options, union device *out, struct mc_error *err)
 {
-    return card_pcsc_open(options->devices[DEVICE_CARD_READER].address, open_trust(options),
-                          &out->card_reader, err);
+    struct trust *trust = trust_create();
+    enum mc_err rc =
+        card_pcsc_open(options->devices[DEVICE_CARD_READER].address, trust, &out->card_reader, err);
+    /* Not at every try for a reader that is missing: it takes a while, and says what is wrong. */
+    if (rc == MC_OK) {
+        fill_trust(options, trust);
+    }
+    return rc;
 }
 
 static enum mc_err open_simulated_printer(const struct options *options, union device *out,

@@ -1,9 +1,12 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/memory.h"
 #include "kiosk/app/device_slot.h"
 #include "tests/unit/cmocka_all.h"
+#include "tests/unit/core/scratch.h"
 
 static void every_choice_of_the_configuration_is_a_row(void **state)
 {
@@ -103,6 +106,42 @@ static void the_waits_grow_up_to_the_most_and_a_plug_ends_them(void **state)
     device_slot_finish(&slot);
 }
 
+/* A reader that is missing is tried all day long: whom to believe is read, and what is wrong there
+ * is said, when there is one. */
+static void nothing_is_read_for_a_card_reader_that_is_missing(void **state)
+{
+    (void)state;
+    struct options options;
+    struct scratch scratch;
+    struct mc_error err;
+    char text[4096] = "";
+    defaults(&options);
+    scratch_start(&scratch);
+    (void)scratch_write(&scratch, "bad.pem", "no certificate");
+    mc_copy_text(options.csca_dir, sizeof options.csca_dir, scratch.dir);
+    assert_int_equal(
+        mc_config_set("devices.card_reader=pcsc", options_table, options_count, &options, &err),
+        MC_OK);
+    assert_int_equal(mc_config_set("devices.card_reader_address=Nobody's Reader", options_table,
+                                   options_count, &options, &err),
+                     MC_OK);
+    int log = open(scratch_path(&scratch, "log"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    assert_true(log >= 0 && before >= 0 && dup2(log, STDERR_FILENO) >= 0);
+    struct device_slot slot;
+    device_slot_init(&slot, DEVICE_CARD_READER, &options);
+    bool open = device_slot_open(&slot, 1000);
+    device_slot_finish(&slot);
+    assert_true(dup2(before, STDERR_FILENO) >= 0);
+    (void)close(before);
+    ssize_t len = pread(log, text, sizeof text - 1, 0);
+    (void)close(log);
+    scratch_stop(&scratch);
+    assert_false(open);
+    assert_true(len > 0);
+    assert_null(strstr(text, "bad.pem"));
+}
+
 int main(void)
 {
     mc_secure_init();
@@ -111,6 +150,7 @@ int main(void)
         cmocka_unit_test(a_slot_without_a_device_has_nothing_to_try),
         cmocka_unit_test(a_simulated_device_is_opened_at_once_and_kept),
         cmocka_unit_test(the_waits_grow_up_to_the_most_and_a_plug_ends_them),
+        cmocka_unit_test(nothing_is_read_for_a_card_reader_that_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
