@@ -19,11 +19,16 @@ void service_post_device_report(const struct service *service, const struct http
     }
     if (device_report_parse(request->body, request->body_len, &report, &err) != MC_OK) {
         service_refuse_member(answer, &err, "body");
-    } else if (storage_devices_set(service->storage, identity.kiosk, &report, request->now_s,
-                                   &err) != MC_OK) {
-        service_fail(answer, &err);
-    } else {
+        return;
+    }
+    enum mc_err rc =
+        storage_devices_set(service->storage, &identity, &report, request->now_s, &err);
+    if (rc == MC_OK) {
         http_set_empty(answer, 204);
+    } else if (rc == MC_EDENIED) {
+        http_set_problem(answer, &http_unknown_kiosk, NULL, NULL);
+    } else {
+        service_fail(answer, &err);
     }
 }
 

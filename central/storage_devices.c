@@ -6,7 +6,7 @@
 /* ---- Setting ---- */
 
 struct setting {
-    const char *kiosk;
+    const struct authority_identity *kiosk;
     const struct device_report *report;
     int64_t now_s;
 };
@@ -14,7 +14,11 @@ struct setting {
 static enum mc_err set(struct sql_session *session, void *context, struct mc_error *err)
 {
     const struct setting *setting = context;
-    enum mc_err rc = sql_lock(session, setting->kiosk, err);
+    const char *kiosk = setting->kiosk->kiosk;
+    enum mc_err rc = sql_lock(session, kiosk, err);
+    if (rc == MC_OK) { /* a revocation may have come in between, and must not be followed by this */
+        rc = storage_certificate_holds(session, kiosk, setting->kiosk->serial, err);
+    }
     for (int i = 0; i < DEVICE_REPORT_KINDS && rc == MC_OK; i++) {
         const struct device_report_line *line = &setting->report->lines[i];
         rc = sql_change(session,
@@ -22,13 +26,13 @@ static enum mc_err set(struct sql_session *session, void *context, struct mc_err
                         "reported_s) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kiosk, kind) DO "
                         "UPDATE SET state = excluded.state, problem = excluded.problem, "
                         "since_s = excluded.since_s, reported_s = excluded.reported_s",
-                        NULL, err, "tiitii", setting->kiosk, (int64_t)i, (int64_t)line->state,
-                        line->problem, setting->now_s - line->for_s, setting->now_s);
+                        NULL, err, "tiitii", kiosk, (int64_t)i, (int64_t)line->state, line->problem,
+                        setting->now_s - line->for_s, setting->now_s);
     }
     return rc;
 }
 
-enum mc_err storage_devices_set(struct storage *storage, const char *kiosk,
+enum mc_err storage_devices_set(struct storage *storage, const struct authority_identity *kiosk,
                                 const struct device_report *report, int64_t now_s,
                                 struct mc_error *err)
 {

@@ -7,14 +7,16 @@
 
 #include <stdbool.h>
 
+#include "central/authority.h"
 #include "central/storage.h"
 #include "domain/device_report.h"
 
 /* A kiosk that has told nothing for so long is silent: by default it tells every 15 minutes. */
 #define STORAGE_SILENT_AFTER_S ((int64_t)3600)
 
-/* In the place of what the kiosk told before. */
-enum mc_err storage_devices_set(struct storage *storage, const char *kiosk,
+/* In the place of what the kiosk told before. MC_EDENIED when the certificate it told it with has
+ * been revoked: nothing is kept of what is no kiosk any more. */
+enum mc_err storage_devices_set(struct storage *storage, const struct authority_identity *kiosk,
                                 const struct device_report *report, int64_t now_s,
                                 struct mc_error *err) MC_MUST_CHECK;
 

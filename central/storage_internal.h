@@ -20,4 +20,9 @@ enum { STORAGE_COLUMN_ID = 0, STORAGE_COLUMN_CODE = 1, STORAGE_COLUMN_TOKEN_HASH
 
 void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *out);
 
+/* Whether it is one of the kiosk's, and not revoked; in a transaction that holds sql_lock() of the
+ * kiosk's id it stays so to the end. MC_EDENIED. */
+enum mc_err storage_certificate_holds(struct sql_session *session, const char *kiosk,
+                                      const char *serial, struct mc_error *err) MC_MUST_CHECK;
+
 #endif

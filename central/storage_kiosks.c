@@ -149,6 +149,22 @@ enum mc_err storage_enrolment_use(struct storage *storage, const char *code_hash
     return rc;
 }
 
+enum mc_err storage_certificate_holds(struct sql_session *session, const char *kiosk,
+                                      const char *serial, struct mc_error *err)
+{
+    struct sql_rows row = {0};
+    bool found = false;
+    enum mc_err rc =
+        sql_first(session, "SELECT revoked_s FROM certificates WHERE serial = $1 AND kiosk = $2",
+                  &row, &found, err, "tt", serial, kiosk);
+    if (rc == MC_OK && (!found || sql_int(&row, 0) != 0)) {
+        rc = mc_fail(err, MC_EDENIED, "kiosk %s: certificate %s", kiosk,
+                     found ? "revoked" : "not known");
+    }
+    sql_finish(&row);
+    return rc;
+}
+
 struct checking {
     const char *kiosk;
     const char *serial;
@@ -156,25 +172,10 @@ struct checking {
     int64_t now_s;
 };
 
-static enum mc_err check_certificate(struct sql_session *session, const struct checking *checking,
-                                     struct mc_error *err)
-{
-    struct sql_rows row = {0};
-    bool found = false;
-    enum mc_err rc =
-        sql_first(session, "SELECT revoked_s FROM certificates WHERE serial = $1 AND kiosk = $2",
-                  &row, &found, err, "tt", checking->serial, checking->kiosk);
-    if (rc == MC_OK && (!found || sql_int(&row, 0) != 0)) {
-        rc = mc_fail(err, MC_EDENIED, "kiosk %s: certificate %s", checking->kiosk,
-                     found ? "revoked" : "not known");
-    }
-    sql_finish(&row);
-    return rc;
-}
-
 static enum mc_err check(struct sql_session *session, void *context, struct mc_error *err)
 {
-    return check_certificate(session, context, err);
+    const struct checking *checking = context;
+    return storage_certificate_holds(session, checking->kiosk, checking->serial, err);
 }
 
 static enum mc_err renew(struct sql_session *session, void *context, struct mc_error *err)
@@ -182,7 +183,7 @@ static enum mc_err renew(struct sql_session *session, void *context, struct mc_e
     const struct checking *checking = context;
     enum mc_err rc = sql_lock(session, checking->kiosk, err);
     if (rc == MC_OK) {
-        rc = check_certificate(session, checking, err);
+        rc = storage_certificate_holds(session, checking->kiosk, checking->serial, err);
     }
     return rc == MC_OK ? insert_certificate(session, checking->renewed, AUDIT_ACT_KIOSK_RENEW,
                                             checking->now_s, err)

@@ -10,6 +10,7 @@
 #define HOUR_S 3600
 #define CODE_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define CODE_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define CODE_C "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
 
 /* What an authority would issue. */
 static struct authority_certificate certificate_of(const char *kiosk, const char *serial,
@@ -170,6 +171,22 @@ static void test_renewal_and_revocation(void **state)
 
 /* ---- What they tell of their devices ---- */
 
+/* The certificate's serial is as the kiosk's id. */
+static void put_up(struct database *database, const char *kiosk, const char *code)
+{
+    add(database, kiosk, code, NOW_S);
+    assert_int_equal(use(database, code, kiosk, kiosk, "key1", NOW_S), MC_OK);
+}
+
+static enum mc_err set(struct database *database, const char *kiosk,
+                       const struct device_report *report, int64_t now_s)
+{
+    struct authority_identity identity = {.kiosk = ""};
+    mc_copy_text(identity.kiosk, sizeof identity.kiosk, kiosk);
+    mc_copy_text(identity.serial, sizeof identity.serial, kiosk);
+    return storage_devices_set(database->storage, &identity, report, now_s, NULL);
+}
+
 static void tell(struct database *database, const char *kiosk, enum device_report_state printer,
                  const char *problem, int64_t for_s, int64_t now_s)
 {
@@ -179,7 +196,7 @@ static void tell(struct database *database, const char *kiosk, enum device_repor
     report.lines[DEVICE_REPORT_PRINTER] =
         (struct device_report_line){.state = printer, .for_s = for_s};
     mc_copy_text(report.lines[DEVICE_REPORT_PRINTER].problem, DEVICE_PROBLEM_CHARS + 1, problem);
-    assert_int_equal(storage_devices_set(database->storage, kiosk, &report, now_s, NULL), MC_OK);
+    assert_int_equal(set(database, kiosk, &report, now_s), MC_OK);
 }
 
 static void test_the_last_report_of_a_kiosk_counts(void **state)
@@ -187,6 +204,8 @@ static void test_the_last_report_of_a_kiosk_counts(void **state)
     struct database *database = *state;
     struct storage_devices devices;
     const struct device_report_line *lines = devices.report.lines;
+    put_up(database, "K01", CODE_A);
+    put_up(database, "K02", CODE_B);
     assert_int_equal(storage_devices_get(database->storage, "K01", NOW_S, &devices, NULL), MC_OK);
     assert_int_equal(devices.reported_s, 0);
     tell(database, "K01", DEVICE_REPORT_FAILS, "paper_out", 60, NOW_S);
@@ -219,6 +238,9 @@ static void test_devices_are_counted_and_the_silent_apart(void **state)
 {
     struct database *database = *state;
     struct storage_device_counts counts;
+    put_up(database, "K01", CODE_A);
+    put_up(database, "K02", CODE_B);
+    put_up(database, "K03", CODE_C);
     count(database, NOW_S, &counts);
     assert_int_equal(counts.silent_kiosks, 0);
     tell(database, "K01", DEVICE_REPORT_FAILS, "paper_out", 60, NOW_S);
@@ -240,6 +262,22 @@ static void test_devices_are_counted_and_the_silent_apart(void **state)
     struct storage_devices devices;
     assert_int_equal(storage_devices_get(database->storage, "K03", NOW_S, &devices, NULL), MC_OK);
     assert_int_equal(devices.reported_s, 0);
+}
+
+/* Its report may have been under way when it was put out. */
+static void test_nothing_is_kept_of_a_revoked_one(void **state)
+{
+    struct database *database = *state;
+    struct device_report report = {.lines = {{DEVICE_REPORT_WORKS, "", 100}}};
+    struct storage_device_counts counts;
+    int64_t revoked = 0;
+    put_up(database, "K01", CODE_A);
+    assert_int_equal(set(database, "K02", &report, NOW_S), MC_EDENIED);
+    assert_int_equal(set(database, "K01", &report, NOW_S), MC_OK);
+    assert_int_equal(storage_kiosk_revoke(database->storage, "K01", NOW_S, &revoked, NULL), MC_OK);
+    assert_int_equal(set(database, "K01", &report, NOW_S), MC_EDENIED);
+    count(database, NOW_S + STORAGE_SILENT_AFTER_S + 1, &counts);
+    assert_int_equal(counts.silent_kiosks, 0);
 }
 
 struct seen {
@@ -290,6 +328,7 @@ int main(int argc, char **argv)
         CASE(test_lists_what_is_known),
         CASE(test_the_last_report_of_a_kiosk_counts),
         CASE(test_devices_are_counted_and_the_silent_apart),
+        CASE(test_nothing_is_kept_of_a_revoked_one),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
 }
