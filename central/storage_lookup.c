@@ -44,15 +44,17 @@ enum mc_err storage_check_value(struct storage *storage, const char *code,
     return rc;
 }
 
-/* Tries at either code of a dossier are tries at it. */
+/* Tries at either code of a dossier are tries at it: the one that read_check() finds. */
 static enum mc_err find_subject(struct sql_session *session, const char *code,
                                 char out[DOSSIER_CODE_BYTES], struct mc_error *err)
 {
     struct sql_rows row = {0};
     bool found = false;
     enum mc_err rc = sql_first(session,
-                               "SELECT code FROM dossiers WHERE code = $1 OR provisional_code = $1 "
-                               "ORDER BY id DESC LIMIT 1",
+                               "SELECT d.code FROM dossiers d "
+                               "JOIN envelopes e ON e.dossier_id = d.id "
+                               "WHERE d.code = $1 OR d.provisional_code = $1 "
+                               "ORDER BY d.id DESC LIMIT 1",
                                &row, &found, err, "t", code);
     if (rc == MC_OK) {
         mc_copy_text(out, DOSSIER_CODE_BYTES, found ? sql_text(&row, 0) : code);

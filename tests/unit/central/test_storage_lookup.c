@@ -5,13 +5,16 @@
 
 #define NOW_S       ((int64_t)1796180400)
 #define KEY         "6f1c2d3e-4a5b-4c6d-8e7f-001122334455"
+#define OTHER_KEY   "6f1c2d3e-4a5b-4c6d-8e7f-001122334466"
 #define PROVISIONAL "TK01-261202-0001-5V"
 #define UNKNOWN     "H29.12-261202-0077"
 #define HASH        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static struct storage_acceptance hand_in(struct database *database)
+/* id_check NULL: not sealed. */
+static struct storage_acceptance hand_in(struct database *database, const char *key,
+                                         const char *id_check)
 {
-    const struct storage_submission submission = {.key = KEY,
+    const struct storage_submission submission = {.key = key,
                                                   .body_hash = HASH,
                                                   .media_type = "application/json",
                                                   .body = "{}",
@@ -23,6 +26,9 @@ static struct storage_acceptance hand_in(struct database *database)
                                                   .procedure_name = "Đăng ký khai sinh",
                                                   .initials = "N.V.A.",
                                                   .token_hash = HASH,
+                                                  .boot = KEY,
+                                                  .residence_area = "",
+                                                  .id_check = id_check,
                                                   .received_s = NOW_S,
                                                   .appointed_s = NOW_S};
     struct storage_acceptance acceptance;
@@ -65,7 +71,7 @@ static void test_waits_grow(void **state)
 static void test_both_codes_count_together(void **state)
 {
     struct database *database = *state;
-    struct storage_acceptance accepted = hand_in(database);
+    struct storage_acceptance accepted = hand_in(database, KEY, HASH);
     for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
         const char *code = i % 2 == 0 ? accepted.code : PROVISIONAL;
         assert_true(try(database->storage, code, NOW_S) == 0);
@@ -75,6 +81,23 @@ static void test_both_codes_count_together(void **state)
     assert_true(try(database->storage, UNKNOWN, NOW_S) == 0);
     assert_int_equal(storage_try_passed(database->storage, PROVISIONAL, NULL), MC_OK);
     assert_true(try(database->storage, accepted.code, NOW_S) == 0);
+}
+
+/* Two kiosks set up with one id give one code twice; only what is sealed can be tried at. */
+static void test_the_one_that_is_tried_at_counts(void **state)
+{
+    struct database *database = *state;
+    struct storage_acceptance sealed = hand_in(database, KEY, HASH);
+    struct storage_check_value value;
+    (void)hand_in(database, OTHER_KEY, NULL);
+    assert_int_equal(storage_check_value(database->storage, PROVISIONAL, &value, NULL), MC_OK);
+    assert_string_equal(value.id_check, HASH);
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        const char *code = i % 2 == 0 ? sealed.code : PROVISIONAL;
+        assert_true(try(database->storage, code, NOW_S) == 0);
+    }
+    assert_true(try(database->storage, sealed.code, NOW_S) == STORAGE_TRY_WAIT_S);
+    assert_true(try(database->storage, PROVISIONAL, NOW_S) == STORAGE_TRY_WAIT_S);
 }
 
 static void test_instances_count_together(void **state)
@@ -98,6 +121,7 @@ int main(int argc, char **argv)
     static const struct CMUnitTest tests[] = {
         CASE(test_waits_grow),
         CASE(test_both_codes_count_together),
+        CASE(test_the_one_that_is_tried_at_counts),
         CASE(test_instances_count_together),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
