@@ -53,7 +53,8 @@ enum mc_err authority_issue(const struct authority *authority, const char *reque
                             struct authority_certificate *out, struct mc_error *err) MC_MUST_CHECK;
 
 /* MC_EDENIED when it is none of the authority's for kiosks, or not valid now. That the peer has its
- * key is for TLS to see. */
+ * key is for TLS to see, that it is not revoked for the database. What was verified of a
+ * certificate once is remembered by its bytes, so that asking again costs little. */
 enum mc_err authority_check(const struct authority *authority, const void *der, size_t len,
                             int64_t now_s, struct authority_identity *out,
                             struct mc_error *err) MC_MUST_CHECK;

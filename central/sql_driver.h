@@ -9,6 +9,7 @@
 #define SQL_TEXT_BYTES     4096 /* of a statement, its words filled in */
 #define SQL_STATEMENTS_MAX 512  /* different ones on one connection */
 
+/* SQL_READ_ONE: one SELECT, which needs no transaction around it. */
 enum sql_mode { SQL_READ, SQL_READ_ONE, SQL_WRITE };
 
 /* A bound value. */

@@ -191,7 +191,8 @@ struct outbox_depth {
 enum mc_err outbox_depth(struct outbox *outbox, struct outbox_depth *out,
                          struct mc_error *err) MC_MUST_CHECK;
 /* The same of a file, which is only read, and may be another process's at the time: nothing is
- * resumed, repaired or moved aside. MC_ECORRUPT: it is damaged, or no outbox. Any thread. */
+ * resumed, repaired or moved aside. MC_ECORRUPT: it is damaged, or no outbox; MC_EIO: it cannot be
+ * read. Any thread. */
 enum mc_err outbox_look(const char *path, struct outbox_depth *out,
                         struct mc_error *err) MC_MUST_CHECK;
 

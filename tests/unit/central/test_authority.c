@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "central/authority.h"
+#include "central/authority_internal.h"
 #include "central/enrolment_code.h"
 #include "core/memory.h"
 #include "kiosk/net/identity.h"
@@ -100,6 +101,30 @@ static void test_issues_and_knows_its_own(void **state)
     assert_string_not_equal(pem, again);
     free(again);
     free(pem);
+}
+
+/* Each check but the first is answered from memory: it knows one certificate from another, though
+ * they have one place, and tells nothing of one it has forgotten. */
+static void test_remembers_each_by_all_of_it(void **state)
+{
+    (void)state;
+    struct authority_seen *seen = authority_seen_create();
+    struct authority_verified one = {.hash = {7, 7}, .identity = {"K01", "01", NOW_S}};
+    struct authority_verified other = {.hash = {7, 7}, .identity = {"K02", "02", NOW_S + 1}};
+    struct authority_verified found = {.begins_s = -1};
+    other.hash[MC_SHA256_BYTES - 1] = 1;
+    assert_false(authority_seen_find(seen, one.hash, &found));
+    authority_seen_put(seen, &one);
+    assert_false(authority_seen_find(seen, other.hash, &found));
+    assert_int_equal(found.begins_s, -1);
+    assert_true(authority_seen_find(seen, one.hash, &found));
+    assert_memory_equal(&found, &one, sizeof one);
+    authority_seen_put(seen, &other);
+    assert_false(authority_seen_find(seen, one.hash, &found));
+    assert_true(authority_seen_find(seen, other.hash, &found));
+    assert_string_equal(found.identity.kiosk, "K02");
+    authority_seen_destroy(seen);
+    authority_seen_destroy(NULL);
 }
 
 static void test_refuses_what_is_not_its_own(void **state)
@@ -291,6 +316,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         CASE(test_files_are_made_once_and_private),
         CASE(test_issues_and_knows_its_own),
+        cmocka_unit_test(test_remembers_each_by_all_of_it),
         CASE(test_refuses_what_is_not_its_own),
         CASE(test_older_authorities_are_taken),
         CASE(test_refuses_bad_requests),
