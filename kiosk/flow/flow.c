@@ -136,6 +136,7 @@ void flow_wipe_citizen(struct flow *flow)
     mc_wipe(&flow->session.incoming, sizeof flow->session.incoming);
     mc_wipe(&flow->session.chip_key, sizeof flow->session.chip_key);
     mc_wipe(flow->view.typed_number, sizeof flow->view.typed_number);
+    flow->view.number_taken = false;
     mc_wipe(&flow->session.spare, sizeof flow->session.spare);
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
 }

@@ -503,6 +503,7 @@ struct flow_view {
     enum flow_chip chip;
     int chip_percent;                        /* READING */
     bool typing_number;                      /* the pad is open */
+    bool number_taken;                       /* from the pad: the chip is waited for */
     char typed_number[CITIZEN_ID_CHARS + 1]; /* digits so far */
 
     /* form */

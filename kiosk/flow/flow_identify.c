@@ -25,6 +25,7 @@ static void identify_enter(struct flow *flow)
     flow->view.card_verdict = CARD_QR_CITIZEN;
     flow->view.card_expired = false;
     flow->view.hint = FLOW_HINT_NONE;
+    flow->view.number_taken = false;
     flow_emit(flow, FLOW_FX_CODES_ON);
     if (!flow_can_identify(flow) && !known(flow)) {
         flow_fail(flow, FLOW_FAULT_NO_READER);
@@ -57,6 +58,7 @@ static void take_citizen(struct flow *flow)
                   incoming->assurance < view->citizen.assurance;
     view->card_verdict = CARD_QR_CITIZEN;
     view->card_expired = expired;
+    view->number_taken = false;
     if (!same && !weaker) {
         flow_forget_card_answers(&view->values);
         mc_wipe(&view->citizen, sizeof view->citizen);
@@ -90,6 +92,7 @@ static void take_code(struct flow *flow, const struct flow_event *event)
 static void pad_open(struct flow *flow, bool open)
 {
     flow->view.typing_number = open;
+    flow->view.number_taken = false;
     mc_wipe(flow->view.typed_number, sizeof flow->view.typed_number);
 }
 
@@ -123,6 +126,7 @@ static void pad_next(struct flow *flow)
     if (citizen_id_valid(flow->view.typed_number)) {
         take_number(flow);
         pad_open(flow, false);
+        flow->view.number_taken = true;
     }
 }
 

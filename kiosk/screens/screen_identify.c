@@ -3,9 +3,21 @@
 #define PERCENT_ALL       100
 #define PORTRAIT_WIDTH_MM 30
 
+/* The number was typed: what is still wanted is the chip, unless the card asks for its code. */
+static bool waits_for_chip(const struct screens_context *c)
+{
+    return c->view->number_taken && c->view->citizen.id_number[0] == '\0' &&
+           c->view->chip != FLOW_CHIP_STATE_NEEDS_CODE;
+}
+
 static void show_steps(const struct screens_context *c)
 {
     const struct flow_devices *devices = &c->view->devices;
+    if (waits_for_chip(c)) {
+        screens_label_centered(c, NULL, screens_text(c, "identify.number_then"), UI_TEXT_HEADING,
+                               UI_TONE_NORMAL);
+        return;
+    }
     if (devices->camera || devices->scanner) {
         screens_label_centered(c, NULL, screens_text(c, "identify.hold"), UI_TEXT_HEADING,
                                UI_TONE_NORMAL);
@@ -32,8 +44,10 @@ static void show_chip(const struct screens_context *c)
     if (chip == FLOW_CHIP_STATE_NONE) {
         return;
     }
+    bool mistyped = chip == FLOW_CHIP_STATE_OTHER && waits_for_chip(c);
     screens_notice(c, "identify.chip", fine ? UI_NOTICE : UI_WARNING,
-                   screens_text_of(c, "chip", flow_chip_name(chip), ""),
+                   mistyped ? screens_text(c, "identify.number_wrong")
+                            : screens_text_of(c, "chip", flow_chip_name(chip), ""),
                    !fine && known ? screens_text(c, "identify.chip_go_on") : NULL);
     if (chip == FLOW_CHIP_STATE_READING) {
         ui_progress(c->ui, "identify.chip_progress", c->view->chip_percent, PERCENT_ALL);
@@ -49,7 +63,7 @@ static void show_waiting(const struct screens_context *c)
     }
     screens_camera_hint(c, "identify.hint");
     show_chip(c);
-    screens_how_begin(c, "card-scan");
+    screens_how_begin(c, waits_for_chip(c) ? "card" : "card-scan");
     show_steps(c);
     screens_how_end(c);
     screens_label_centered(c, NULL, screens_text(c, "identify.privacy"), UI_TEXT_SMALL,
@@ -93,6 +107,10 @@ void screen_identify_head(const struct screens_context *c, struct screens_head *
     if (c->view->typing_number) {
         head->title = screens_text(c, "identify.number_title");
         head->text = screens_text(c, "identify.number_text");
+    } else if (waits_for_chip(c)) {
+        bool wrong = c->view->chip == FLOW_CHIP_STATE_OTHER;
+        head->title = screens_text(c, wrong ? "identify.number_title" : "identify.number_card");
+        head->text = wrong ? NULL : screens_text(c, "identify.number_known");
     } else if (citizen->id_number[0] != '\0') {
         head->title = mc_message_format(c->screens->messages, c->view->language, head->line[0],
                                         sizeof head->line[0], "identify.greeting", "name",
@@ -151,8 +169,9 @@ void screen_identify_show(const struct screens_context *c)
         show_waiting(c);
     }
     screens_content_end(c);
+    const char *type_text = waits_for_chip(c) ? "identify.type_again" : "identify.type_number";
     const struct screens_button type_number = {.id = "identify.type_number",
-                                               .text = screens_text(c, "identify.type_number"),
+                                               .text = screens_text(c, type_text),
                                                .intent = FLOW_INTENT_TYPE_NUMBER};
     const char *text = expired ? "identify.other_card" : known ? "identify.next" : "identify.wait";
     screens_actions(c,

@@ -278,8 +278,14 @@ static void the_number_by_hand(void **state)
     assert_string_equal(bench.view->typed_number, SAMPLE_ID);
     bench_do(&bench, FLOW_INTENT_NEXT, 0);
     assert_false(bench.view->typing_number);
+    assert_true(bench.view->number_taken);
     assert_string_equal(bench.view->typed_number, "");
     assert_null(effect(FLOW_FX_READ_CHIP));
+    /* Typed anew: nothing is taken meanwhile. */
+    bench_do(&bench, FLOW_INTENT_TYPE_NUMBER, 0);
+    assert_false(bench.view->number_taken);
+    bench_type(&bench, SAMPLE_ID);
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
     lay(FLOW_CHIP_CARD_LIES);
     const struct flow_effect *read = effect(FLOW_FX_READ_CHIP);
     assert_string_equal(read->citizen->id_number, SAMPLE_ID);
@@ -288,6 +294,7 @@ static void the_number_by_hand(void **state)
     answer(FLOW_CHIP_NEEDS_CODE, NULL);
     assert_int_equal(bench.view->chip, FLOW_CHIP_STATE_NEEDS_CODE);
     bench_code(&bench, SAMPLE_CARD);
+    assert_false(bench.view->number_taken);
     assert_true(date_is_set(effect(FLOW_FX_READ_CHIP)->citizen->birth));
     struct citizen chip = sample_chip(CITIZEN_CHIP_UNVERIFIED);
     answer(FLOW_CHIP_READ, &chip);

@@ -144,6 +144,18 @@ static void identify_number(struct flow_view *view)
     mc_copy_text(view->typed_number, sizeof view->typed_number, "07915800");
 }
 
+static void identify_number_taken(struct flow_view *view)
+{
+    view->screen = FLOW_IDENTIFY;
+    view->number_taken = true;
+}
+
+static void identify_number_wrong(struct flow_view *view)
+{
+    identify_number_taken(view);
+    view->chip = FLOW_CHIP_STATE_OTHER;
+}
+
 static void identify_expired(struct flow_view *view)
 {
     identify_known(view);
@@ -412,6 +424,8 @@ static const struct {
     VIEW(identify_known),
     VIEW(identify_expired),
     VIEW(identify_number),
+    VIEW(identify_number_taken),
+    VIEW(identify_number_wrong),
     OTHER(identify_hint),
     OTHER(chip_waiting),
     OTHER(chip_reading),
