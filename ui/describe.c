@@ -22,6 +22,7 @@ void ui_label(struct ui *ui, const char *id, const char *text, const struct ui_l
     }
     node->text = node_keep(&ui->tree, text);
     node->style = label->style;
+    node->whole = label->whole;
     node->tone = label->tone;
     node->align = label->align;
     node->max_lines = label->max_lines;

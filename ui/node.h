@@ -65,6 +65,7 @@ struct ui_node {
     bool wrap;
     bool modal;
     bool arrives;
+    bool whole;
     enum ui_axis axis;
     enum ui_align align;
     enum ui_align justify;

@@ -225,7 +225,7 @@ static void paint_text(const struct painter *p, const struct block *b)
 {
     struct wrap_line lines[WRAP_LINES_MAX];
     const struct ui_node *n = p->node;
-    struct text_font font = widget_font(p->theme, n);
+    struct text_font font = widget_font_within(p->ui, n, b->room.w);
     size_t count = text_wrap(p->ui->text, font, n->text, b->room.w, n->max_lines, lines);
     int step = text_line_height(font);
     int y = b->room.y;

@@ -204,6 +204,7 @@ struct ui_label {
     enum ui_tone tone;
     enum ui_align align;
     int max_lines; /* 0: as many as it takes; cut with an ellipsis */
+    bool whole;    /* a code: smaller than its style rather than on two lines, down to body size */
     int grow;
     const char *highlight; /* folded words to be marked in the text, or NULL */
 };

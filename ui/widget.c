@@ -1,11 +1,13 @@
 #include "ui/widget.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
 
-#define PREVIEW_MM 24
+#define PREVIEW_MM   24
+#define UNBOUNDED_PX (INT_MAX / 4)
 
 static int max_int(int a, int b)
 {
@@ -35,6 +37,33 @@ struct text_font widget_font(const struct theme *theme, const struct ui_node *no
         style = UI_TEXT_BODY;
     }
     return (struct text_font){theme->font_px[style], weights[style]};
+}
+
+static int unbroken_width(struct ui *ui, struct text_font font, const char *text)
+{
+    struct wrap_line lines[WRAP_LINES_MAX];
+    size_t count = text_wrap(ui->text, font, text, UNBOUNDED_PX, 0, lines);
+    int width = 0;
+    for (size_t i = 0; i < count; i++) {
+        width = max_int(width, lines[i].width_px);
+    }
+    return width;
+}
+
+struct text_font widget_font_within(struct ui *ui, const struct ui_node *node, int width_px)
+{
+    struct text_font font = widget_font(&ui->theme, node);
+    int least = ui->theme.font_px[UI_TEXT_BODY];
+    int room = max_int(width_px, 1);
+    while (node->whole && font.size_px > least) {
+        int width = unbroken_width(ui, font, node->text);
+        if (width <= room) {
+            break;
+        }
+        int fits = (int)((long)font.size_px * room / width);
+        font.size_px = max_int(fits < font.size_px ? fits : font.size_px - 1, least);
+    }
+    return font;
 }
 
 static int icon_px(const struct theme *theme)
@@ -84,7 +113,7 @@ static void measure_text(struct ui *ui, const struct ui_node *node, int room, in
                          int *out_h)
 {
     struct wrap_line lines[WRAP_LINES_MAX];
-    struct text_font font = widget_font(&ui->theme, node);
+    struct text_font font = widget_font_within(ui, node, room);
     size_t count = text_wrap(ui->text, font, node->text, room, node->max_lines, lines);
     int width = 0;
     for (size_t i = 0; i < count; i++) {
@@ -238,6 +267,7 @@ uint64_t widget_look(const struct ui *ui, int index, struct widget_state state)
                          (int)n->align,
                          (int)n->button,
                          n->max_lines,
+                         n->whole,
                          n->lines,
                          n->done,
                          n->total,

@@ -14,6 +14,8 @@ struct widget_state {
 };
 
 struct text_font widget_font(const struct theme *theme, const struct ui_node *node);
+/* The same in a room of that width, where a text that is to stay whole may have to be smaller. */
+struct text_font widget_font_within(struct ui *ui, const struct ui_node *node, int width_px);
 /* For struct layout_env; context is the struct ui. */
 void widget_measure(void *context, const struct ui_node *node, int max_width_px, int *out_w,
                     int *out_h);

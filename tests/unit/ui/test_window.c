@@ -1,5 +1,6 @@
 #include "core/text.h"
 #include "tests/unit/ui/window_fixture.h"
+#include "ui/widget.h"
 
 static void describe_buttons(struct ui *ui, const char *screen, bool modal)
 {
@@ -281,6 +282,44 @@ static void a_name_of_a_thousand_letters_wraps_within_its_width(void **state)
     assert_int_equal(label->rect.h, 2 * text_line_height(font));
 }
 
+static const struct ui_node *describe_code(struct ui *ui, int width_mm)
+{
+    ui_screen_begin(ui, "t");
+    ui_begin(ui, NULL, &(struct ui_box){.axis = UI_ROW});
+    ui_begin(ui, NULL, &(struct ui_box){.width_mm = width_mm});
+    ui_label(ui, "t.code", "H29.12.3-261124-0042",
+             &(struct ui_label){.style = UI_TEXT_TITLE, .whole = true});
+    ui_end(ui);
+    ui_end(ui);
+    ui_screen_end(ui);
+    return &ui->tree.nodes[ui_find(ui, "t.code")];
+}
+
+static void a_code_is_smaller_rather_than_broken(void **state)
+{
+    struct ui *ui = *state;
+    int body = ui->theme.font_px[UI_TEXT_BODY];
+    int title = ui->theme.font_px[UI_TEXT_TITLE];
+    int before = 0;
+    for (int width_mm = 20; width_mm <= 300; width_mm += 5) {
+        const struct ui_node *code = describe_code(ui, width_mm);
+        struct wrap_line lines[WRAP_LINES_MAX];
+        struct text_font font = widget_font_within(ui, code, code->rect.w);
+        size_t count = text_wrap(ui->text, font, code->text, code->rect.w, 0, lines);
+        assert_int_equal(code->rect.h, (int)count * text_line_height(font));
+        assert_in_range(font.size_px, body, title);
+        assert_true(font.size_px >= before);
+        assert_true(count == 1 || font.size_px == body); /* then it breaks between its parts */
+        if (count == 1 && font.size_px < title) {
+            struct text_font larger = {font.size_px + 2, font.weight};
+            assert_true(text_width(ui->text, larger, code->text, strlen(code->text)) >
+                        code->rect.w);
+        }
+        before = font.size_px;
+    }
+    assert_int_equal(before, title);
+}
+
 static void many_wakes_are_one(void **state)
 {
     (void)state;
@@ -329,6 +368,7 @@ int main(void)
         WINDOW_TEST(dragging_scrolls_and_never_presses),
         WINDOW_TEST(scroll_buttons_keys_and_reveal_move_the_list),
         WINDOW_TEST(a_name_of_a_thousand_letters_wraps_within_its_width),
+        WINDOW_TEST(a_code_is_smaller_rather_than_broken),
         WINDOW_TEST(many_wakes_are_one),
         WINDOW_TEST(two_windows_have_their_own_events),
     };
