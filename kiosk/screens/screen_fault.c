@@ -1,13 +1,19 @@
 #include "kiosk/screens/screens_internal.h"
 
 /* The dossier is in the kiosk all the same: its code is what staff find it by. */
-static void show_refused(const struct screens_context *c)
+static void show_code(const struct screens_context *c)
 {
     ui_begin(c->ui, "fault.code",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = SCREENS_GAP_MM});
-    screens_fact(c, "receipt", screens_text(c, "receipt.provisional_code"), c->view->receipt.code);
+    screens_fact_code(c, "receipt", screens_text(c, "receipt.provisional_code"),
+                      c->view->receipt.code);
     ui_end(c->ui);
-    screens_print_state(c);
+}
+
+static void show_what_to_do(const struct screens_context *c, const char *name)
+{
+    screens_notice(c, "fault.do", c->view->fault == FLOW_FAULT_REFUSED ? UI_WARNING : UI_DANGER,
+                   screens_text(c, "fault.do"), screens_text_of(c, "fault", name, ".do"));
 }
 
 void screen_fault_head(const struct screens_context *c, struct screens_head *head)
@@ -30,15 +36,25 @@ void screen_fault_show(const struct screens_context *c)
         return;
     }
     const char *name = flow_fault_name(c->view->fault);
+    /* Half a screen is too narrow for a large code. */
+    bool above = refused && c->landscape && c->wide_text;
     screens_content_begin(c);
+    if (above) {
+        show_what_to_do(c, name);
+        show_code(c);
+    }
     screens_columns_begin(c);
-    screens_notice(c, "fault.do", refused ? UI_WARNING : UI_DANGER, screens_text(c, "fault.do"),
-                   screens_text_of(c, "fault", name, ".do"));
+    if (!above) {
+        show_what_to_do(c, name);
+    }
     screens_notice(c, "fault.still", UI_SUCCESS, screens_text(c, "fault.still"),
                    screens_text_of(c, "fault", name, ".still"));
     screens_columns_next(c);
+    if (refused && !above) {
+        show_code(c);
+    }
     if (refused) {
-        show_refused(c);
+        screens_print_state(c);
     }
     ui_begin(c->ui, "fault.staff",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = SCREENS_PART_MM, .gap_mm = 6});

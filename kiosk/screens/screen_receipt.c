@@ -2,22 +2,29 @@
 
 #define QR_MM 76
 
-/* As large as the screen lets it be. */
+/* As large as the screen lets it be: no phone reads a part of it. */
+static int large_mm(const struct screens_context *c)
+{
+    if (c->view->low_reach) {
+        return c->landscape ? ui_height_mm(c->ui) * 2 / 5 : ui_width_mm(c->ui) / 2;
+    }
+    return c->landscape ? ui_height_mm(c->ui) / 2 : ui_width_mm(c->ui) - (c->wide_text ? 110 : 60);
+}
+
 void screens_code_large(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
-    int side_mm =
-        c->landscape ? ui_height_mm(c->ui) / 2 : ui_width_mm(c->ui) - (c->wide_text ? 110 : 60);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN,
                               .gap_mm = SCREENS_PAD_MM,
                               .align = UI_CENTER,
                               .justify = UI_CENTER});
-    screens_qr(c, "receipt.qr", receipt->url, side_mm);
+    screens_qr(c, "receipt.qr", receipt->url, large_mm(c));
     ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_GAP_MM});
     screens_label_centered(c, NULL, screens_text(c, "receipt.photograph"), UI_TEXT_HEADING,
                            UI_TONE_NORMAL);
-    screens_label_centered(c, "receipt.code", receipt->code, UI_TEXT_TITLE, UI_TONE_NORMAL);
+    ui_label(c->ui, "receipt.code", receipt->code,
+             &(struct ui_label){.style = UI_TEXT_TITLE, .align = UI_CENTER, .whole = true});
     ui_end(c->ui);
     ui_end(c->ui);
 }
@@ -82,21 +89,28 @@ static void show_facts(const struct screens_context *c)
     screens_fact(c, "phone", screens_text(c, "receipt.hotline"), receipt->hotline);
 }
 
-/* A provisional code is longer, and is not to be broken. */
 static void show_code(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
+    bool small = receipt->provisional && !c->wide_text; /* the facts below need the room */
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
     screens_label(c,
                   screens_text(c, receipt->provisional ? "receipt.provisional_code"
                                                        : "receipt.official_code"),
                   UI_TEXT_SMALL, UI_TONE_MUTED);
     ui_label(c->ui, "receipt.code", receipt->code,
-             &(struct ui_label){.style = receipt->provisional && c->wide_text && c->landscape
-                                             ? UI_TEXT_STRONG
-                                         : receipt->provisional || c->wide_text ? UI_TEXT_HEADING
-                                                                                : UI_TEXT_TITLE,
-                                .tone = UI_TONE_BRAND});
+             &(struct ui_label){.style = small ? UI_TEXT_HEADING : UI_TEXT_TITLE,
+                                .tone = UI_TONE_BRAND,
+                                .whole = true});
+    ui_end(c->ui);
+}
+
+/* In large type before all else and over the whole width: to be seen at once, and in one piece. */
+static void show_code_above(const struct screens_context *c)
+{
+    ui_begin(c->ui, "receipt.code_card",
+             &(struct ui_box){.surface = UI_CARD, .pad_mm = SCREENS_PART_MM});
+    show_code(c);
     ui_end(c->ui);
 }
 
@@ -105,8 +119,10 @@ static void show_card(const struct screens_context *c)
     bool beside = !c->landscape && !c->wide_text;
     ui_begin(c->ui, "receipt.card",
              &(struct ui_box){.surface = UI_CARD, .pad_mm = SCREENS_PART_MM, .gap_mm = 6});
-    show_code(c);
-    ui_line(c->ui);
+    if (!c->wide_text) {
+        show_code(c);
+        ui_line(c->ui);
+    }
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = beside ? UI_ROW : UI_COLUMN,
                               .gap_mm = SCREENS_PART_MM,
@@ -125,6 +141,9 @@ static void show_card(const struct screens_context *c)
 
 static void show_summary(const struct screens_context *c)
 {
+    if (c->wide_text) {
+        show_code_above(c);
+    }
     screens_columns_begin(c);
     if (!c->landscape) {
         screens_print_state(c);
@@ -168,6 +187,9 @@ void screen_receipt_head(const struct screens_context *c, struct screens_head *h
     bool paperless = c->view->print == FLOW_PRINT_FAILED && !receipt->provisional;
     head->icon = "done";
     head->title = screens_text_of(c, "receipt", kind, ".title");
+    if (c->view->code_large && screens_head_is_short(c)) {
+        return; /* it would stand in the room of what is to be photographed */
+    }
     head->text = paperless ? screens_text(c, "receipt.no_paper")
                            : screens_text_of(c, "receipt", kind, ".text");
 }

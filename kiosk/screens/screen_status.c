@@ -116,8 +116,8 @@ static void show_facts(const struct screens_context *c, const struct flow_dossie
     char text[128];
     ui_begin(c->ui, "status.facts", &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 6});
     screens_fact_name(c, "document", screens_text(c, "status.procedure"), status->procedure_name);
-    screens_fact(c, "receipt", screens_text(c, "status.code"),
-                 status->code[0] != '\0' ? status->code : status->provisional_code);
+    screens_fact_code(c, "receipt", screens_text(c, "status.code"),
+                      status->code[0] != '\0' ? status->code : status->provisional_code);
     if (date_is_set(status->received.date)) {
         screens_format_time(c, status->received, text, sizeof text);
         screens_fact(c, "clock", screens_text(c, "status.received_at"), text);
@@ -168,14 +168,15 @@ static void show_found(const struct screens_context *c)
     }
     show_move(c, status);
     int stage = stage_of(status->status);
+    bool beside = c->landscape && !c->wide_text; /* half a screen is too narrow for a large code */
     ui_begin(c->ui, NULL,
-             &(struct ui_box){.axis = c->landscape ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
+             &(struct ui_box){.axis = beside ? UI_ROW : UI_COLUMN, .gap_mm = SCREENS_GAP_MM});
     if (stage >= 0) {
-        ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
+        ui_begin(c->ui, NULL, &(struct ui_box){.grow = beside ? 1 : 0});
         show_timeline(c, stage);
         ui_end(c->ui);
     }
-    ui_begin(c->ui, NULL, &(struct ui_box){.grow = c->landscape ? 1 : 0});
+    ui_begin(c->ui, NULL, &(struct ui_box){.grow = beside ? 1 : 0});
     show_facts(c, status);
     ui_end(c->ui);
     ui_end(c->ui);

@@ -167,6 +167,9 @@ void screens_fact(const struct screens_context *c, const char *icon, const char 
 /* The same with a procedure's name, which can be very long: cut after a few lines. */
 void screens_fact_name(const struct screens_context *c, const char *icon, const char *label,
                        const char *name);
+/* The same with a dossier's code, which stays on one line. */
+void screens_fact_code(const struct screens_context *c, const char *icon, const char *label,
+                       const char *code);
 /* Of the camera or of a chip; nothing if there is none. */
 void screens_picture(const struct screens_context *c, const char *id,
                      const struct flow_picture *picture, int width_mm, const char *name);

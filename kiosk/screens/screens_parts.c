@@ -189,7 +189,7 @@ void screens_notice(const struct screens_context *c, const char *id, enum ui_sur
 }
 
 static void fact(const struct screens_context *c, const char *icon, const char *label,
-                 const char *value, int max_lines)
+                 const char *value, const struct ui_label *look)
 {
     if (value == NULL || value[0] == '\0') {
         return;
@@ -200,8 +200,7 @@ static void fact(const struct screens_context *c, const char *icon, const char *
     }
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .justify = UI_CENTER});
     screens_label(c, label, UI_TEXT_SMALL, UI_TONE_MUTED);
-    ui_label(c->ui, NULL, value,
-             &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = max_lines});
+    ui_label(c->ui, NULL, value, look);
     ui_end(c->ui);
     ui_end(c->ui);
 }
@@ -233,13 +232,20 @@ void screens_picture(const struct screens_context *c, const char *id,
 void screens_fact(const struct screens_context *c, const char *icon, const char *label,
                   const char *value)
 {
-    fact(c, icon, label, value, 0);
+    fact(c, icon, label, value, &(struct ui_label){.style = UI_TEXT_STRONG});
 }
 
 void screens_fact_name(const struct screens_context *c, const char *icon, const char *label,
                        const char *name)
 {
-    fact(c, icon, label, name, NAME_LINES);
+    fact(c, icon, label, name,
+         &(struct ui_label){.style = UI_TEXT_STRONG, .max_lines = NAME_LINES});
+}
+
+void screens_fact_code(const struct screens_context *c, const char *icon, const char *label,
+                       const char *code)
+{
+    fact(c, icon, label, code, &(struct ui_label){.style = UI_TEXT_STRONG, .whole = true});
 }
 
 int screens_keys_share(const struct screens_context *c)

@@ -37,6 +37,19 @@ static void tell(struct fixture *f, const struct ui_node *node, const char *what
 
 /* ---- Texts ---- */
 
+/* A code on two lines may be read as two, or as one without the hyphen. */
+static void check_whole(struct fixture *f, const struct ui_node *node)
+{
+    struct wrap_line lines[WRAP_LINES_MAX];
+    struct text_font font = widget_font_within(f->ui, node, node->rect.w);
+    if (font.size_px < f->ui->theme.font_px[UI_TEXT_BODY]) {
+        tell(f, node, "is smaller than texts");
+    }
+    if (text_wrap(f->ui->text, font, node->text, node->rect.w, node->max_lines, lines) != 1) {
+        tell(f, node, "is broken");
+    }
+}
+
 static bool shows_text(const struct ui_node *node)
 {
     return node->kind == NODE_LABEL || node->kind == NODE_BUTTON || node->kind == NODE_CHECK;
@@ -48,6 +61,9 @@ static void check_text(struct fixture *f, const struct ui_node *node)
     int h = 0;
     if (!shows_text(node) || node->text[0] == '\0') {
         return;
+    }
+    if (node->whole) {
+        check_whole(f, node);
     }
     widget_measure(f->ui, node, node->rect.w, &w, &h);
     if (w > node->rect.w) {
@@ -131,6 +147,20 @@ static void check_overlaps(struct fixture *f)
     }
 }
 
+/* What the citizen is to take along, before anything is scrolled: the code, or where it was made
+ * larger what a phone reads. */
+static void check_at_once(struct fixture *f, const struct flow_view *view)
+{
+    int index = ui_find(f->ui, view->code_large ? "receipt.qr" : "receipt.code");
+    if (index != NODE_NONE && view->screen == FLOW_RECEIPT) {
+        const struct ui_node *node = &f->ui->tree.nodes[index];
+        struct ui_rect seen = node_visible(node);
+        if (seen.w != node->rect.w || seen.h != node->rect.h) {
+            tell(f, node, "is not seen at once");
+        }
+    }
+}
+
 /* Everything can be brought into sight; in low reach into the lower part of the screen. */
 static void check_reach(struct fixture *f, bool low)
 {
@@ -206,6 +236,7 @@ static void check_view(struct fixture *f, size_t index, enum mc_language languag
         check_target(f, i);
     }
     check_overlaps(f);
+    check_at_once(f, view);
     check_reach(f, low);
     if (language == MC_LANGUAGE_VI && text_size == 0) {
         check_arrows(f);
