@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ struct metrics {
     int64_t counters[METRICS_COUNTERS];
     int64_t gauges[METRICS_GAUGES];
     struct storage_device_counts devices;
+    bool devices_known;
 };
 
 struct metrics *metrics_create(void)
@@ -107,7 +109,10 @@ void metrics_set(struct metrics *metrics, enum metrics_gauge gauge, int64_t valu
 void metrics_set_devices(struct metrics *metrics, const struct storage_device_counts *counts)
 {
     (void)pthread_mutex_lock(&metrics->lock);
-    metrics->devices = *counts;
+    metrics->devices_known = counts != NULL;
+    if (counts != NULL) {
+        metrics->devices = *counts;
+    }
     (void)pthread_mutex_unlock(&metrics->lock);
 }
 
@@ -195,7 +200,9 @@ char *metrics_print(struct metrics *metrics)
     print_head(&out, "motcua_requests_under_way", "gauge", "Requests being received or answered.");
     mc_buffer_format(&out, "motcua_requests_under_way %" PRId64 "\n",
                      metrics->gauges[METRICS_UNDER_WAY]);
-    print_devices(metrics, &out);
+    if (metrics->devices_known) {
+        print_devices(metrics, &out);
+    }
     (void)pthread_mutex_unlock(&metrics->lock);
     MC_CHECK(!out.overflowed);
     return mc_buffer_take(&out);

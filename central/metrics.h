@@ -32,6 +32,7 @@ void metrics_destroy(struct metrics *metrics);
 void metrics_request(struct metrics *metrics, const char *route, int status, int64_t took_ms);
 void metrics_count(struct metrics *metrics, enum metrics_counter counter);
 void metrics_set(struct metrics *metrics, enum metrics_gauge gauge, int64_t value);
+/* NULL: not known now, and then not printed: a number that was true once would pass for news. */
 void metrics_set_devices(struct metrics *metrics, const struct storage_device_counts *counts);
 /* Freed with free(). */
 char *metrics_print(struct metrics *metrics);

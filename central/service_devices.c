@@ -41,5 +41,6 @@ void service_count_devices(const struct service *service, int64_t now_s)
         metrics_set_devices(service->metrics, &counts);
     } else {
         mc_log_error("service", "kiosks' devices", &err);
+        metrics_set_devices(service->metrics, NULL);
     }
 }

@@ -236,6 +236,29 @@ static void test_metrics_are_for_their_readers(void **state)
     assert_status(&answer, 200, "# TYPE motcua_connections gauge");
 }
 
+static bool metrics_tell_of_devices(struct fixture *fixture)
+{
+    struct http_request request = {.method = "GET", .path = "/metrics", .address = "127.0.0.1"};
+    struct http_answer answer;
+    service_handle(&fixture->service, &request, &answer);
+    bool told = strstr(answer.body, "motcua_kiosk") != NULL;
+    assert_status(&answer, 200, "# TYPE motcua_connections gauge");
+    return told;
+}
+
+/* What is not known now is not told as if it were. */
+static void test_metrics_without_a_database(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(peer_parse_addresses("127.0.0.1", &fixture->service.metrics_readers, NULL),
+                     MC_OK);
+    assert_true(metrics_tell_of_devices(fixture));
+    fixture_run_sql(fixture, "ALTER TABLE kiosk_devices RENAME TO elsewhere");
+    assert_false(metrics_tell_of_devices(fixture));
+    fixture_run_sql(fixture, "ALTER TABLE elsewhere RENAME TO kiosk_devices");
+    assert_true(metrics_tell_of_devices(fixture));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_start, fixture_stop)
 
 int main(int argc, char **argv)
@@ -244,6 +267,7 @@ int main(int argc, char **argv)
         CASE(test_enrols_renews_and_is_put_out),   CASE(test_refuses_other_enrolments),
         CASE(test_a_kiosk_speaks_for_itself_only), CASE(test_the_catalogue_is_for_kiosks),
         CASE(test_a_kiosk_s_requests_are_limited), CASE(test_metrics_are_for_their_readers),
+        CASE(test_metrics_without_a_database),
     };
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);
