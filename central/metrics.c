@@ -176,6 +176,7 @@ char *metrics_print(struct metrics *metrics)
     static const char *const counters[METRICS_COUNTERS] = {
         "motcua_limited_total{by=\"address\"}",
         "motcua_limited_total{by=\"kiosk\"}",
+        "motcua_connections_refused_total",
         "motcua_connections_ended_total{why=\"headers\"}",
         "motcua_connections_ended_total{why=\"body\"}",
         "motcua_connections_ended_total{why=\"answer\"}",
@@ -188,6 +189,9 @@ char *metrics_print(struct metrics *metrics)
     for (size_t i = 0; i < METRICS_COUNTERS; i++) {
         if (i == METRICS_LIMITED_ADDRESS) {
             print_head(&out, "motcua_limited_total", "counter", "Requests refused: too many.");
+        } else if (i == METRICS_REFUSED) {
+            print_head(&out, "motcua_connections_refused_total", "counter",
+                       "Connections refused: too many.");
         } else if (i == METRICS_LATE_HEADERS) {
             print_head(&out, "motcua_connections_ended_total", "counter",
                        "Connections ended for being too slow.");

@@ -17,6 +17,7 @@ struct metrics;
 enum metrics_counter {
     METRICS_LIMITED_ADDRESS, /* requests refused: too many from one address */
     METRICS_LIMITED_KIOSK,
+    METRICS_REFUSED,      /* connections refused: too many, of one address or in all */
     METRICS_LATE_HEADERS, /* connections ended: too slow */
     METRICS_LATE_BODY,
     METRICS_LATE_ANSWER,

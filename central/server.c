@@ -338,11 +338,14 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 }
 
 /* Dealt by the socket's number, so that no thread gets much more than its share: a request that
- * waits for the database holds up the others of its thread. Over a limit it is closed. */
+ * waits for the database holds up the others of its thread. Over a limit it is closed, which nobody
+ * else would hear of. */
 static void take_connection(void *context, int fd, const struct sockaddr *address, socklen_t len)
 {
     const struct server *server = context;
-    (void)MHD_add_connection(server->daemon, fd, address, len);
+    if (MHD_add_connection(server->daemon, fd, address, len) != MHD_YES) {
+        metrics_count(server->service->metrics, METRICS_REFUSED);
+    }
 }
 
 static struct MHD_Daemon *start_daemon(const struct server_settings *settings,

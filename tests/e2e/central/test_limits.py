@@ -134,6 +134,7 @@ class Limits(unittest.TestCase):
             self.assertEqual(status, 200)
             for one in held:
                 one.close()
+            self.assertGreaterEqual(self.metric(service, "motcua_connections_refused_total"), 1)
 
     def test_a_flood_is_told_to_wait(self):
         limits = {"address_per_minute": 60, "address_burst": 20}
