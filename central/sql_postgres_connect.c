@@ -177,10 +177,11 @@ static enum mc_err set_up(struct postgres_session *session, struct mc_error *err
     enum mc_err rc = postgres_run(session, SERVER_LIMITS, err);
     if (rc == MC_OK) {
         /* What is answered "received" has reached the disk, and the standby's if there is one that
-         * commits wait for. */
+         * commits wait for, whatever the server's configuration says later on. */
         rc = postgres_run(session,
-                          "SELECT set_config('synchronous_commit', 'on', false)"
-                          " WHERE current_setting('synchronous_commit') <> 'remote_apply'",
+                          "SELECT set_config('synchronous_commit', CASE"
+                          " current_setting('synchronous_commit') WHEN 'remote_apply'"
+                          " THEN 'remote_apply' ELSE 'on' END, false)",
                           err);
     }
     return rc;

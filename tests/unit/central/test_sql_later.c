@@ -1,4 +1,5 @@
-/* Statements that are not waited for, and the end of reading: the same over every back-end. */
+/* What is waited for, and what is not: statements sent off, the end of reading, commits. The same
+ * over every back-end. */
 #include "central/sql.h"
 #include "core/memory.h"
 #include "tests/unit/central/database.h"
@@ -153,6 +154,52 @@ static void test_many_that_read_nothing(void **state)
     sql_close(sql);
 }
 
+/* ---- Commits ---- */
+
+static enum mc_err is_waited_for(struct sql_session *session, void *context, struct mc_error *err)
+{
+    return sql_get_int(session,
+                       "SELECT count(*) FROM pg_settings WHERE name = 'synchronous_commit' AND "
+                       "setting IN ('on', 'remote_apply')",
+                       context, err, "");
+}
+
+static void configure(struct database *database, const char *setting)
+{
+    char sql[64];
+    (void)snprintf(sql, sizeof sql, "ALTER SYSTEM %s", setting);
+    database_run(database, sql);
+    database_run(database, "SELECT pg_reload_conf()");
+}
+
+/* Whatever the server is configured to, before it is connected to and afterwards. */
+static void test_commits_are_waited_for(void **state)
+{
+    static const char *const settings[] = {"off", "local", "remote_apply"};
+    static const char asks[] =
+        "SELECT count(*) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'";
+    struct database *database = *state;
+    if (database->kind != DATABASE_POSTGRES) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        char set[64];
+        (void)snprintf(set, sizeof set, "SET synchronous_commit = '%s'", settings[i]);
+        configure(database, set);
+        struct sql_settings own = database_settings(database);
+        struct sql *sql = NULL;
+        assert_int_equal(sql_open(&own, &sql, NULL), MC_OK);
+        configure(database, "SET synchronous_commit = 'off'");
+        while (database_number(database, asks) == 0) {
+        }
+        int64_t waited_for = 0;
+        assert_int_equal(sql_read_one(sql, is_waited_for, &waited_for, NULL), MC_OK);
+        assert_int_equal(waited_for, 1);
+        sql_close(sql);
+    }
+    configure(database, "RESET synchronous_commit");
+}
+
 #define CASE(name) cmocka_unit_test(name)
 
 int main(int argc, char **argv)
@@ -163,6 +210,7 @@ int main(int argc, char **argv)
         CASE(test_undone),
         CASE(test_the_connection_is_lost_in_between),
         CASE(test_many_that_read_nothing),
+        CASE(test_commits_are_waited_for),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], false, argc, argv);
 }
