@@ -63,7 +63,7 @@ static void examine_server_certificate(const struct options *options, struct doc
         mc_copy_text(line->found, sizeof line->found, options->central_url);
         note_expiry(line, expiry_s, "server_certificate");
     } else {
-        fail_line(line, &err, "unknown", "server_certificate");
+        fail_line(line, &err, "unknown", "server_unseen");
     }
 }
 

@@ -63,7 +63,7 @@ static const char usage[] =
     "                                                what is plugged in, what is wrong, what to "
     "do,\n"
     "                                                in Vietnamese unless English is asked for\n"
-    "       motcua-kiosk --make-pin                  reads a PIN, prints its hash for service.pin\n"
+    "       motcua-kiosk --make-pin                  reads a PIN, its hash for service.pin_hash\n"
     "       motcua-kiosk --config FILE --enrol CODE  becomes this kiosk, by the operator's code\n"
     "       motcua-kiosk --config FILE --renew       renews the certificate before it is due\n"
     "       motcua-kiosk --decode IMAGE...           what the camera would read\n"
@@ -71,8 +71,9 @@ static const char usage[] =
     "       motcua-kiosk --ime telex|vni [old|new]   what keys typed in lines become; < is "
     "Backspace\n"
     "       motcua-kiosk --print-sample              a configuration file with every option\n"
-    "\n"
-    "Options of the configuration file, and of --set:\n";
+    "       motcua-kiosk --help\n";
+
+static const char options_heading[] = "\nOptions of the configuration file, and of --set:\n";
 
 static int print_table(void (*fill)(const struct mc_config_option *options, size_t count,
                                     struct mc_buffer *out))
@@ -83,6 +84,12 @@ static int print_table(void (*fill)(const struct mc_config_option *options, size
     (void)fputs(mc_buffer_text(&text), stdout);
     mc_buffer_finish(&text);
     return 0;
+}
+
+static int refuse_usage(const char *text, const char *what)
+{
+    (void)fprintf(stderr, "motcua-kiosk: %s%s\n%s", text, what, usage);
+    return EXIT_USAGE;
 }
 
 static int complain(const struct mc_error *err)
@@ -102,19 +109,30 @@ struct request {
     int tool;                  /* an option that is a program of its own, 0: the kiosk */
 };
 
+static bool read_language(struct request *request)
+{
+    bool known = mc_language_from_tag(optarg, &request->language);
+    if (!known) {
+        (void)fprintf(stderr, "motcua-kiosk: --language: vi or en expected\n");
+    }
+    return known;
+}
+
+/* False when it is none, which has been told. */
 static bool read_option(struct request *request, int option)
 {
     switch (option) {
     case OPT_CONFIG: request->config = optarg; return true;
     case OPT_SET:
         if (request->setting_count == sizeof request->settings / sizeof request->settings[0]) {
+            (void)fprintf(stderr, "motcua-kiosk: too many --set: write them into the file\n");
             return false;
         }
         request->settings[request->setting_count++] = optarg;
         return true;
     case OPT_ROBOT: request->app.robot_socket = optarg; return true;
     case OPT_DOCK: request->app.dock = true; return true;
-    case OPT_LANGUAGE: return mc_language_from_tag(optarg, &request->language);
+    case OPT_LANGUAGE: return read_language(request);
     case OPT_ENROL:
         request->code = optarg;
         request->tool = option;
@@ -137,8 +155,7 @@ static int read_configuration(struct request *request)
 {
     struct mc_error err;
     if (request->config == NULL) {
-        (void)fputs(usage, stderr);
-        return EXIT_USAGE;
+        return refuse_usage("--config FILE is missing", "");
     }
     struct options *options = &request->app.options;
     if (mc_config_read(request->config, options_table, options_count, options, &err) != MC_OK) {
@@ -234,6 +251,11 @@ int main(int argc, char *argv[])
             return EXIT_USAGE;
         }
     }
+    bool takes_operands = request.tool == OPT_DECODE || request.tool == OPT_SEARCH ||
+                          request.tool == OPT_IME || request.tool == OPT_DECODER;
+    if (optind < argc && !takes_operands) {
+        return refuse_usage("unknown: ", argv[optind]);
+    }
     mc_secure_init();
     switch (request.tool) {
     case OPT_DECODER: decoder_child_run();
@@ -245,7 +267,7 @@ int main(int argc, char *argv[])
     case OPT_RENEW: return run_identity(&request);
     case OPT_IME: return tools_ime(argc - optind, argv + optind);
     case OPT_SAMPLE: return print_table(mc_config_sample);
-    case OPT_HELP: (void)fputs(usage, stdout); return print_table(mc_config_help);
+    case OPT_HELP: (void)printf("%s%s", usage, options_heading); return print_table(mc_config_help);
     default: return run_kiosk(&request);
     }
 }

@@ -55,13 +55,20 @@ class EnrolmentTest(unittest.TestCase):
         self.assertNotEqual(first, second)
         self.assertEqual(self.identity.stat().st_mode & 0o777, 0o600)
         # A wrong code changes nothing; the key that waits is nobody else's to read.
-        self.assertIn("refuses", self.kiosk("--enrol", "0000-0000-0000-0000", code=1))
+        self.assertIn("the code is not good", self.kiosk("--enrol", "0000-0000-0000-0000", code=1))
         self.assertEqual(self.identity.read_text(), second)
         self.assertEqual(os.stat(f"{self.identity}.key").st_mode & 0o777, 0o600)
         self.world.ctl("revoke", KIOSK)
-        self.assertIn("refuses", self.kiosk("--renew", code=1))
+        self.assertIn("enrol anew", self.kiosk("--renew", code=1))
         self.kiosk("--enrol", self.world.ctl("enrol", KIOSK).strip().lower())
         self.kiosk("--renew")
+
+    def test_says_what_is_wrong(self):
+        self.assertIn("check how both are written", self.kiosk("--enrol", "XXXX", code=1))
+        for arguments, said in ((["--enrol"], "requires an argument"),
+                                (["nonsense"], "unknown: nonsense"),
+                                (["--doctor", "--language", "fr"], "vi or en expected")):
+            self.assertIn(said, self.kiosk(*arguments, code=2))
 
     def age(self):
         """The same key with a certificate of the same authority that is nearly over."""

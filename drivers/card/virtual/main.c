@@ -20,7 +20,7 @@
 #define EMPTY_MS 1000
 
 static const char usage[] =
-    "motcua-card [--host ADDRESS] [--port PORT] [--csca FILE] [--crl FILE] [PROFILE.json]\n"
+    "usage: motcua-card [--host ADDRESS] [--port PORT] [--csca FILE] [--crl FILE] [PROFILE.json]\n"
     "\n"
     "Lays a virtual ID card on the reader of vpcd (127.0.0.1, port 35963) and answers what it is\n"
     "asked, until it ends. What the card holds and does wrong: drivers/card/virtual/profile.h.\n"
@@ -175,6 +175,10 @@ int main(int argc, char **argv)
 {
     struct desk desk = {.host = "127.0.0.1", .port = VPCD_PORT, .fd = -1};
     struct mc_error err = {.text = ""};
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)fputs(usage, stdout);
+        return 0;
+    }
     if (!read_arguments(&desk, argc, argv)) {
         (void)fputs(usage, stderr);
         return 2;
