@@ -36,15 +36,15 @@ enum mc_err transport_open_serial(const char *address, struct transport **out,
 struct transport_usb_device {
     struct printer_usb_id id;
     char port[TRANSPORT_USB_PORT_BYTES]; /* "1-2.3": bus and ports on the way, as the kernel says */
-    bool known; /* a profile names its ids, or it is of the printer class */
+    bool known; /* a profile names its ids; else it is of the printer class */
 };
 /* Opens nothing. *out_count at most TRANSPORT_USB_MAX. */
 enum mc_err transport_usb_list(const struct printer_profiles *profiles,
                                struct transport_usb_device out[TRANSPORT_USB_MAX],
                                size_t *out_count, struct mc_error *err) MC_MUST_CHECK;
 /* "": the first printer of the class or of the profiles' ids; "04b8:0e15": the first with these
- * ids; "1-2.3": what is plugged in there. A printer that says it speaks another language is passed
- * over. */
+ * ids; "1-2.3": what is plugged in there; these two of a maker's own class, too. A printer that
+ * says it speaks another language is passed over. */
 enum mc_err transport_open_usb(const char *address, const struct printer_profiles *profiles,
                                struct transport **out, struct transport_found *found,
                                struct mc_error *err) MC_MUST_CHECK;

@@ -57,11 +57,14 @@ static bool is_known(const struct printer_profiles *profiles, const struct usb_p
     return printer_profiles_know_usb(profiles, id);
 }
 
-/* What it is, if it is a printer. */
-static bool look_at(libusb_device *device, const struct printer_profiles *profiles,
-                    struct usb_place *out, struct usb_printer *interface)
+/* What it is, if it is a printer at that address. Many are of their maker's own class, and their
+ * ids are those of an interface card that says nothing of the model: whoever names one knows it. */
+static bool look_at(libusb_device *device, const char *address,
+                    const struct printer_profiles *profiles, struct usb_place *out,
+                    struct usb_printer *interface)
 {
-    return usb_place_of(device, out) && find_interface(device, is_known(profiles, out), interface);
+    return usb_place_of(device, out) && usb_place_is(out, address) &&
+           find_interface(device, address[0] != '\0' || is_known(profiles, out), interface);
 }
 
 static enum mc_err start(libusb_context **context, libusb_device ***list, ssize_t *count,
@@ -94,7 +97,7 @@ enum mc_err transport_usb_list(const struct printer_profiles *profiles,
     for (ssize_t i = 0; i < count && *out_count < TRANSPORT_USB_MAX; i++) {
         struct usb_printer interface = {0};
         struct usb_place place;
-        if (look_at(list[i], profiles, &place, &interface)) {
+        if (look_at(list[i], "", profiles, &place, &interface)) {
             struct transport_usb_device *found = &out[(*out_count)++];
             *found = (struct transport_usb_device){
                 .id = {.vendor = place.vendor, .product = place.product},
@@ -149,7 +152,7 @@ static enum mc_err open_wanted(libusb_device **list, ssize_t count, const char *
     enum mc_err rc = mc_fail(err, MC_ENOTFOUND, "USB: no receipt printer%s%s",
                              address[0] != '\0' ? " at " : "", address);
     for (ssize_t i = 0; i < count; i++) {
-        if (!look_at(list[i], profiles, what, printer) || !usb_place_is(what, address)) {
+        if (!look_at(list[i], address, profiles, what, printer)) {
             continue;
         }
         rc = claim(list[i], what, printer, err);

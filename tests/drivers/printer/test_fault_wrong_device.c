@@ -24,6 +24,27 @@ static void a_stick_is_no_printer(void **state)
     usb_case_tear_down(&c);
 }
 
+/* An interface card's ids and class tell nothing of the printer behind it: it is had by its
+ * address, which names either. */
+static void one_of_its_makers_own_class_is_named(void **state)
+{
+    (void)state;
+    struct usb_case c;
+    usb_case_set_up(&c);
+    struct usb_device card = usb_case_printer(0x0202, receipts);
+    card.interface_class = 0xFF;
+    usb_bus_plug(c.bus, 2, &card);
+    assert_int_equal(usb_case_open(&c, ""), MC_ENOTFOUND);
+    static const char *const addresses[] = {"04b8:0202", "1-2"};
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        assert_int_equal(usb_case_open(&c, addresses[i]), MC_OK);
+        assert_int_equal(c.found.usb.product, 0x0202);
+        usb_case_close(&c);
+    }
+    assert_int_equal(usb_case_open(&c, "1-3"), MC_ENOTFOUND);
+    usb_case_tear_down(&c);
+}
+
 /* It would print the raster as a heap of letters, page after page. */
 static void an_office_printer_gets_no_receipts(void **state)
 {
@@ -72,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stick_is_no_printer),
+        cmocka_unit_test(one_of_its_makers_own_class_is_named),
         cmocka_unit_test(an_office_printer_gets_no_receipts),
         cmocka_unit_test(another_device_on_the_same_port_is_not_the_printer),
     };
