@@ -45,6 +45,7 @@ static bool find_interface(libusb_device *device, bool any_class, struct usb_pri
             bool fits = setting->bInterfaceClass == LIBUSB_CLASS_PRINTER ||
                         (any_class && setting->bInterfaceClass == LIBUSB_CLASS_VENDOR_SPEC);
             found = fits && find_endpoints(setting, out);
+            out->of_class = setting->bInterfaceClass == LIBUSB_CLASS_PRINTER;
         }
     }
     libusb_free_config_descriptor(config);
@@ -112,36 +113,63 @@ enum mc_err transport_usb_list(const struct printer_profiles *profiles,
 
 /* ---- Opening ---- */
 
-static enum mc_err claim(libusb_device *device, const struct usb_place *what,
-                         struct usb_printer *printer, struct mc_error *err)
+static enum mc_err check_language(const struct usb_place *what, const struct ieee1284_id *id,
+                                  struct mc_error *err)
 {
-    int rc = libusb_open(device, &printer->handle);
-    if (rc != 0) {
-        return usb_place_fail(what, "printer", "", rc, err);
-    }
+    return ieee1284_language(id) != IEEE1284_OTHER
+               ? MC_OK
+               : mc_fail(err, MC_EUNSUPPORTED, "USB printer %s at %s speaks %s, not ESC/POS",
+                         id->model, what->port, id->commands);
+}
+
+static enum mc_err claim(const struct usb_place *what, const struct usb_printer *printer,
+                         struct mc_error *err)
+{
     (void)libusb_set_auto_detach_kernel_driver(printer->handle, 1); /* usblp */
-    rc = libusb_claim_interface(printer->handle, printer->interface);
+    int rc = libusb_claim_interface(printer->handle, printer->interface);
     if (rc == 0 && printer->setting != 0) {
         rc =
             libusb_set_interface_alt_setting(printer->handle, printer->interface, printer->setting);
     }
-    if (rc != 0) {
-        libusb_close(printer->handle);
-        return usb_place_fail(what, "printer", "", rc, err);
-    }
-    return MC_OK;
+    return rc == 0 ? MC_OK : usb_place_fail(what, "printer", "", rc, err);
 }
 
-static enum mc_err check_language(const struct usb_place *what, const struct usb_printer *printer,
-                                  const struct ieee1284_id *id, struct mc_error *err)
+/* The kernel lets whoever may open one of the printer class ask what it is, even while usblp has
+ * it: an office printer is not taken from there, and put back, at every try. One that does not say
+ * it then is asked once more. */
+static enum mc_err claim_fit(const struct usb_place *what, const struct usb_printer *printer,
+                             struct ieee1284_id *id, struct mc_error *err)
 {
-    if (ieee1284_language(id) != IEEE1284_OTHER) {
-        return MC_OK;
+    *id = (struct ieee1284_id){0};
+    if (printer->of_class) {
+        usb_read_device_id(printer, id);
     }
-    (void)libusb_release_interface(printer->handle, printer->interface);
-    libusb_close(printer->handle);
-    return mc_fail(err, MC_EUNSUPPORTED, "USB printer %s at %s speaks %s, not ESC/POS", id->model,
-                   what->port, id->commands);
+    enum mc_err rc = check_language(what, id, err);
+    if (rc == MC_OK) {
+        rc = claim(what, printer, err);
+    }
+    if (rc == MC_OK && id->commands[0] == '\0') {
+        usb_read_device_id(printer, id);
+        rc = check_language(what, id, err);
+    }
+    return rc;
+}
+
+static enum mc_err open_one(libusb_device *device, const struct usb_place *what,
+                            struct usb_printer *printer, struct ieee1284_id *id,
+                            struct mc_error *err)
+{
+    int opened = libusb_open(device, &printer->handle);
+    if (opened != 0) {
+        return usb_place_fail(what, "printer", "", opened, err);
+    }
+    enum mc_err rc = claim_fit(what, printer, id, err);
+    if (rc != MC_OK) {
+        /* Nothing happens where it was not claimed. */
+        (void)libusb_release_interface(printer->handle, printer->interface);
+        libusb_close(printer->handle);
+    }
+    return rc;
 }
 
 /* The first wanted one that can be opened; why not, of the last one that could not. */
@@ -155,11 +183,7 @@ static enum mc_err open_wanted(libusb_device **list, ssize_t count, const char *
         if (!look_at(list[i], address, profiles, what, printer)) {
             continue;
         }
-        rc = claim(list[i], what, printer, err);
-        if (rc == MC_OK) {
-            usb_read_device_id(printer, id);
-            rc = check_language(what, printer, id, err);
-        }
+        rc = open_one(list[i], what, printer, id, err);
         if (rc == MC_OK) {
             return MC_OK;
         }

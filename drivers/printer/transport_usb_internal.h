@@ -3,17 +3,19 @@
 #define MOTCUA_DRIVERS_PRINTER_TRANSPORT_USB_INTERNAL_H
 
 #include <libusb.h>
+#include <stdbool.h>
 
 #include "drivers/printer/ieee1284.h"
 #include "drivers/printer/transport.h"
 
 #define USB_DESCRIPTION_BYTES 192
 
-/* An opened device with the printer's interface claimed. */
+/* A printer's interface; once opened, with the interface claimed. */
 struct usb_printer {
     libusb_device_handle *handle;
     uint8_t interface;
     uint8_t setting; /* alternate */
+    bool of_class;   /* the printer class, not a maker's own */
     uint8_t out_endpoint;
     uint8_t in_endpoint; /* 0: it never says anything */
 };

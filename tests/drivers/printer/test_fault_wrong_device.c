@@ -53,15 +53,21 @@ static void an_office_printer_gets_no_receipts(void **state)
     usb_case_set_up(&c);
     struct usb_device office = usb_case_printer(0x0001, laser);
     office.vendor = 0x03F0;
+    office.lp_bound = true;
     usb_bus_plug(c.bus, 1, &office);
     assert_int_equal(usb_case_open(&c, ""), MC_EUNSUPPORTED);
     assert_non_null(strstr(c.err.text, "LaserJet M110w"));
     assert_non_null(strstr(c.err.text, "1-1"));
+    /* Whoever else prints on it does not notice; and no news of its coming back bring on the next
+     * try at once. */
+    assert_int_equal(usb_bus_detached(c.bus, 1), 0);
 
     struct usb_device receipt = usb_case_printer(0x0E15, receipts);
+    receipt.lp_bound = true;
     usb_bus_plug(c.bus, 2, &receipt);
     assert_int_equal(usb_case_open(&c, ""), MC_OK);
     assert_string_equal(c.found.id.model, "TM-T20II");
+    assert_int_equal(usb_bus_detached(c.bus, 2), 1);
     usb_case_tear_down(&c);
 }
 

@@ -29,6 +29,7 @@ struct usb_device {
     struct transport *printer;
     uint8_t interface_class; /* 0: printer */
     bool forbidden;          /* the node may not be opened */
+    bool lp_bound;           /* the kernel's usblp has it; by umockdev: a real one has them all */
     bool busy;               /* another program has its interface; by umockdev only */
     /* A HID device instead: its report descriptor in hex, borrowed. */
     const char *hid;

@@ -164,11 +164,18 @@ static int capabilities(UMockdevIoctlData *argument)
     return 0;
 }
 
+static bool is_bound(const struct port *port)
+{
+    return port->model.device.hid_bound || port->model.device.lp_bound;
+}
+
 static int name_driver(const struct port *port, UMockdevIoctlData *argument)
 {
-    struct usbdevfs_getdriver told = {.driver = "usbhid"};
+    struct usbdevfs_getdriver hid = {.driver = "usbhid"};
+    struct usbdevfs_getdriver lp = {.driver = "usblp"};
+    struct usbdevfs_getdriver told = port->model.device.lp_bound ? lp : hid;
     GError *error = NULL;
-    if (!port->model.device.hid_bound || port->detached > 0) {
+    if (!is_bound(port) || port->detached > 0) {
         return -ENODATA;
     }
     UMockdevIoctlData *out = umockdev_ioctl_data_resolve(argument, 0, sizeof told, &error);
@@ -194,13 +201,12 @@ static int serve(struct port *port, gulong request, UMockdevIoctlData *argument)
     case USBDEVFS_SUBMITURB: return submit(port, argument);
     case USBDEVFS_GETDRIVER: return name_driver(port, argument);
     case USBDEVFS_CLEAR_HALT: usb_model_clear_halt(&port->model); return 0;
-    case USBDEVFS_CLAIMINTERFACE:
-        return port->model.device.hid_bound || port->model.device.busy ? -EBUSY : 0;
+    case USBDEVFS_CLAIMINTERFACE: return is_bound(port) || port->model.device.busy ? -EBUSY : 0;
     case USBDEVFS_DISCONNECT_CLAIM:
         if (port->model.device.busy) {
             return -EBUSY;
         }
-        port->detached += port->model.device.hid_bound ? 1 : 0;
+        port->detached += is_bound(port) ? 1 : 0;
         return 0;
     case USBDEVFS_RELEASEINTERFACE:
     case USBDEVFS_SETINTERFACE:
