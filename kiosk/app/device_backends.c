@@ -121,24 +121,30 @@ static enum mc_err open_simulated_printer(const struct options *options, union d
     return MC_OK;
 }
 
-/* The printer at the other end of the transport, which is taken in any case. */
-static enum mc_err make_printer(const struct options *options,
-                                const struct printer_profiles *profiles,
-                                const struct transport_found *found, struct transport *transport,
-                                union device *out, struct mc_error *err)
+/* Before anything is opened: a printer that is let go again is news of udev's, which brings on the
+ * next try at once. *out NULL: none is wanted. */
+static enum mc_err find_wanted(const struct options *options,
+                               const struct printer_profiles *profiles,
+                               const struct printer_profile **out, struct mc_error *err)
 {
     const char *wanted = options->printer_profile;
+    *out = wanted[0] != '\0' ? printer_profiles_find(profiles, wanted) : NULL;
+    return wanted[0] == '\0' || *out != NULL
+               ? MC_OK
+               : mc_fail(err, MC_EINVAL, "devices.printer_profile: there is no %s.json", wanted);
+}
+
+/* The printer at the other end of the transport, which becomes its. */
+static struct printer *make_printer(const struct printer_profile *wanted,
+                                    const struct printer_profiles *profiles,
+                                    const struct transport_found *found,
+                                    struct transport *transport)
+{
     bool has_usb = found->usb.vendor != 0;
     const struct printer_profile *profile =
-        wanted[0] != '\0'
-            ? printer_profiles_find(profiles, wanted)
-            : printer_profiles_match(profiles, has_usb ? &found->usb : NULL, &found->id);
-    if (profile == NULL) {
-        transport->ops->destroy(transport);
-        return mc_fail(err, MC_EINVAL, "devices.printer_profile: there is no %s.json", wanted);
-    }
-    out->printer = escpos_printer_create(transport, &profile->escpos);
-    return MC_OK;
+        wanted != NULL ? wanted
+                       : printer_profiles_match(profiles, has_usb ? &found->usb : NULL, &found->id);
+    return escpos_printer_create(transport, &profile->escpos);
 }
 
 static enum mc_err open_line(enum line line, const struct options *options,
@@ -164,11 +170,15 @@ static enum mc_err open_printer(enum line line, const struct options *options, u
     enum mc_err rc = printer_profiles_load(dir, &profiles, err);
     struct transport *transport = NULL;
     struct transport_found found = {0};
+    const struct printer_profile *wanted = NULL;
+    if (rc == MC_OK) {
+        rc = find_wanted(options, &profiles, &wanted, err);
+    }
     if (rc == MC_OK) {
         rc = open_line(line, options, &profiles, &transport, &found, err);
     }
     if (rc == MC_OK) {
-        rc = make_printer(options, &profiles, &found, transport, out, err);
+        out->printer = make_printer(wanted, &profiles, &found, transport);
     }
     printer_profiles_finish(&profiles);
     return rc;

@@ -142,6 +142,26 @@ static void nothing_is_read_for_a_card_reader_that_is_missing(void **state)
     assert_null(strstr(text, "bad.pem"));
 }
 
+/* Whatever is plugged in: it need not be opened to know that. */
+static void a_profile_that_does_not_exist_is_said_first(void **state)
+{
+    (void)state;
+    static const char *const settings[] = {
+        "paths.assets_dir=" MOTCUA_SOURCE_DIR "/assets", "devices.printer=tcp",
+        "devices.printer_address=127.0.0.1:1", "devices.printer_profile=no-such"};
+    struct options options;
+    struct mc_error err;
+    union device device = {0};
+    const struct device_backend *backend = NULL;
+    defaults(&options);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        assert_int_equal(mc_config_set(settings[i], options_table, options_count, &options, &err),
+                         MC_OK);
+    }
+    assert_int_equal(device_open(DEVICE_PRINTER, &options, &device, &backend, &err), MC_EINVAL);
+    assert_non_null(strstr(err.text, "no-such.json"));
+}
+
 int main(void)
 {
     mc_secure_init();
@@ -151,6 +171,7 @@ int main(void)
         cmocka_unit_test(a_simulated_device_is_opened_at_once_and_kept),
         cmocka_unit_test(the_waits_grow_up_to_the_most_and_a_plug_ends_them),
         cmocka_unit_test(nothing_is_read_for_a_card_reader_that_is_missing),
+        cmocka_unit_test(a_profile_that_does_not_exist_is_said_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
