@@ -90,6 +90,15 @@ struct use {
     char *pem;
 };
 
+/* As safe as the first answer was to be: it may have been lost with the database, and what is seen
+ * here not be on the standby yet. The commit behind it waits. */
+static enum mc_err answer_again(struct sql_session *session, const char *code_hash,
+                                struct mc_error *err)
+{
+    return sql_later(session, "UPDATE enrolments SET used_s = used_s WHERE code_hash = $1", err,
+                     "t", code_hash);
+}
+
 static enum mc_err use_code(struct sql_session *session, void *context, struct mc_error *err)
 {
     struct use *use = context;
@@ -114,7 +123,10 @@ static enum mc_err use_code(struct sql_session *session, void *context, struct m
         }
     }
     sql_finish(&row);
-    if (rc != MC_OK || use->pem != NULL) {
+    if (rc == MC_OK && use->pem != NULL) {
+        return answer_again(session, use->code_hash, err);
+    }
+    if (rc != MC_OK) {
         return rc;
     }
     if (!found || used) {

@@ -122,6 +122,21 @@ static void test_a_lost_answer_is_given_again(void **state)
     free(other.pem);
 }
 
+/* What is told again waits for the disk, and the standby, like what is told first. */
+static void test_what_is_told_again_is_committed(void **state)
+{
+    static const char writer[] = "SELECT CAST(CAST(xmin AS TEXT) AS BIGINT) FROM enrolments";
+    struct database *database = *state;
+    if (database->kind != DATABASE_POSTGRES) {
+        return; /* tells nothing that is not on the disk */
+    }
+    add(database, "K01", CODE_A, NOW_S);
+    assert_int_equal(use(database, CODE_A, "K01", "S1", "key1", NOW_S), MC_OK);
+    int64_t first = database_number(database, writer);
+    assert_int_equal(use(database, CODE_A, "K01", "S2", "key1", NOW_S), MC_OK);
+    assert_true(database_number(database, writer) > first);
+}
+
 static void test_a_new_machine_takes_the_old_one_s_place(void **state)
 {
     struct database *database = *state;
@@ -322,6 +337,7 @@ int main(int argc, char **argv)
         CASE(test_a_code_is_good_once),
         CASE(test_what_happens_to_a_kiosk_is_in_the_trail),
         CASE(test_a_lost_answer_is_given_again),
+        CASE(test_what_is_told_again_is_committed),
         CASE(test_a_new_machine_takes_the_old_one_s_place),
         CASE(test_a_newer_code_voids_the_older),
         CASE(test_renewal_and_revocation),
