@@ -75,12 +75,19 @@ static enum mc_err insert_certificate(struct sql_session *session,
                        : rc;
 }
 
+/* None of them is given again for its code either. */
 static enum mc_err revoke_certificates(struct sql_session *session, const char *kiosk,
                                        int64_t now_s, int64_t *count, struct mc_error *err)
 {
-    return sql_change(session,
-                      "UPDATE certificates SET revoked_s = $1 WHERE kiosk = $2 AND revoked_s = 0",
-                      count, err, "it", now_s, kiosk);
+    enum mc_err rc = sql_later(session,
+                               "UPDATE enrolments SET expires_s = $1 WHERE kiosk = $2 AND "
+                               "used_s <> 0 AND expires_s > $1",
+                               err, "it", now_s, kiosk);
+    return rc == MC_OK ? sql_change(session,
+                                    "UPDATE certificates SET revoked_s = $1 WHERE kiosk = $2 AND "
+                                    "revoked_s = 0",
+                                    count, err, "it", now_s, kiosk)
+                       : rc;
 }
 
 struct use {

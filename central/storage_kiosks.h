@@ -17,8 +17,8 @@ enum mc_err storage_enrolment_add(struct storage *storage, const char *kiosk, co
 
 /* Uses a code up for the kiosk and keeps its certificate; certificates it had before are revoked:
  * a machine takes the other's place. The same code again with the same key (the answer was lost on
- * its way) gets the same certificate while the code is valid. MC_EDENIED: wrong, used or old, not
- * told apart. *out_pem freed with free(). */
+ * its way) gets the same certificate while the code is valid and the certificate not revoked.
+ * MC_EDENIED: wrong, used or old, not told apart. *out_pem freed with free(). */
 enum mc_err storage_enrolment_use(struct storage *storage, const char *code_hash,
                                   const struct authority_certificate *certificate, int64_t now_s,
                                   char **out_pem, struct mc_error *err) MC_MUST_CHECK;

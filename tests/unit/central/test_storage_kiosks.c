@@ -147,6 +147,9 @@ static void test_a_new_machine_takes_the_old_one_s_place(void **state)
     assert_int_equal(use(database, CODE_B, "K01", "S2", "key2", NOW_S + 2), MC_OK);
     assert_int_equal(check(database, "K01", "S1"), MC_EDENIED);
     assert_int_equal(check(database, "K01", "S2"), MC_OK);
+    /* The old one is not told that it is the kiosk, the new one is. */
+    assert_int_equal(use(database, CODE_A, "K01", "S3", "key1", NOW_S + 3), MC_EDENIED);
+    assert_int_equal(use(database, CODE_B, "K01", "S3", "key2", NOW_S + 3), MC_OK);
 }
 
 static void test_a_newer_code_voids_the_older(void **state)
@@ -176,6 +179,7 @@ static void test_renewal_and_revocation(void **state)
     assert_int_equal(check(database, "K01", "S1"), MC_EDENIED);
     assert_int_equal(check(database, "K01", "S2"), MC_EDENIED);
     assert_int_equal(use(database, CODE_B, "K01", "S3", "key3", NOW_S + 8), MC_EDENIED);
+    assert_int_equal(use(database, CODE_A, "K01", "S3", "key1", NOW_S + 8), MC_EDENIED);
     struct authority_certificate late = certificate_of("K01", "S4", "key4", "S4");
     assert_int_equal(storage_certificate_renew(database->storage, "S2", &late, NOW_S + 9, NULL),
                      MC_EDENIED);
