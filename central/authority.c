@@ -185,7 +185,7 @@ static enum mc_err read_key(struct authority *authority, const char *path, struc
     }
     BIO *bio = BIO_new_mem_buf(pem, (int)len);
     MC_CHECK(bio != NULL);
-    authority->key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    authority->key = PEM_read_bio_PrivateKey(bio, NULL, authority_no_password, NULL);
     BIO_free(bio);
     mc_wipe(pem, len);
     free(pem);

@@ -6,6 +6,10 @@
 
 #include "core/error.h"
 
+/* For OpenSSL's readers of PEM, which would ask at the kiosk's terminal, and wait, when what was
+ * sent or lies there says that it is encrypted. */
+int certificate_no_password(char *password, int size, int writing, void *context);
+
 /* The end of the first certificate's validity in a PEM file, Unix seconds. MC_EIO, MC_EPARSE. */
 enum mc_err certificate_expiry(const char *path, int64_t *out_unix_s,
                                struct mc_error *err) MC_MUST_CHECK;

@@ -10,6 +10,7 @@
 
 #include "core/file.h"
 #include "core/memory.h"
+#include "kiosk/net/certificate.h"
 
 #define FILE_MAX_BYTES ((size_t)64 * 1024)
 #define NAME_BYTES     64
@@ -111,7 +112,7 @@ static EVP_PKEY *read_key(const char *path, enum mc_err *rc, struct mc_error *er
     }
     BIO *bio = BIO_new_mem_buf(text, (int)len);
     MC_CHECK(bio != NULL);
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, certificate_no_password, NULL);
     BIO_free(bio);
     ERR_clear_error();
     mc_wipe(text, len);
@@ -152,7 +153,7 @@ static X509 *parse_certificate(const char *pem)
 {
     BIO *bio = BIO_new_mem_buf(pem, -1);
     MC_CHECK(bio != NULL);
-    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    X509 *certificate = PEM_read_bio_X509(bio, NULL, certificate_no_password, NULL);
     BIO_free(bio);
     ERR_clear_error();
     return certificate;
@@ -170,7 +171,7 @@ static bool is_of_key(X509 *certificate, const char *key_pem)
 {
     BIO *bio = BIO_new_mem_buf(key_pem, -1);
     MC_CHECK(bio != NULL);
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, certificate_no_password, NULL);
     BIO_free(bio);
     bool same = key != NULL && X509_check_private_key(certificate, key) == 1;
     EVP_PKEY_free(key);

@@ -6,6 +6,7 @@
 #include "central/authority_internal.h"
 #include "central/enrolment_code.h"
 #include "core/memory.h"
+#include "kiosk/net/certificate.h"
 #include "kiosk/net/identity.h"
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core/asked.h"
@@ -288,6 +289,29 @@ static void test_a_key_is_kept_until_it_is_used(void **state)
     assert_int_equal(identity_key_keep(path, "K01", &again, NULL), MC_EPARSE);
 }
 
+/* A file that says it is encrypted is none; nobody sits at the kiosk's terminal, nor at the
+ * service's. */
+static void test_no_file_asks_for_a_password(void **state)
+{
+    struct bench *bench = *state;
+    struct identity_key key = {0};
+    struct identity_dates dates;
+    struct authority *authority = NULL;
+    char pem[512];
+    int64_t end_s = 0;
+    UI_METHOD *method = asked_start();
+    asked_pem("CERTIFICATE", pem, sizeof pem);
+    const char *path = scratch_write(&bench->scratch, "certificate.pem", pem);
+    assert_int_equal(identity_write(path, &bench->kiosk, pem, "K01", NULL), MC_EINVAL);
+    assert_int_equal(identity_read_dates(path, "K01", &dates, NULL), MC_EPARSE);
+    assert_int_equal(certificate_expiry(path, &end_s, NULL), MC_EPARSE);
+    asked_pem("PRIVATE KEY", pem, sizeof pem);
+    path = scratch_write(&bench->scratch, "key.pem", pem);
+    assert_int_equal(identity_key_keep(path, "K01", &key, NULL), MC_EPARSE);
+    assert_int_equal(authority_read(bench->certificate, path, &authority, NULL), MC_EPARSE);
+    assert_int_equal(asked_end(method), 0);
+}
+
 static void test_codes(void **state)
 {
     (void)state;
@@ -323,6 +347,7 @@ int main(int argc, char **argv)
         CASE(test_asks_nobody_for_a_password),
         CASE(test_the_kiosk_s_file),
         CASE(test_a_key_is_kept_until_it_is_used),
+        CASE(test_no_file_asks_for_a_password),
         cmocka_unit_test(test_codes),
     };
     if (argc > 1) {
