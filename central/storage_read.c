@@ -9,7 +9,7 @@
  * plans anew each time. */
 #define SPELLED(number) #number
 #define SPELL(number)   SPELLED(number)
-#define MOST            SPELL(STORAGE_HISTORY_MAX)
+#define MOST            SPELL(STORAGE_HISTORY_MAX) /* the newest ones, then; told in order */
 
 #define PAGE_ROWS 500 /* of a list, at a time */
 
@@ -40,8 +40,8 @@ static enum mc_err read_history(struct sql_session *session, int64_t id,
     bool found = true;
     enum mc_err rc = sql_query(
         session,
-        "SELECT status, at_s, note, action FROM history WHERE dossier_id = $1 ORDER BY id "
-        "LIMIT " MOST,
+        "SELECT status, at_s, note, action FROM (SELECT id, status, at_s, note, action FROM "
+        "history WHERE dossier_id = $1 ORDER BY id DESC LIMIT " MOST ") newest ORDER BY id",
         &rows, err, "i", id);
     while (rc == MC_OK && found) {
         rc = sql_next(&rows, &found, err);
@@ -64,10 +64,12 @@ static enum mc_err read_appointments(struct sql_session *session, int64_t id,
 {
     struct sql_rows rows = {0};
     bool found = true;
-    enum mc_err rc = sql_query(session,
-                               "SELECT at_s, cause, previous_s, appointed_s, reason FROM "
-                               "appointments WHERE dossier_id = $1 ORDER BY id LIMIT " MOST,
-                               &rows, err, "i", id);
+    enum mc_err rc =
+        sql_query(session,
+                  "SELECT at_s, cause, previous_s, appointed_s, reason FROM (SELECT "
+                  "id, at_s, cause, previous_s, appointed_s, reason FROM appointments "
+                  "WHERE dossier_id = $1 ORDER BY id DESC LIMIT " MOST ") newest ORDER BY id",
+                  &rows, err, "i", id);
     while (rc == MC_OK && found) {
         rc = sql_next(&rows, &found, err);
         if (rc == MC_OK && found) {

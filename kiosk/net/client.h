@@ -27,7 +27,9 @@
 #include "domain/rating.h"
 #include "domain/receipt.h"
 
-#define NET_ANSWER_MAX_BYTES   ((size_t)64 * 1024)
+/* The longest is a dossier's status: 256 changes and 256 days moved, each with a reason of up to
+ * 1,023 bytes (central/openapi.yaml). */
+#define NET_ANSWER_MAX_BYTES   ((size_t)1024 * 1024)
 #define NET_URL_BYTES          512
 #define NET_CONNECT_TIMEOUT_MS 10000
 #define NET_RECEIPT_KEYS_MAX   2

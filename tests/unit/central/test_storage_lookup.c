@@ -1,4 +1,4 @@
-/* Tries by hand: the same over every back-end. */
+/* Tries by hand, and what is told of a dossier: the same over every back-end. */
 #include "central/storage_lookup.h"
 
 #include "tests/unit/central/database.h"
@@ -114,6 +114,31 @@ static void test_instances_count_together(void **state)
     storage_close(other);
 }
 
+/* Of more events than are told, the newest are. */
+static void test_a_long_history(void **state)
+{
+    struct database *database = *state;
+    struct storage_acceptance accepted = hand_in(database, KEY, HASH);
+    struct storage_dossier dossier = {0};
+    database_run(database,
+                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+                 "INSERT INTO history (dossier_id, status, at_s, note, action) "
+                 "SELECT dossiers.id, 5, i, 'x', 'take_papers' FROM dossiers, n ORDER BY i");
+    database_run(database,
+                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+                 "INSERT INTO appointments (dossier_id, at_s, cause, previous_s, appointed_s, "
+                 "reason) SELECT dossiers.id, i, 'papers', i, i + 1, '' FROM dossiers, n "
+                 "ORDER BY i");
+    assert_int_equal(storage_find(database->storage, accepted.code, HASH, &dossier, NULL), MC_OK);
+    assert_int_equal(dossier.history_count, STORAGE_HISTORY_MAX);
+    assert_int_equal(dossier.history[0].at_s, 300 - STORAGE_HISTORY_MAX + 1);
+    assert_int_equal(dossier.history[STORAGE_HISTORY_MAX - 1].at_s, 300);
+    assert_int_equal(dossier.appointment_count, STORAGE_HISTORY_MAX);
+    assert_int_equal(dossier.appointments[0].at_s, 300 - STORAGE_HISTORY_MAX + 1);
+    assert_int_equal(dossier.appointments[STORAGE_HISTORY_MAX - 1].appointed_s, 301);
+    storage_dossier_finish(&dossier);
+}
+
 #define CASE(name) cmocka_unit_test(name)
 
 int main(int argc, char **argv)
@@ -123,6 +148,7 @@ int main(int argc, char **argv)
         CASE(test_both_codes_count_together),
         CASE(test_the_one_that_is_tried_at_counts),
         CASE(test_instances_count_together),
+        CASE(test_a_long_history),
     };
     return database_run_tests(tests, sizeof tests / sizeof tests[0], true, argc, argv);
 }

@@ -128,12 +128,17 @@ def answers(mode, headers, body):
         "truncated": lambda: http(201, JSON, acceptance(), length=4000),
         "not-json": lambda: http(201, JSON, '{"code": "H29'),
         "empty": lambda: http(201, JSON, ""),
-        "huge": lambda: http(201, JSON, '"' + "x" * 200000 + '"'),
+        "huge": lambda: http(201, JSON, '"' + "x" * 2000000 + '"'),
         "headers": lambda: http(201, JSON, "", "".join(
             f"X-{i}: {'x' * 1000}\r\n" for i in range(60))),
         "slow-dossiers": lambda: http(200, JSON, dossier()),
         "found": lambda: http(200, JSON, dossier(note=token)),
         "found-other": lambda: http(200, JSON, dossier(code="H29.12-261124-0008")),
+        "found-long": lambda: http(200, JSON, dossier(
+            note=token,
+            history=[{"status": "processing", "action": "take_papers",
+                      "at": "2026-11-25T08:00:00+07:00", "note": "x" * 1023}] * 256,
+            appointments=json.loads(dossier())["appointments"] * 128)),
         "found-moved-oddly": lambda: http(200, JSON, dossier(appointments=[{"cause": "rain"}])),
         "found-nonsense": lambda: http(200, JSON, dossier(status="lost")),
         "published": lambda: http(304, JSON, "") if headers.get("if-none-match") == '"7"'

@@ -12,6 +12,7 @@ static void looks_up(void **state)
         enum net_lookup_outcome outcome;
     } cases[] = {
         {"good", "found", "H29.12-261124-0007", NET_FOUND},
+        {"good", "found-long", "H29.12-261124-0007", NET_FOUND},
         {"good", "404", "H29.12-261124-0007", NET_UNKNOWN},
         {"good", "found", "H29.12-261124-0007/..", NET_UNKNOWN},
         {"good", "found-other", "H29.12-261124-0007", NET_UNREACHABLE},
