@@ -115,6 +115,7 @@ void device_slot_failed(struct device_slot *slot, const struct mc_error *why, in
     note_problem(slot, why);
     if (!slot->backend->lasting) {
         close_device(slot);
+        slot->not_before_ms = now_ms + DEVICE_SLOT_RETRY_FIRST_MS;
     }
     wait_longer(slot, now_ms);
 }
@@ -134,7 +135,7 @@ void device_slot_worked(struct device_slot *slot)
 void device_slot_hurry(struct device_slot *slot)
 {
     slot->wait_ms = DEVICE_SLOT_RETRY_FIRST_MS;
-    slot->due_ms = 0;
+    slot->due_ms = slot->not_before_ms;
 }
 
 int64_t device_slot_due_ms(const struct device_slot *slot)

@@ -34,7 +34,8 @@ struct device_slot {
     const struct device_backend *backend; /* of the open device */
     int64_t due_ms;                       /* when to try next */
     int wait_ms;
-    pthread_mutex_t lock; /* guards the device's life and the status */
+    int64_t not_before_ms; /* however much hurry there is: it was open, and has failed just now */
+    pthread_mutex_t lock;  /* guards the device's life and the status */
     bool open;
     union device device;
     struct device_status status;
@@ -54,7 +55,8 @@ bool device_slot_open(struct device_slot *slot, int64_t now_ms);
 void device_slot_failed(struct device_slot *slot, const struct mc_error *why, int64_t now_ms);
 /* It did something: the next failure waits shortly again. */
 void device_slot_worked(struct device_slot *slot);
-/* Try at once. */
+/* Something was plugged in or out: try at once; but a device that is let go is itself such news, as
+ * the kernel's driver takes it back, so that one that has failed is given a moment. */
 void device_slot_hurry(struct device_slot *slot);
 /* Monotonic; INT64_MAX when there is nothing to try ("none"). */
 int64_t device_slot_due_ms(const struct device_slot *slot);

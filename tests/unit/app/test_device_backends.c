@@ -1,6 +1,9 @@
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/memory.h"
@@ -106,6 +109,40 @@ static void the_waits_grow_up_to_the_most_and_a_plug_ends_them(void **state)
     device_slot_finish(&slot);
 }
 
+/* What stands for a printer is a line that takes the connection. */
+static void one_that_has_just_failed_is_given_a_moment(void **state)
+{
+    (void)state;
+    struct options options;
+    struct mc_error err;
+    char setting[64];
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof address;
+    int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(line >= 0 && bind(line, (struct sockaddr *)&address, sizeof address) == 0 &&
+                listen(line, 4) == 0 && getsockname(line, (struct sockaddr *)&address, &len) == 0);
+    defaults(&options);
+    (void)snprintf(setting, sizeof setting, "devices.printer_address=127.0.0.1:%d",
+                   ntohs(address.sin_port));
+    const char *const settings[] = {"paths.assets_dir=" MOTCUA_SOURCE_DIR "/assets",
+                                    "devices.printer=tcp", setting};
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        assert_int_equal(mc_config_set(settings[i], options_table, options_count, &options, &err),
+                         MC_OK);
+    }
+    struct device_slot slot;
+    device_slot_init(&slot, DEVICE_PRINTER, &options);
+    assert_true(device_slot_open(&slot, 1000));
+    device_slot_failed(&slot, &(struct mc_error){.code = MC_EIO, .text = "stalls"}, 1000);
+    device_slot_hurry(&slot); /* its own going was news */
+    assert_false(device_slot_open(&slot, 1200));
+    assert_int_equal(device_slot_due_ms(&slot), 1000 + DEVICE_SLOT_RETRY_FIRST_MS);
+    device_slot_hurry(&slot);
+    assert_true(device_slot_open(&slot, 1000 + DEVICE_SLOT_RETRY_FIRST_MS));
+    device_slot_finish(&slot);
+    (void)close(line);
+}
+
 /* A reader that is missing is tried all day long: whom to believe is read, and what is wrong there
  * is said, when there is one. */
 static void nothing_is_read_for_a_card_reader_that_is_missing(void **state)
@@ -170,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_slot_without_a_device_has_nothing_to_try),
         cmocka_unit_test(a_simulated_device_is_opened_at_once_and_kept),
         cmocka_unit_test(the_waits_grow_up_to_the_most_and_a_plug_ends_them),
+        cmocka_unit_test(one_that_has_just_failed_is_given_a_moment),
         cmocka_unit_test(nothing_is_read_for_a_card_reader_that_is_missing),
         cmocka_unit_test(a_profile_that_does_not_exist_is_said_first),
     };
