@@ -58,6 +58,24 @@ static enum mc_err open_device(const char *path, int *out, struct mc_error *err)
     return MC_OK;
 }
 
+/* What the kernel says to anybody of a device that may not be opened; a keyboard, which is nobody's
+ * to read, has no switch. Not knowing, it may be. */
+static bool may_have_switch(const char *name)
+{
+    char path[PATH_MAX];
+    char words[128] = "";
+    (void)snprintf(path, sizeof path, "/sys/class/input/%s/../capabilities/sw", name);
+    FILE *file = fopen(path, "re");
+    if (file == NULL) {
+        return true;
+    }
+    bool told = fgets(words, sizeof words, file) != NULL;
+    (void)fclose(file);
+    const char *last = strrchr(words, ' '); /* hexadecimal words, the lowest bits behind */
+    unsigned long bits = strtoul(last != NULL ? last : words, NULL, 16);
+    return !told || (bits >> SW_HEADPHONE_INSERT & 1) != 0;
+}
+
 static enum mc_err search(const char *folder, int *out, struct mc_error *err)
 {
     DIR *dir = opendir(folder);
@@ -69,18 +87,19 @@ static enum mc_err search(const char *folder, int *out, struct mc_error *err)
     while (rc != MC_OK && (entry = readdir(dir)) != NULL) {
         char path[PATH_MAX];
         int fd = -1;
+        struct mc_error why = {.text = ""};
         if (strncmp(entry->d_name, "event", 5) != 0) {
             continue;
         }
         (void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        enum mc_err opened = open_device(path, &fd, err);
+        enum mc_err opened = open_device(path, &fd, &why);
         if (opened == MC_OK && has_switch(fd)) {
             *out = fd;
             rc = MC_OK;
         } else if (opened == MC_OK) {
             (void)close(fd);
-        } else if (opened == MC_EDENIED) {
-            rc = opened;
+        } else if (opened == MC_EDENIED && may_have_switch(entry->d_name)) {
+            rc = mc_fail(err, opened, "%s", why.text);
         }
     }
     (void)closedir(dir);

@@ -13,7 +13,8 @@
 struct headphones;
 
 /* path: "/dev/input/event3", or a folder of such devices, in which the first that has the switch is
- * taken. MC_ENOTFOUND if none has; MC_EDENIED names the rules that give leave. */
+ * taken. MC_ENOTFOUND if none has; MC_EDENIED, when one that has it may not be opened, names the
+ * rules that give leave. */
 enum mc_err headphones_open(const char *path, struct headphones **out,
                             struct mc_error *err) MC_MUST_CHECK;
 void headphones_close(struct headphones *headphones);
