@@ -310,7 +310,7 @@ enum mc_err storage_open_body(struct storage *storage, const struct storage_offi
                               char media_type[STORAGE_MEDIA_TYPE_BYTES], struct mc_error *err)
 {
     if (!officer_role_handles(officer->role)) {
-        return mc_fail(err, MC_EDENIED, "%s: a %s opens no dossiers", officer->id,
+        return mc_fail(err, MC_EDENIED, "%s: the role of %s opens no dossiers", officer->id,
                        officer_role_name(officer->role));
     }
     struct open_job job = {.officer = officer, .code = code, .at_s = at_s};

@@ -28,6 +28,8 @@ static void show_pin_state(const struct screens_context *c)
                        c->view->pin_wrong ? screens_text(c, "service.wrong") : NULL, text);
     } else if (c->view->pin_checking) {
         screens_notice(c, "service.state", UI_NOTICE, NULL, screens_text(c, "service.checking"));
+    } else if (c->view->pin_wrong) { /* the wait is over before it may have been seen */
+        screens_notice(c, "service.state", UI_WARNING, NULL, screens_text(c, "service.wrong"));
     }
 }
 
@@ -217,9 +219,9 @@ static void show_figures(const struct screens_context *c)
     const struct flow_service_state *service = &c->view->service;
     char text[64];
     ui_begin(c->ui, NULL, &(struct ui_box){.surface = UI_CARD, .pad_mm = 8, .gap_mm = 5});
-    screens_fact(
-        c, "offline", screens_text(c, "service.network"),
-        screens_text(c, c->view->devices.network ? "service.reached" : "service.not_reached"));
+    bool reached = c->view->devices.network;
+    screens_fact(c, reached ? "done" : "offline", screens_text(c, "service.network"),
+                 screens_text(c, reached ? "service.reached" : "service.not_reached"));
     (void)snprintf(text, sizeof text, "%ld", service->outbox_waiting);
     screens_fact(c, "document", screens_text(c, "service.outbox"), text);
     (void)snprintf(text, sizeof text, "%lld", (long long)service->catalogue_version);

@@ -482,6 +482,7 @@ static const struct {
     VIEW(fault_no_reader),
     OTHER(service_pin),
     OTHER(service_pin_wrong),
+    OTHER(service_pin_waited),
     OTHER(service_open),
     OTHER(service_tried),
     OTHER(service_tried_in_vain),

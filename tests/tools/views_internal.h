@@ -80,6 +80,7 @@ void views_scan_hint(struct flow_view *view);
 /* For staff (views_service.c). */
 void views_service_pin(struct flow_view *view);
 void views_service_pin_wrong(struct flow_view *view);
+void views_service_pin_waited(struct flow_view *view);
 void views_service_open(struct flow_view *view);
 void views_service_tried(struct flow_view *view);
 void views_service_tried_in_vain(struct flow_view *view);

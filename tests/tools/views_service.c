@@ -15,6 +15,12 @@ void views_service_pin_wrong(struct flow_view *view)
     view->pin_wait_s = 512;
 }
 
+void views_service_pin_waited(struct flow_view *view)
+{
+    view->screen = FLOW_SERVICE;
+    view->pin_wrong = true;
+}
+
 static struct flow_service_device working(const char *model)
 {
     struct flow_service_device device = {.configured = true, .works = true, .problem = ""};

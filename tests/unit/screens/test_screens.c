@@ -175,7 +175,7 @@ static void check_all(struct fixture *f, int width_px, int height_px)
     ui_destroy(f->ui);
 }
 
-/* ---- For those who listen ---- */
+/* ---- What a view says ---- */
 
 static struct ui_node_info node_of(struct fixture *f, const char *view, const char *id)
 {
@@ -195,6 +195,29 @@ static struct ui_node_info node_of(struct fixture *f, const char *view, const ch
     }
     fail_msg("%s has no %s", view, id);
     return node;
+}
+
+static void check_says(struct fixture *f, const char *view, const char *id, const char *key)
+{
+    struct ui_node_info node = node_of(f, view, id);
+    const char *expected = mc_message_text(f->messages, MC_LANGUAGE_VI, key);
+    if (strstr(node.text, expected) == NULL) {
+        fail_msg("%s: %s says \"%s\", not %s", view, id, node.text, key);
+    }
+}
+
+static void what_was_typed_is_answered(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1080, 1920), 0);
+    check_says(f, "identify", "identify.title", "identify.title");
+    check_says(f, "identify_number_taken", "identify.title", "identify.number_card");
+    check_says(f, "identify_number_taken", "identify.type_number", "identify.type_again");
+    check_says(f, "identify_number_wrong", "identify.title", "identify.number_title");
+    check_says(f, "identify_number_wrong", "identify.chip", "identify.number_wrong");
+    check_says(f, "service_pin_wrong", "service.state", "service.wrong");
+    check_says(f, "service_pin_waited", "service.state", "service.wrong");
+    ui_destroy(f->ui);
 }
 
 static void states_are_told(void **state)
@@ -361,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_view_is_whole_upright),
         cmocka_unit_test(every_view_is_whole_lying),
+        cmocka_unit_test(what_was_typed_is_answered),
         cmocka_unit_test(states_are_told),
         cmocka_unit_test(everything_can_be_reached_from_below),
         cmocka_unit_test(fingers_become_the_flows_events),
