@@ -404,7 +404,10 @@ enum mc_err server_start(const struct server_settings *settings, struct server *
     if (rc == MC_OK) {
         server->daemon = start_daemon(settings, server);
         if (server->daemon == NULL) {
-            rc = mc_fail(err, MC_EINVAL, "TLS: certificate and key do not work together");
+            rc = mc_fail(err, MC_EINVAL,
+                         "HTTPS: certificate and key do not work together, or too few descriptors "
+                         "for %u threads",
+                         settings->threads);
         }
     }
     if (rc != MC_OK) {

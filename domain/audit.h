@@ -1,8 +1,9 @@
 /*
- * The audit trail: what officers did and looked at, one entry an act, each carrying the hash of the
- * one before it. Whoever changes, removes or inserts an entry breaks the chain from there on;
- * whoever cuts entries off its end is found out by an earlier head that was written down elsewhere.
- * Pure: storage keeps the entries and adds one in the transaction of the act itself.
+ * The audit trail: what officers did and looked at, and what happened to kiosks, one entry an act,
+ * each carrying the hash of the one before it. Whoever changes, removes or inserts an entry breaks
+ * the chain from there on; whoever cuts entries off its end is found out by an earlier head that
+ * was written down elsewhere. Pure: storage keeps the entries and adds one in the transaction of
+ * the act itself.
  *
  * An entry's hash is SHA-256, in hex, over its fields in the order of struct audit_entry, each as
  * "<bytes>:<field>," (netstrings), numbers in decimal, `previous` last. The first entry's previous

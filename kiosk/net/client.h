@@ -171,7 +171,7 @@ void net_start_rate(struct net_client *client, const struct net_query *query,
 
 /* ---- The devices ---- */
 
-/* MC_OK: taken. */
+/* MC_OK: taken. Else why not; the same may be told again. */
 typedef void net_reported_fn(void *context, enum mc_err rc, const struct mc_error *err);
 /* POST /v1/device-reports. Copied. */
 void net_start_report(struct net_client *client, const struct device_report *report, int timeout_ms,
