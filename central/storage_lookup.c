@@ -82,6 +82,21 @@ static int64_t wait_after(int64_t failed)
     return wait_s < STORAGE_TRY_WAIT_MAX_S ? wait_s : STORAGE_TRY_WAIT_MAX_S;
 }
 
+/* Forgets what is old. A clock that was ahead has left times that are yet to come: what was left of
+ * the wait then is left of it now. */
+static enum mc_err clear_up(struct sql_session *session, const char *subject, int64_t now_s,
+                            struct mc_error *err)
+{
+    enum mc_err rc = sql_later(session, "DELETE FROM tries WHERE last_s < $1", err, "i",
+                               now_s - STORAGE_TRIES_FORGET_S);
+    return rc == MC_OK
+               ? sql_later(session,
+                           "UPDATE tries SET blocked_until_s = blocked_until_s - (last_s - $1), "
+                           "last_s = $1 WHERE subject = $2 AND last_s > $1",
+                           err, "it", now_s, subject)
+               : rc;
+}
+
 static enum mc_err count_try(struct sql_session *session, void *context, struct mc_error *err)
 {
     struct attempt *attempt = context;
@@ -96,8 +111,7 @@ static enum mc_err count_try(struct sql_session *session, void *context, struct 
         rc = find_subject(session, attempt->code, subject, err);
     }
     if (rc == MC_OK) {
-        rc = sql_change(session, "DELETE FROM tries WHERE last_s < $1", NULL, err, "i",
-                        attempt->now_s - STORAGE_TRIES_FORGET_S);
+        rc = clear_up(session, subject, attempt->now_s, err);
     }
     if (rc == MC_OK) {
         rc = sql_first(session, "SELECT failed, blocked_until_s FROM tries WHERE subject = $1",

@@ -68,6 +68,22 @@ static void test_waits_grow(void **state)
     assert_true(try(database->storage, UNKNOWN, now_s) == STORAGE_TRY_WAIT_S);
 }
 
+/* Its tries are counted on, and nobody waits for the day that the clock showed. */
+static void test_a_clock_that_was_ahead(void **state)
+{
+    struct database *database = *state;
+    int64_t ahead_s = NOW_S + 10 * STORAGE_TRIES_FORGET_S;
+    for (int i = 0; i < STORAGE_TRIES_FREE; i++) {
+        assert_true(try(database->storage, UNKNOWN, ahead_s) == 0);
+    }
+    assert_true(try(database->storage, UNKNOWN, ahead_s + 1) == STORAGE_TRY_WAIT_S - 1);
+    assert_true(try(database->storage, UNKNOWN, NOW_S) == STORAGE_TRY_WAIT_S);
+    assert_true(try(database->storage, UNKNOWN, NOW_S + 1) == STORAGE_TRY_WAIT_S - 1);
+    assert_true(try(database->storage, UNKNOWN, NOW_S + STORAGE_TRY_WAIT_S) == 0);
+    assert_true(try(database->storage, UNKNOWN, NOW_S + STORAGE_TRY_WAIT_S) ==
+                2 * STORAGE_TRY_WAIT_S);
+}
+
 static void test_both_codes_count_together(void **state)
 {
     struct database *database = *state;
@@ -145,6 +161,7 @@ int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
         CASE(test_waits_grow),
+        CASE(test_a_clock_that_was_ahead),
         CASE(test_both_codes_count_together),
         CASE(test_the_one_that_is_tried_at_counts),
         CASE(test_instances_count_together),
