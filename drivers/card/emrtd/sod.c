@@ -72,6 +72,40 @@ static bool read_object(const uint8_t *bytes, size_t len, struct sod *out)
     return !list.failed;
 }
 
+/* A key that its country gave for something else only (RFC 5280 section 4.2.1.12), as for master
+ * lists, signs no documents. Document signers name no such use; one that is not critical is let
+ * pass. */
+static bool may_sign_documents(X509 *signer)
+{
+    int at = X509_get_ext_by_NID(signer, NID_ext_key_usage, -1);
+    return at < 0 || X509_EXTENSION_get_critical(X509_get_ext(signer, at)) == 0;
+}
+
+static bool all_may_sign_documents(CMS_ContentInfo *cms)
+{
+    STACK_OF(X509) *signers = CMS_get0_signers(cms);
+    bool all = true;
+    for (int i = 0; i < sk_X509_num(signers); i++) {
+        all = all && may_sign_documents(sk_X509_value(signers, i));
+    }
+    sk_X509_free(signers);
+    return all;
+}
+
+static enum signature_verdict judge(CMS_ContentInfo *cms, const struct trust *trust, int64_t unix_s,
+                                    const struct sod *sod)
+{
+    enum signature_verdict verdict = signed_data_judge(cms, trust, unix_s);
+    if (verdict != SIGNATURE_TRUSTED) {
+        return verdict;
+    }
+    if (!all_may_sign_documents(cms)) {
+        return SIGNATURE_UNKNOWN_SIGNER;
+    }
+    bool holds = signed_data_hash_holds(EVP_MD_get_type(EVP_get_digestbyname(sod->hash_name)));
+    return holds ? SIGNATURE_TRUSTED : SIGNATURE_WEAK;
+}
+
 /* Its content is of the type icao-mrtd-security-ldsSecurityObject, 2.23.136.1.1.1. */
 static enum mc_err open_content(CMS_ContentInfo *cms, const struct trust *trust, int64_t unix_s,
                                 struct sod *out, enum signature_verdict *out_verdict,
@@ -83,9 +117,7 @@ static enum mc_err open_content(CMS_ContentInfo *cms, const struct trust *trust,
         !read_object(ASN1_STRING_get0_data(content), (size_t)ASN1_STRING_length(content), out)) {
         return mc_fail(err, MC_EPARSE, "EF.SOD: no list of hashes");
     }
-    enum signature_verdict verdict = signed_data_judge(cms, trust, unix_s);
-    bool holds = signed_data_hash_holds(EVP_MD_get_type(EVP_get_digestbyname(out->hash_name)));
-    *out_verdict = verdict == SIGNATURE_TRUSTED && !holds ? SIGNATURE_WEAK : verdict;
+    *out_verdict = judge(cms, trust, unix_s, out);
     return MC_OK;
 }
 

@@ -93,6 +93,13 @@ static enum signature_verdict judge(struct fixture *f, const struct issuer *by,
     return judge_object(f, by, signer, object, sizeof object);
 }
 
+static void add_certificate(struct fixture *f, const struct issuer *of)
+{
+    issuer_certificate(of, &f->file);
+    assert_int_equal(trust_add(f->trust, f->file.bytes, f->file.len, NULL), MC_OK);
+    mc_buffer_clear(&f->file);
+}
+
 static void certificates_of_either_kind(void **state)
 {
     struct fixture *f = *state;
@@ -111,6 +118,15 @@ static void certificates_of_either_kind(void **state)
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER_EXPIRED), SIGNATURE_EXPIRED);
     /* Nobody said that it was taken back. */
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER_REVOKED), SIGNATURE_TRUSTED);
+}
+
+/* What a country gives keys for is not all the same. */
+static void who_signs_lists_signs_no_documents(void **state)
+{
+    struct fixture *f = *state;
+    add_certificate(f, f->home);
+    assert_int_equal(judge(f, f->home, ISSUER_SIGNER), SIGNATURE_TRUSTED);
+    assert_int_equal(judge(f, f->home, ISSUER_SIGNER_OF_LISTS), SIGNATURE_UNKNOWN_SIGNER);
 }
 
 /* Certificate, signature or list of hashes: each of them could have been made for two contents. */
@@ -195,13 +211,6 @@ static void an_old_list_still_counts(void **state)
     assert_true(stale);
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER_REVOKED), SIGNATURE_REVOKED);
     assert_int_equal(judge(f, f->home, ISSUER_SIGNER), SIGNATURE_TRUSTED);
-}
-
-static void add_certificate(struct fixture *f, const struct issuer *of)
-{
-    issuer_certificate(of, &f->file);
-    assert_int_equal(trust_add(f->trust, f->file.bytes, f->file.len, NULL), MC_OK);
-    mc_buffer_clear(&f->file);
 }
 
 static void add_revocations(struct fixture *f, const struct issuer *of)
@@ -360,6 +369,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
         ROW(certificates_of_either_kind),
         ROW(what_is_wrong_is_left_out),
+        ROW(who_signs_lists_signs_no_documents),
         ROW(what_rests_on_sha_1_is_not_believed),
         ROW(a_revoked_signer_is_not_believed),
         ROW(an_old_list_still_counts),
