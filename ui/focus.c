@@ -65,11 +65,32 @@ void focus_set(struct ui *ui, int index)
     }
 }
 
+int focus_first(const struct ui *ui)
+{
+    bool arrived = false;
+    int box = NODE_NONE;
+    for (int i = 0; i < ui->tree.count && !ui->reading; i++) {
+        if (!arrived && ui->tree.nodes[i].arrives) {
+            arrived = true;
+            box = i;
+        }
+        if (arrived && focus_can(ui, i) && node_is_inside(&ui->tree, i, box)) {
+            return i;
+        }
+    }
+    return NODE_NONE;
+}
+
 void focus_step(struct ui *ui, int by)
 {
     int count = ui->tree.count;
     int at = focus_node(ui);
     ui->focus_shown = true;
+    int first = at == NODE_NONE && by > 0 ? focus_first(ui) : NODE_NONE;
+    if (first != NODE_NONE) {
+        focus_set(ui, first);
+        return;
+    }
     if (at == NODE_NONE) {
         at = by > 0 ? -1 : count;
     }

@@ -288,6 +288,10 @@ static void page_key(struct ui *ui, int direction)
 static void press_key(struct ui *ui, enum input_key key, struct ui_event *out)
 {
     int index = focus_node(ui);
+    if (index == NODE_NONE && key == INPUT_KEY_RETURN && !field_active(ui)) {
+        focus_step(ui, 1); /* no key is dead: this one shows where one is */
+        return;
+    }
     if (index == NODE_NONE || !ui->focus_shown || !focus_can(ui, index) ||
         !node_pressable(&ui->tree.nodes[index])) {
         return;
@@ -354,24 +358,6 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
     return true;
 }
 
-/* The first thing to press in what came with the screen, not in the bars around it; NODE_NONE if
- * there is none. Who listens begins at the top. */
-static int first_of_screen(const struct ui *ui)
-{
-    bool arrived = false;
-    int box = NODE_NONE;
-    for (int i = 0; i < ui->tree.count && !ui->reading; i++) {
-        if (!arrived && ui->tree.nodes[i].arrives) {
-            arrived = true;
-            box = i;
-        }
-        if (arrived && focus_can(ui, i) && node_is_inside(&ui->tree, i, box)) {
-            return i;
-        }
-    }
-    return NODE_NONE;
-}
-
 void input_settle(struct ui *ui, bool other_screen)
 {
     if (other_screen) {
@@ -386,7 +372,7 @@ void input_settle(struct ui *ui, bool other_screen)
     if ((index != NODE_NONE && focus_can(ui, index)) || !ui->focus_shown) {
         return;
     }
-    int first = other_screen ? first_of_screen(ui) : NODE_NONE;
+    int first = other_screen ? focus_first(ui) : NODE_NONE;
     if (first != NODE_NONE) {
         focus_set(ui, first);
         return;

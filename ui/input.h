@@ -64,6 +64,9 @@ bool hold_fire(struct ui *ui, int index, struct ui_event *out);
 
 /* focus.c */
 bool focus_can(const struct ui *ui, int index);
+/* The first thing to press in what came with the screen, not in the bars around it; NODE_NONE if
+ * there is none. Who listens begins at the top. */
+int focus_first(const struct ui *ui);
 void focus_set(struct ui *ui, int index);
 void focus_step(struct ui *ui, int by);
 void focus_move(struct ui *ui, enum input_key direction);

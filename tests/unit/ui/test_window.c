@@ -130,6 +130,31 @@ static void tab_goes_round_in_order_and_skips_what_is_disabled(void **state)
     assert_false(ui_inject_key(ui, "No such key"));
 }
 
+static void the_first_key_shows_where_the_content_begins(void **state)
+{
+    struct ui *ui = *state;
+    static const char *const keys[] = {"Tab", "Down", "Return"};
+    for (size_t i = 0; i < 3; i++) {
+        const char screen[] = {'t', (char)('0' + i), '\0'};
+        /* Who touched the screen before sees no ring. */
+        window_finger(ui, SDL_FINGERDOWN, 1, WINDOW_W - 2, WINDOW_H - 2);
+        window_finger(ui, SDL_FINGERUP, 1, WINDOW_W - 2, WINDOW_H - 2);
+        (void)window_actions(NULL);
+        ui_screen_begin(ui, screen);
+        ui_button(ui, "t.bar", "Bar", &(struct ui_button){.action = {.code = 1}});
+        ui_begin(ui, NULL, &(struct ui_box){.arrives = true});
+        ui_button(ui, "t.begin", "Begin", &(struct ui_button){.action = {.code = 2}});
+        ui_end(ui);
+        ui_screen_end(ui);
+        assert_false(window_node(ui, "t.begin").focused);
+        assert_true(ui_inject_key(ui, keys[i]));
+        assert_int_equal(window_actions(NULL), 0);
+        assert_true(window_node(ui, "t.begin").focused);
+        assert_true(ui_inject_key(ui, "Return"));
+        assert_int_equal(window_actions(NULL), 1);
+    }
+}
+
 static void describe_field(struct ui *ui, bool active)
 {
     ui_screen_begin(ui, "t");
@@ -362,6 +387,7 @@ int main(void)
         WINDOW_TEST(press_begins_and_ends_in_the_same_target),
         WINDOW_TEST(a_finger_still_down_presses_nothing_on_the_next_screen),
         WINDOW_TEST(a_dialog_takes_touches_and_focus),
+        WINDOW_TEST(the_first_key_shows_where_the_content_begins),
         WINDOW_TEST(tab_goes_round_in_order_and_skips_what_is_disabled),
         WINDOW_TEST(typed_text_comes_while_a_field_is_active),
         WINDOW_TEST(a_blank_presses_a_focused_button_and_is_not_typed),
