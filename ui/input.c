@@ -75,17 +75,27 @@ static void scroll_page(struct ui *ui, int index, int direction)
     /* Something of the old page stays in sight. */
     int by_px = direction * (box->view_h - box->view_h / 6);
     if (ui->moves) {
-        ui_key_of(ui, index, ui->moved);
+        char key[UI_KEY_BYTES];
+        ui_key_of(ui, index, key);
+        if (strcmp(key, ui->moved) != 0) {
+            motion_stop(&ui->motion); /* what another box had still to go is not this one's */
+        }
+        mc_copy_text(ui->moved, sizeof ui->moved, key);
         motion_page(&ui->motion, by_px);
     } else {
         (void)ui_scroll_by(ui, index, by_px);
     }
 }
 
+static bool is_page_button(const struct ui_node *node)
+{
+    return node->kind == NODE_SCROLL_UP || node->kind == NODE_SCROLL_DOWN;
+}
+
 static bool fire(struct ui *ui, int index, struct ui_event *out)
 {
     const struct ui_node *node = &ui->tree.nodes[index];
-    if (node->kind == NODE_SCROLL_UP || node->kind == NODE_SCROLL_DOWN) {
+    if (is_page_button(node)) {
         scroll_page(ui, node->parent, node->kind == NODE_SCROLL_UP ? -1 : 1);
         return false;
     }
@@ -94,32 +104,53 @@ static bool fire(struct ui *ui, int index, struct ui_event *out)
     return true;
 }
 
-/* A second press meant for what is gone: the first one brought another screen under the finger. */
-static bool same_place(const struct ui *ui, const struct input *in)
+/* A second press meant for what is gone: the first one brought something else under the finger. */
+static bool same_place(const struct ui *ui)
 {
+    char key[UI_KEY_BYTES] = "";
     int near = ui->theme.target_px / 2;
-    return strcmp(ui->fired_screen, ui->screen) != 0 && abs(in->x - ui->fired_x) < near &&
-           abs(in->y - ui->fired_y) < near;
+    int there = target_at(ui, ui->fired_x, ui->fired_y);
+    if (there != NODE_NONE) {
+        ui_key_of(ui, there, key);
+    }
+    return strcmp(ui->fired, key) != 0 && abs(ui->press.start_x - ui->fired_x) < near &&
+           abs(ui->press.start_y - ui->fired_y) < near;
 }
 
-/* The same thing, or the same place of the next screen, pressed twice in a blink is one press:
- * panels bounce and hands tremble (EN 301 549 section 5.8). */
+/* The same thing, or the same place with another thing on it, pressed twice in a blink is one
+ * press: panels bounce and hands tremble (EN 301 549 section 5.8). */
 static bool bounced(struct ui *ui, int index, const struct input *in)
 {
     uint32_t guard = ui->guard_ms;
-    if (is_key(ui, index) && guard > UI_DOUBLE_KEY_MS) {
+    bool key = is_key(ui, index);
+    if (key && ui->fired_key && guard > UI_DOUBLE_KEY_MS) {
         guard = UI_DOUBLE_KEY_MS;
     }
     bool again = !in->robot && ui->fired[0] != '\0' && in->at_ms - ui->fired_ms < guard &&
-                 (strcmp(ui->fired, ui->press.key) == 0 || same_place(ui, in));
+                 (strcmp(ui->fired, ui->press.key) == 0 || same_place(ui));
     if (!again) {
         mc_copy_text(ui->fired, sizeof ui->fired, ui->press.key);
-        mc_copy_text(ui->fired_screen, sizeof ui->fired_screen, ui->screen);
+        ui->fired_key = key;
         ui->fired_ms = in->at_ms;
-        ui->fired_x = in->x;
-        ui->fired_y = in->y;
+        ui->fired_x = ui->press.start_x;
+        ui->fired_y = ui->press.start_y;
     }
     return again;
+}
+
+/* A finger stops what moves by itself, and on it presses nothing else; its own buttons, by which it
+ * moves a page, ask for more. */
+static bool is_caught(struct ui *ui, const struct input *in, int target)
+{
+    int moving = ui->motion.moving ? ui_find(ui, ui->moved) : NODE_NONE;
+    if (moving != NODE_NONE && target != NODE_NONE && is_page_button(&ui->tree.nodes[target]) &&
+        ui->tree.nodes[target].parent == moving) {
+        motion_watch(&ui->motion, in->at_ms, in->y);
+        return false;
+    }
+    bool stopped = motion_touch(&ui->motion, in->at_ms, in->y);
+    return stopped && moving != NODE_NONE &&
+           ui_rect_contains(node_visible(&ui->tree.nodes[moving]), in->x, in->y);
 }
 
 static void begin_press(struct ui *ui, const struct input *in, int target)
@@ -137,10 +168,7 @@ static void begin_press(struct ui *ui, const struct input *in, int target)
         ui_key_of(ui, wheel, ui->press.wheel);
         ui->turned_px = 0;
     }
-    if (motion_touch(&ui->motion, in->at_ms, in->y)) {
-        target = NODE_NONE; /* a finger that stops what moves presses nothing */
-    }
-    if (target != NODE_NONE) {
+    if (!is_caught(ui, in, target) && target != NODE_NONE) {
         ui_key_of(ui, target, ui->press.key);
         ui->press.action = ui->tree.nodes[target].action;
         hold_begin(ui, &ui->tree.nodes[target]);
@@ -223,6 +251,7 @@ static bool move(struct ui *ui, const struct input *in, struct ui_event *out)
     if (drags && !press->dragging && moved_far(ui, in)) {
         press->dragging = true;
         press->key[0] = '\0';
+        motion_stop(&ui->motion);
         ui->stale = true;
     }
     bool moved = press->dragging && drag(ui, in, out);
@@ -297,7 +326,8 @@ static void press_key(struct ui *ui, enum input_key key, struct ui_event *out)
         return;
     }
     /* In a field being written in, a blank is a blank. */
-    if (key == INPUT_KEY_SPACE && ui->tree.nodes[index].kind == NODE_FIELD && field_active(ui)) {
+    bool writes = ui->typing || ui->tree.nodes[index].kind == NODE_FIELD;
+    if (key == INPUT_KEY_SPACE && writes && field_active(ui)) {
         return;
     }
     ui->swallow_text = key == INPUT_KEY_SPACE;
@@ -307,6 +337,8 @@ static void press_key(struct ui *ui, enum input_key key, struct ui_event *out)
 static void handle_key(struct ui *ui, const struct input *in, struct ui_event *out)
 {
     ui->swallow_text = false;
+    ui->typing = ui->typing && (in->key == INPUT_KEY_OTHER || in->key == INPUT_KEY_SPACE ||
+                                in->key == INPUT_KEY_BACKSPACE);
     switch (in->key) {
     case INPUT_KEY_TAB: focus_step(ui, 1); break;
     case INPUT_KEY_BACKTAB: focus_step(ui, -1); break;
@@ -333,6 +365,7 @@ static void handle_text(struct ui *ui, const struct input *in, struct ui_event *
         ui->swallow_text = false;
     } else if (field_active(ui)) {
         out->kind = UI_EVENT_TEXT;
+        ui->typing = true;
         mc_copy_text(out->text, sizeof out->text, in->text);
     }
 }

@@ -48,9 +48,9 @@ struct input {
 };
 
 /* *out is filled with what the screen has to know (UI_EVENT_TOUCHED at least); false: nothing. */
+bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out);
 /* A finger or its swing moved a wheel by so much, up for positive; true if that is a whole step. */
 bool input_turn(struct ui *ui, int index, int by_px, struct ui_event *out);
-bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out);
 /* After a new description: forgets presses and focus of what is gone. */
 void input_settle(struct ui *ui, bool other_screen);
 void input_state_of(const struct ui *ui, int index, struct widget_state *out);

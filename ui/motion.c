@@ -18,12 +18,17 @@ void motion_stop(struct motion *motion)
     motion->owed_px = 0;
 }
 
+void motion_watch(struct motion *motion, uint32_t at_ms, int y)
+{
+    motion->tracked = 0;
+    motion_track(motion, at_ms, y);
+}
+
 bool motion_touch(struct motion *motion, uint32_t at_ms, int y)
 {
     bool moved = motion->moving;
     motion_stop(motion);
-    motion->tracked = 0;
-    motion_track(motion, at_ms, y);
+    motion_watch(motion, at_ms, y);
     return moved;
 }
 

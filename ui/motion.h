@@ -37,6 +37,8 @@ struct motion {
 
 /* The finger goes down: whatever moved stops. True if something did. */
 bool motion_touch(struct motion *motion, uint32_t at_ms, int y);
+/* The same, and what moves goes on. */
+void motion_watch(struct motion *motion, uint32_t at_ms, int y);
 void motion_track(struct motion *motion, uint32_t at_ms, int y);
 /* The finger leaves: the content goes on at its speed, if that is at least least_px_s. */
 void motion_release(struct motion *motion, uint32_t at_ms, int least_px_s);

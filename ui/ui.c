@@ -77,7 +77,6 @@ void ui_forget(struct ui *ui)
     platform_forget_events();
     ui->scrolls_count = 0;
     ui->press = (struct ui_press){.scroll = -1};
-    ui->fired[0] = '\0';
 }
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme)
@@ -159,9 +158,20 @@ void ui_scroll_home(struct ui *ui)
 {
     motion_stop(&ui->motion);
     ui->scrolls_count = 0;
+    ui->scrolled_home = true;
     ui->press.scroll = -1;
     ui->press.wheel[0] = '\0';
     ui->press.dragging = false;
+}
+
+/* A box that comes again begins at its top: dialogs share theirs. */
+static void forget_gone_scrolls(struct ui *ui)
+{
+    for (int i = 0; i < ui->scrolls_count; i++) {
+        if (ui_find(ui, ui->scrolls[i].key) == NODE_NONE) {
+            ui->scrolls[i].px = 0;
+        }
+    }
 }
 
 void ui_screen_end(struct ui *ui)
@@ -169,7 +179,13 @@ void ui_screen_end(struct ui *ui)
     MC_CHECK(ui->tree.depth == 0); /* fewer ends than begins */
     node_name_boxes(&ui->tree);
     ui_arrange(ui);
+    forget_gone_scrolls(ui);
     input_settle(ui, ui->entered);
+    int focus = ui->scrolled_home && ui->focus_shown ? focus_node(ui) : NODE_NONE;
+    if (focus != NODE_NONE) {
+        (void)ui_scroll_into_view(ui, focus); /* it may stay where it was, further down */
+    }
+    ui->scrolled_home = false;
     ui->entered = false;
 }
 

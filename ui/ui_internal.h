@@ -64,7 +64,8 @@ struct ui {
     struct icon_cache *icons;
 
     char screen[UI_ID_BYTES];
-    bool entered; /* another screen is being described */
+    bool entered;       /* another screen is being described */
+    bool scrolled_home; /* every list begins at its top again */
     struct node_tree tree;
     int told[UI_NODES_MAX]; /* the nodes that say something, for the tree of the robot and speech */
     int told_count;
@@ -88,7 +89,7 @@ struct ui {
     int repeat_delay_ms;
     int repeat_ms;            /* 0: keys do not repeat */
     char fired[UI_KEY_BYTES]; /* pressed last, and where and when */
-    char fired_screen[UI_ID_BYTES];
+    bool fired_key;           /* it was a key */
     uint32_t fired_ms;
     int fired_x;
     int fired_y;
@@ -97,6 +98,7 @@ struct ui {
     bool focus_shown;
     bool reading;      /* by ear: the focus goes through texts, too */
     bool swallow_text; /* the blank of a press by Space */
+    bool typing;       /* by a keyboard, since the focus was moved last */
 
     uint64_t frames;
     int samples_us[UI_SAMPLES_MAX];

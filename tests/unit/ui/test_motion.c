@@ -157,6 +157,80 @@ static void a_list_goes_on_until_it_rests_or_is_touched(void **state)
     assert_false(ui_paint(ui));
 }
 
+static bool presses(struct ui *ui, const char *id, uint32_t at_ms)
+{
+    struct ui_event event = {0};
+    struct ui_node_info node = window_node(ui, id);
+    struct input in = {.kind = INPUT_DOWN,
+                       .at_ms = at_ms,
+                       .finger = 1,
+                       .x = node.x + node.w / 2,
+                       .y = node.y + node.h / 2};
+    (void)input_handle(ui, &in, &event);
+    in.kind = INPUT_UP;
+    in.at_ms += 30;
+    (void)input_handle(ui, &in, &event);
+    return event.kind == UI_EVENT_ACTION;
+}
+
+static void describe_with_button(struct ui *ui)
+{
+    ui_screen_begin(ui, "two");
+    ui_begin(ui, NULL, &(struct ui_box){.grow = 1});
+    ui_button(ui, "next", "next", &(struct ui_button){.action = {2, 0}});
+    ui_begin(ui, "list", &(struct ui_box){.grow = 1, .scroll = true});
+    for (int i = 0; i < 60; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "row.%d", i);
+        ui_button(ui, id, id, &(struct ui_button){.action = {1, i}});
+    }
+    ui_end(ui);
+    ui_end(ui);
+    ui_screen_end(ui);
+    (void)ui_paint(ui);
+}
+
+static void a_list_on_its_way_swallows_no_press_beside_it(void **state)
+{
+    struct ui *ui = *state;
+    describe_with_button(ui);
+    ui_set_motion(ui, true);
+    swipe(ui, 1000);
+    assert_true(ui_motion_due_ms(ui, 5000) >= 0);
+    assert_true(presses(ui, "next", 5000));
+    assert_int_equal(ui_motion_due_ms(ui, 5060), -1);
+}
+
+static int rest(struct ui *ui, int64_t now_ms)
+{
+    struct ui_event out;
+    for (; ui_motion_due_ms(ui, now_ms) >= 0; now_ms += MOTION_FRAME_MS) {
+        (void)ui_motion_step(ui, now_ms, &out);
+    }
+    return scrolled(ui);
+}
+
+/* A panel that bounces, or a hand that trembles, does not stop the page on its way; a second page
+ * asked for comes on top of it. */
+static void a_page_on_its_way_is_not_stopped_by_its_button(void **state)
+{
+    struct ui *ui = *state;
+    struct ui_event out;
+    describe_with_button(ui);
+    ui_set_motion(ui, true);
+    (void)presses(ui, "list.down", 1000);
+    int page = rest(ui, 1100);
+    assert_true(page > 0);
+    (void)presses(ui, "list.down", 5000);
+    (void)ui_motion_step(ui, 5100, &out);
+    (void)presses(ui, "list.down", 5110); /* within the guard */
+    assert_int_equal(rest(ui, 5150), 2 * page);
+    (void)presses(ui, "list.down", 9000);
+    (void)ui_motion_step(ui, 9100, &out);
+    (void)presses(ui, "list.down", 9400);
+    assert_in_range(rest(ui, 9500), 4 * page - 2, 4 * page + 2);
+}
+
 static void without_motion_it_stays_where_it_is_put(void **state)
 {
     struct ui *ui = *state;
@@ -250,6 +324,10 @@ int main(void)
         cmocka_unit_test(a_screen_arrives_once),
         cmocka_unit_test_setup_teardown(a_list_goes_on_until_it_rests_or_is_touched, window_create,
                                         window_destroy),
+        cmocka_unit_test_setup_teardown(a_list_on_its_way_swallows_no_press_beside_it,
+                                        window_create, window_destroy),
+        cmocka_unit_test_setup_teardown(a_page_on_its_way_is_not_stopped_by_its_button,
+                                        window_create, window_destroy),
         cmocka_unit_test_setup_teardown(a_wheel_turns_with_the_finger_and_goes_on, window_create,
                                         window_destroy),
         cmocka_unit_test_setup_teardown(a_wheel_touched_without_moving_presses_its_cell,

@@ -153,6 +153,55 @@ static void a_double_tap_does_not_press_what_the_first_one_brought(void **state)
     assert_int_equal(tap(ui, "next.c", 1400), 3);
 }
 
+/* As a list of groups becomes the list of one; and as a dialog lies over what was pressed. */
+static void nor_on_the_same_screen(void **state)
+{
+    struct ui *ui = *state;
+    for (int dialog = 0; dialog < 2; dialog++) {
+        uint32_t start = 10000 * (uint32_t)(dialog + 1);
+        describe(ui, "t", UI_BUTTON_PRIMARY);
+        assert_int_equal(tap(ui, "t.a", start), 1);
+        ui_screen_begin(ui, "t");
+        ui_begin(ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = 3, .modal = dialog != 0});
+        ui_button(ui, "t.c", "c", &(struct ui_button){.action = {3, 0}});
+        ui_button(ui, "t.d", "d", &(struct ui_button){.action = {4, 0}});
+        ui_end(ui);
+        ui_screen_end(ui);
+        assert_int_equal(tap(ui, "t.c", start + 100), 0);
+        assert_int_equal(tap(ui, "t.c", start + 400), 3);
+    }
+}
+
+/* The last press of one session is not the first of the next. */
+static void nor_behind_the_end_of_a_session(void **state)
+{
+    struct ui *ui = *state;
+    describe(ui, "receipt", UI_BUTTON_PRIMARY);
+    assert_int_equal(tap(ui, "t.a", 1000), 1);
+    ui_forget(ui);
+    describe(ui, "end", UI_BUTTON_PRIMARY);
+    assert_int_equal(tap(ui, "t.a", 1100), 0);
+    assert_int_equal(tap(ui, "t.a", 1400), 1);
+}
+
+/* Keys may follow each other more quickly than buttons, but not a button. */
+static void a_key_that_a_button_brought_is_not_typed(void **state)
+{
+    struct ui *ui = *state;
+    describe(ui, "t", UI_BUTTON_PRIMARY);
+    assert_int_equal(tap(ui, "t.a", 1000), 1);
+    ui_screen_begin(ui, "typing");
+    ui_begin(ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = 3});
+    ui_button(ui, "key.q", "q", &(struct ui_button){.style = UI_BUTTON_KEY, .action = {3, 0}});
+    ui_button(ui, "key.w", "w", &(struct ui_button){.style = UI_BUTTON_KEY, .action = {4, 0}});
+    ui_end(ui);
+    ui_screen_end(ui);
+    assert_int_equal(tap(ui, "key.q", 1000 + 2 * UI_DOUBLE_KEY_MS), 0);
+    assert_int_equal(tap(ui, "key.q", 1400), 3);
+    assert_int_equal(tap(ui, "key.q", 1400 + 2 * UI_DOUBLE_KEY_MS), 3);
+    assert_int_equal(tap(ui, "key.w", 1400 + 3 * UI_DOUBLE_KEY_MS), 4);
+}
+
 static void two_fingers_press_nothing(void **state)
 {
     struct ui *ui = *state;
@@ -202,6 +251,9 @@ int main(void)
         cmocka_unit_test(typing_thumbs_roll),
         WINDOW_TEST(the_guard_is_what_was_configured),
         WINDOW_TEST(a_double_tap_does_not_press_what_the_first_one_brought),
+        WINDOW_TEST(nor_on_the_same_screen),
+        WINDOW_TEST(nor_behind_the_end_of_a_session),
+        WINDOW_TEST(a_key_that_a_button_brought_is_not_typed),
         WINDOW_TEST(two_fingers_press_nothing),
         WINDOW_TEST(a_leaning_hand_does_not_stop_a_finger),
         WINDOW_TEST(the_key_before_is_typed_when_the_next_goes_down),

@@ -220,6 +220,30 @@ static void a_blank_presses_a_focused_button_and_is_not_typed(void **state)
     assert_int_equal(count_kind(UI_EVENT_TEXT, &last), 1);
 }
 
+/* Whoever types on a keyboard with the focus on a button types blanks, too, until the focus is
+ * moved again. */
+static void a_blank_between_words_presses_nothing(void **state)
+{
+    struct ui *ui = *state;
+    struct ui_event last = {0};
+    describe_field(ui, true);
+    assert_true(ui_inject_key(ui, "Tab"));
+    assert_true(ui_inject_key(ui, "Tab"));
+    (void)window_actions(NULL);
+    assert_true(window_node(ui, "t.b").focused);
+    ui_inject_text(ui, "x");
+    assert_true(ui_inject_key(ui, "Backspace"));
+    assert_int_equal(window_actions(NULL), 0);
+    assert_true(ui_inject_key(ui, "Space"));
+    assert_int_equal(window_actions(NULL), 0);
+    ui_inject_text(ui, " ");
+    assert_int_equal(count_kind(UI_EVENT_TEXT, &last), 1);
+    assert_true(ui_inject_key(ui, "Shift+Tab"));
+    assert_true(ui_inject_key(ui, "Tab"));
+    assert_true(ui_inject_key(ui, "Space"));
+    assert_int_equal(window_actions(NULL), 1);
+}
+
 static void describe_list(struct ui *ui, int rows)
 {
     ui_screen_begin(ui, "list");
@@ -273,6 +297,35 @@ static void scroll_buttons_keys_and_reveal_move_the_list(void **state)
     assert_int_equal(window_actions(&action), 1);
     assert_int_equal(action.arg, 29);
     assert_false(ui_reveal(ui, "list.nothing"));
+}
+
+/* One dialog's box is the next one's. */
+static void a_list_that_comes_again_begins_at_its_top(void **state)
+{
+    struct ui *ui = *state;
+    describe_list(ui, 30);
+    assert_true(ui_reveal(ui, "list.29"));
+    describe_list(ui, 30);
+    assert_int_equal(window_node(ui, "list.0").w, 0);
+    ui_screen_begin(ui, "list");
+    ui_screen_end(ui);
+    describe_list(ui, 30);
+    assert_true(window_node(ui, "list.0").w > 0);
+}
+
+/* The next question on the same screen, with the focus on an answer further down. */
+static void the_focus_stays_in_sight_when_lists_begin_anew(void **state)
+{
+    struct ui *ui = *state;
+    describe_list(ui, 30);
+    assert_true(ui_inject_key(ui, "Shift+Tab"));
+    (void)window_actions(NULL);
+    assert_true(window_node(ui, "list.29").focused);
+    ui_scroll_home(ui);
+    describe_list(ui, 30);
+    struct ui_node_info last = window_node(ui, "list.29");
+    assert_true(last.focused);
+    assert_true(last.w > 0);
 }
 
 static void a_name_of_a_thousand_letters_wraps_within_its_width(void **state)
@@ -391,7 +444,10 @@ int main(void)
         WINDOW_TEST(tab_goes_round_in_order_and_skips_what_is_disabled),
         WINDOW_TEST(typed_text_comes_while_a_field_is_active),
         WINDOW_TEST(a_blank_presses_a_focused_button_and_is_not_typed),
+        WINDOW_TEST(a_blank_between_words_presses_nothing),
         WINDOW_TEST(dragging_scrolls_and_never_presses),
+        WINDOW_TEST(a_list_that_comes_again_begins_at_its_top),
+        WINDOW_TEST(the_focus_stays_in_sight_when_lists_begin_anew),
         WINDOW_TEST(scroll_buttons_keys_and_reveal_move_the_list),
         WINDOW_TEST(a_name_of_a_thousand_letters_wraps_within_its_width),
         WINDOW_TEST(a_code_is_smaller_rather_than_broken),
