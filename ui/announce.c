@@ -93,7 +93,8 @@ static void say_value(const struct ui_node_info *node, const struct announce_wor
 static void say_node(const struct ui_node_info *node, const struct announce_words *words,
                      bool aloud_secrets, struct speech_text *out)
 {
-    say(out, node->name);
+    bool hidden = is_role(node, "text") && node->secret && !aloud_secrets;
+    say(out, hidden ? NULL : node->name);
     say(out, role_word(node, words));
     say_state(node, words, out);
     say_value(node, words, aloud_secrets, out);
@@ -221,6 +222,10 @@ void announce_screen(struct announce *announce, const struct ui *ui,
         announce->value_len = field ? strlen(found.focus.value) : 0;
     } else if (field) {
         say_typing(announce, &found.focus, words, aloud_secrets, out);
+    }
+    if (!field) {
+        announce->value = 0; /* nothing is left of what was typed */
+        announce->value_len = 0;
     }
     announce->screen = screen;
     announce->focus = focus;

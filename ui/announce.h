@@ -31,7 +31,7 @@ struct announce_words {
     const char *collapsed;
     const char *invalid;
     const char *empty;  /* a field with nothing in it */
-    const char *hidden; /* instead of the value of a secret field */
+    const char *hidden; /* instead of a secret text, or the value of a secret field */
     const char *typed;  /* something was typed into a secret field */
     const char *erased;
 };

@@ -28,6 +28,7 @@ void ui_label(struct ui *ui, const char *id, const char *text, const struct ui_l
     node->max_lines = label->max_lines;
     node->grow = label->grow > 0 ? label->grow : 0;
     node->extra = node_keep(&ui->tree, label->highlight);
+    node->secret = label->secret;
 }
 
 void ui_button(struct ui *ui, const char *id, const char *text, const struct ui_button *button)
@@ -100,10 +101,11 @@ void ui_check(struct ui *ui, const char *id, const char *text, const struct ui_c
     node->min_height_px = ui->theme.target_px;
 }
 
-void ui_progress(struct ui *ui, const char *id, int done, int total)
+void ui_progress(struct ui *ui, const char *id, const char *name, int done, int total)
 {
     struct ui_node *node = node_add(&ui->tree, NODE_PROGRESS, id);
     if (node != NULL) {
+        node->name = node_keep(&ui->tree, name);
         node->total = total > 0 ? total : 0;
         node->done = done < 0 ? 0 : done > node->total ? node->total : done;
         if (node->total > 0) {

@@ -318,7 +318,7 @@ void node_name_boxes(struct node_tree *tree)
         }
         names[0] = '\0';
         for (int k = i + 1; k < tree->count && node_is_inside(tree, k, i); k++) {
-            append(names, UI_TEXT_BYTES, tree->nodes[k].text);
+            append(names, UI_TEXT_BYTES, tree->nodes[k].secret ? "" : tree->nodes[k].text);
         }
         names[UI_TEXT_BYTES - 1] = '\0';
         box->name = node_keep(tree, names);

@@ -207,6 +207,7 @@ struct ui_label {
     bool whole;    /* a code: smaller than its style rather than on two lines, down to body size */
     int grow;
     const char *highlight; /* folded words to be marked in the text, or NULL */
+    bool secret;           /* shown, but not to be said aloud unasked (a number of identity) */
 };
 void ui_label(struct ui *ui, const char *id, const char *text, const struct ui_label *label);
 
@@ -255,8 +256,9 @@ struct ui_check {
 };
 void ui_check(struct ui *ui, const char *id, const char *text, const struct ui_check *check);
 
-/* done of total steps; total 0: unknown how long, shown as a calm mark without motion. */
-void ui_progress(struct ui *ui, const char *id, int done, int total);
+/* done of total steps; total 0: unknown how long, shown as a calm mark without motion. The name is
+ * for the accessibility tree. */
+void ui_progress(struct ui *ui, const char *id, const char *name, int done, int total);
 /* A grey picture scaled to width_mm; copied. */
 void ui_picture(struct ui *ui, const char *id, const struct mc_grey *picture, int width_mm,
                 const char *name);

@@ -130,7 +130,6 @@ static void show_field(const struct screens_context *c, const struct form_field 
         [FORM_PLACE] = "form.place_example"};
     const char *placeholder = placeholders[field->type];
     bool lines = field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
-    bool identity = field->type == FORM_ID_NUMBER || field->card == FORM_CARD_ID_NUMBER;
     ui_field(
         c->ui, "form.value", c->view->values.value[c->view->field],
         &(struct ui_field){.label = screens_in(c, &field->label),
@@ -140,7 +139,7 @@ static void show_field(const struct screens_context *c, const struct form_field 
                            .locked = locked(c),
                            .icon = locked(c) ? "lock" : NULL,
                            .hint = spoken_hint(c, field),
-                           .secret = identity,
+                           .secret = screens_answer_is_secret(field),
                            .lines = !lines || (c->landscape && screens_is_tight(c)) ? 1
                                     : c->wide_text                                  ? 2
                                                                                     : 3});
@@ -261,7 +260,10 @@ static void show_answered(const struct screens_context *c, size_t field)
              &(struct ui_label){
                  .style = UI_TEXT_SMALL, .tone = UI_TONE_MUTED, .grow = 1, .max_lines = 1});
     ui_label(c->ui, NULL, value,
-             &(struct ui_label){.style = UI_TEXT_STRONG, .grow = 1, .max_lines = 1});
+             &(struct ui_label){.style = UI_TEXT_STRONG,
+                                .grow = 1,
+                                .max_lines = 1,
+                                .secret = screens_answer_is_secret(&form->fields[field])});
     ui_end(c->ui);
 }
 

@@ -50,7 +50,9 @@ static void show_chip(const struct screens_context *c)
                             : screens_text_of(c, "chip", flow_chip_name(chip), ""),
                    !fine && known ? screens_text(c, "identify.chip_go_on") : NULL);
     if (chip == FLOW_CHIP_STATE_READING) {
-        ui_progress(c->ui, "identify.chip_progress", c->view->chip_percent, PERCENT_ALL);
+        ui_progress(c->ui, "identify.chip_progress",
+                    screens_text_of(c, "chip", flow_chip_name(chip), ""), c->view->chip_percent,
+                    PERCENT_ALL);
     }
 }
 

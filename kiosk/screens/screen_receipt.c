@@ -73,11 +73,18 @@ void screens_print_state(const struct screens_context *c)
     }
 }
 
+/* The paper keeps the language it was handed in with; the screen does not. */
+static const char *procedure_name(const struct screens_context *c)
+{
+    const struct procedure *procedure = c->view->procedure;
+    return procedure != NULL ? screens_in(c, &procedure->name) : c->view->receipt.procedure_name;
+}
+
 static void show_facts(const struct screens_context *c)
 {
     const struct receipt *receipt = &c->view->receipt;
     char text[128];
-    screens_fact_name(c, "document", screens_text(c, "status.procedure"), receipt->procedure_name);
+    screens_fact_name(c, "document", screens_text(c, "status.procedure"), procedure_name(c));
     if (date_is_set(receipt->appointed.date)) {
         screens_format_time(c, receipt->appointed, text, sizeof text);
         screens_fact(c, "calendar", screens_text(c, "receipt.appointed"), text);

@@ -32,8 +32,9 @@ static void show_answer(const struct screens_context *c, const struct form *form
              &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1, .gap_mm = 1});
     screens_label(c, label, UI_TEXT_SMALL, UI_TONE_MUTED);
-    screens_label(c, value[0] != '\0' ? value : screens_text(c, "review.empty"), UI_TEXT_STRONG,
-                  UI_TONE_NORMAL);
+    ui_label(c->ui, NULL, value[0] != '\0' ? value : screens_text(c, "review.empty"),
+             &(struct ui_label){.style = UI_TEXT_STRONG,
+                                .secret = value[0] != '\0' && screens_answer_is_secret(field)});
     if (from_card) {
         screens_label(c, screens_text(c, "review.from_card"), UI_TEXT_SMALL, UI_TONE_SUCCESS);
     }

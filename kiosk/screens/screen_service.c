@@ -54,7 +54,8 @@ static void show_pin(const struct screens_context *c)
     screens_lead(c);
     show_pin_state(c);
     ui_field(c->ui, "service.pin", dots,
-             &(struct ui_field){.label = screens_text(c, "service.pin"), .active = true});
+             &(struct ui_field){
+                 .label = screens_text(c, "service.pin"), .active = true, .secret = true});
     ui_end(c->ui);
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = screens_keys_share(c), .justify = UI_END});
     keyboard_show_pad(c, KEYBOARD_DIGITS);

@@ -62,6 +62,7 @@ static int place_of(const struct flow_view *view)
     switch ((int)view->screen) {
     case FLOW_FORM: return view->step;
     case FLOW_BROWSE: return view->group_open;
+    case FLOW_IDENTIFY: return 2 * view->typing_number + (view->citizen.id_number[0] != '\0');
     case FLOW_BY_HAND: return (int)view->hand_step;
     case FLOW_RATING: return view->rating.question;
     default: return 0;

@@ -259,7 +259,7 @@ void screens_progress_show(const struct screens_context *c)
              &(struct ui_box){.axis = UI_ROW, .gap_mm = SCREENS_GAP_MM, .align = UI_CENTER});
     ui_label(c->ui, NULL, head->progress, &(struct ui_label){.style = UI_TEXT_STRONG});
     ui_begin(c->ui, NULL, &(struct ui_box){.grow = 1});
-    ui_progress(c->ui, "form.progress", head->done, head->total);
+    ui_progress(c->ui, "form.progress", head->progress, head->done, head->total);
     ui_end(c->ui);
     ui_end(c->ui);
 }

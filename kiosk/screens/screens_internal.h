@@ -128,6 +128,9 @@ void screens_format_time(const struct screens_context *c, struct local_time time
 void screens_answer(const struct screens_context *c, const struct form *form, size_t field,
                     char out[FORM_VALUE_BYTES]);
 
+/* The value is a number of identity: shown, but not said aloud unasked. */
+bool screens_answer_is_secret(const struct form_field *field);
+
 /* How sure the citizen's data are, in words. */
 const char *screens_assurance(const struct screens_context *c);
 

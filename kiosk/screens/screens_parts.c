@@ -68,6 +68,11 @@ void screens_answer(const struct screens_context *c, const struct form *form, si
                        screens_text(c, "form.no"), out, FORM_VALUE_BYTES);
 }
 
+bool screens_answer_is_secret(const struct form_field *field)
+{
+    return field->type == FORM_ID_NUMBER || field->card == FORM_CARD_ID_NUMBER;
+}
+
 struct ui_action screens_intent(enum flow_intent intent, int arg)
 {
     return (struct ui_action){.code = (int)intent, .arg = arg};
@@ -262,7 +267,7 @@ void screens_waiting(const struct screens_context *c, const char *id, const char
     ui_begin(c->ui, NULL, &(struct ui_box){.gap_mm = SCREENS_PART_MM, .align = UI_CENTER});
     ui_begin(c->ui, NULL,
              &(struct ui_box){.width_mm = width_mm > WAITING_MM ? WAITING_MM : width_mm});
-    ui_progress(c->ui, id, 0, 0);
+    ui_progress(c->ui, id, text, 0, 0);
     ui_end(c->ui);
     screens_label_centered(c, NULL, text, UI_TEXT_TITLE, UI_TONE_BRAND);
     screens_label_centered(c, NULL, more, UI_TEXT_BODY, UI_TONE_NORMAL);

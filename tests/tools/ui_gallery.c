@@ -72,9 +72,9 @@ static void left_column(struct ui *ui)
     ui_label(ui, NULL, "Đăng ký khai sinh kết hợp nhận cha, mẹ, con",
              &(struct ui_label){.style = UI_TEXT_BODY, .highlight = "khai sinh"});
     label(ui, "H29.154-261124-0042", UI_TEXT_CODE, UI_TONE_BRAND);
-    ui_progress(ui, NULL, 2, 5);
-    ui_progress(ui, NULL, 40, 100);
-    ui_progress(ui, NULL, 0, 0);
+    ui_progress(ui, NULL, NULL, 2, 5);
+    ui_progress(ui, NULL, NULL, 40, 100);
+    ui_progress(ui, NULL, NULL, 0, 0);
 }
 
 static void notice(struct ui *ui, enum ui_surface surface, const char *icon, const char *text)

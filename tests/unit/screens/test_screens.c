@@ -8,7 +8,9 @@
 #include "core/memory.h"
 #include "kiosk/screens/screens.h"
 #include "tests/tools/views.h"
+#include "tests/tools/views_internal.h"
 #include "tests/unit/cmocka_all.h"
+#include "ui/ui_internal.h"
 
 #define FIELD_SEEN_PX 40 /* a line of text, at the least */
 
@@ -79,7 +81,9 @@ static void check_told(const char *view, const struct ui_node_info *node)
 {
     bool field = strcmp(node->role, "field") == 0;
     bool section = strncmp(node->id, "procedure.section.", strlen("procedure.section.")) == 0;
-    if ((is_target(node) || field) && node->name[0] == '\0') {
+    bool named = is_target(node) || field || strcmp(node->role, "progress") == 0 ||
+                 strcmp(node->role, "image") == 0;
+    if (named && node->name[0] == '\0') {
         fail_msg("%s: %s is not called anything", view, node->id);
     }
     if (section && node->expanded == UI_NOT_EXPANDABLE) {
@@ -177,16 +181,24 @@ static void check_all(struct fixture *f, int width_px, int height_px)
 
 /* ---- What a view says ---- */
 
-static struct ui_node_info node_of(struct fixture *f, const char *view, const char *id)
+/* As usual, or with as little room as there can be. */
+static void show_view(struct fixture *f, const char *name, bool little_room)
 {
-    struct ui_node_info node = {0};
     for (size_t i = 0; i < views_count(); i++) {
-        if (strcmp(views_name(i), view) == 0) {
+        if (strcmp(views_name(i), name) == 0) {
             struct flow_view *made = views_create(i, MC_LANGUAGE_VI);
+            made->text_size = little_room ? 3 : 0;
+            made->low_reach = little_room;
             screens_show(f->screens, f->ui, made);
             views_destroy(made);
         }
     }
+}
+
+static struct ui_node_info node_of(struct fixture *f, const char *view, const char *id)
+{
+    struct ui_node_info node = {0};
+    show_view(f, view, false);
     for (size_t i = 0; i < ui_node_count(f->ui); i++) {
         assert_true(ui_node_at(f->ui, i, &node));
         if (strcmp(node.id, id) == 0) {
@@ -240,6 +252,91 @@ static void states_are_told(void **state)
     assert_string_equal(node_of(f, "form_text", "key.o").hint,
                         mc_message_text(f->messages, MC_LANGUAGE_VI, "key.marks"));
     assert_string_equal(node_of(f, "form_text", "key.q").hint, "");
+    ui_destroy(f->ui);
+}
+
+/* What a screen comes to is read from its top, however far down one was before. */
+static void another_place_of_a_screen_begins_at_its_top(void **state)
+{
+    static const char *const places[] = {"identify", "identify_known"};
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1920, 1080), 0);
+    for (int i = 0; i < 2; i++) {
+        show_view(f, places[i], true);
+        int box = ui_find(f->ui, "identify.content");
+        assert_true(ui_scroll_by(f->ui, box, 100000));
+        show_view(f, places[i], true); /* the same place again */
+        assert_true(f->ui->tree.nodes[box].scroll_px > 0);
+        show_view(f, places[1 - i], true);
+        assert_int_equal(f->ui->tree.nodes[ui_find(f->ui, "identify.content")].scroll_px, 0);
+    }
+    ui_destroy(f->ui);
+}
+
+/* Shows the view with a typed number of identity in it; whether the number is secret there. */
+static bool number_is_secret(struct fixture *f, const char *name)
+{
+    static const char number[] = "079158000999";
+    int seen = 0;
+    bool secret = true;
+    for (size_t i = 0; i < views_count(); i++) {
+        if (strcmp(views_name(i), name) != 0) {
+            continue;
+        }
+        struct flow_view *view = views_create(i, MC_LANGUAGE_VI);
+        struct form_field *field = &view->procedure->cases[0].form.fields[VIEWS_FIELD_CHILD];
+        field->type = FORM_ID_NUMBER;
+        mc_copy_text(view->values.value[VIEWS_FIELD_CHILD], FORM_VALUE_BYTES, number);
+        screens_show(f->screens, f->ui, view);
+        views_destroy(view);
+    }
+    struct ui_node_info node;
+    for (size_t i = 0; ui_node_at(f->ui, i, &node); i++) {
+        if (strstr(node.text, number) != NULL) {
+            seen++;
+            secret = secret && node.secret;
+        }
+    }
+    assert_true(seen > 0);
+    return secret;
+}
+
+static void a_number_that_was_typed_is_secret_wherever_it_stands(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1080, 1920), 0);
+    assert_true(number_is_secret(f, "review"));
+    assert_true(number_is_secret(f, "form_phone")); /* among the answers before */
+    assert_true(node_of(f, "service_pin", "service.pin").secret);
+    ui_destroy(f->ui);
+}
+
+/* The paper is as it was handed in; the screen is in the language of now. */
+static void the_receipts_screen_follows_the_language(void **state)
+{
+    struct fixture *f = *state;
+    bool found = false;
+    assert_int_equal(open_window(f, 1080, 1920), 0);
+    for (size_t i = 0; i < views_count(); i++) {
+        if (strcmp(views_name(i), "receipt") == 0) {
+            struct flow_view *view = views_create(i, MC_LANGUAGE_EN);
+            struct procedure procedure = {0};
+            procedure.name.in[MC_LANGUAGE_VI] = (char[]){"Khai sinh"};
+            procedure.name.in[MC_LANGUAGE_EN] = (char[]){"Birth"};
+            view->procedure = &procedure;
+            mc_copy_text(view->receipt.procedure_name, sizeof view->receipt.procedure_name,
+                         "Khai sinh");
+            screens_show(f->screens, f->ui, view);
+            view->procedure = NULL;
+            views_destroy(view);
+        }
+    }
+    struct ui_node_info node;
+    for (size_t i = 0; ui_node_at(f->ui, i, &node); i++) {
+        found = found || strcmp(node.text, "Birth") == 0;
+        assert_string_not_equal(node.text, "Khai sinh");
+    }
+    assert_true(found);
     ui_destroy(f->ui);
 }
 
@@ -386,6 +483,9 @@ int main(void)
         cmocka_unit_test(every_view_is_whole_lying),
         cmocka_unit_test(what_was_typed_is_answered),
         cmocka_unit_test(states_are_told),
+        cmocka_unit_test(another_place_of_a_screen_begins_at_its_top),
+        cmocka_unit_test(a_number_that_was_typed_is_secret_wherever_it_stands),
+        cmocka_unit_test(the_receipts_screen_follows_the_language),
         cmocka_unit_test(everything_can_be_reached_from_below),
         cmocka_unit_test(fingers_become_the_flows_events),
         cmocka_unit_test(keys_and_touches_too),

@@ -173,6 +173,49 @@ static void a_secret_value_is_not_said_when_the_focus_comes(void **state)
     assert_non_null(strstr(said, "không đọc số"));
 }
 
+static void describe_answer(struct ui *ui, bool secret)
+{
+    ui_screen_begin(ui, "review");
+    ui_begin(ui, "t.notice", &(struct ui_box){.surface = UI_WARNING});
+    ui_label(ui, NULL, "Số của cha", &(struct ui_label){.style = UI_TEXT_SMALL});
+    ui_label(ui, NULL, "079090000123",
+             &(struct ui_label){.style = UI_TEXT_STRONG, .secret = secret});
+    ui_end(ui);
+    ui_screen_end(ui);
+}
+
+/* Neither when the focus comes to it nor as a part of what it stands in. */
+static void a_secret_text_is_said_only_if_numbers_are_wanted(void **state)
+{
+    struct listener l = listen(*state);
+    ui_set_reading(l.ui, true);
+    describe_answer(l.ui, true);
+    assert_null(strstr(hear(&l), "079"));
+    key(l.ui, "Down");
+    assert_string_equal(hear(&l), "Số của cha");
+    key(l.ui, "Down");
+    assert_string_equal(hear(&l), "không đọc số");
+    key(l.ui, "Up");
+    (void)hear(&l);
+    l.aloud = true;
+    key(l.ui, "Down");
+    assert_string_equal(hear(&l), "079090000123");
+    describe_answer(l.ui, false);
+    assert_non_null(strstr(hear(&l), "079090000123"));
+}
+
+static void nothing_is_kept_of_what_was_typed(void **state)
+{
+    struct listener l = listen(*state);
+    describe(l.ui, &(struct page){.title = "Số", .value = "079090000123", .secret = true});
+    (void)hear(&l);
+    assert_true(l.announce.value != 0);
+    describe_answer(l.ui, true);
+    (void)hear(&l);
+    assert_true(l.announce.value == 0);
+    assert_int_equal(l.announce.value_len, 0);
+}
+
 static void a_dialog_is_a_screen_of_its_own(void **state)
 {
     struct listener l = listen(*state);
@@ -226,6 +269,8 @@ int main(void)
         WINDOW_TEST(a_notice_is_said_when_it_comes_and_not_again),
         WINDOW_TEST(typing_says_the_last_word_and_hides_what_is_secret),
         WINDOW_TEST(a_secret_value_is_not_said_when_the_focus_comes),
+        WINDOW_TEST(a_secret_text_is_said_only_if_numbers_are_wanted),
+        WINDOW_TEST(nothing_is_kept_of_what_was_typed),
         WINDOW_TEST(a_dialog_is_a_screen_of_its_own),
         WINDOW_TEST(reading_goes_through_everything),
     };

@@ -38,7 +38,7 @@ static void random_leaf(struct ui *ui, uint32_t *seed, int number)
         ui_field(ui, id, text,
                  &(struct ui_field){.placeholder = "số", .active = next(seed) % 2 == 0});
         break;
-    case 4: ui_progress(ui, NULL, (int)(next(seed) % 5), (int)(next(seed) % 5)); break;
+    case 4: ui_progress(ui, NULL, NULL, (int)(next(seed) % 5), (int)(next(seed) % 5)); break;
     case 5: {
         struct mc_grey grey;
         mc_grey_init(&grey, 9, 7);
