@@ -126,7 +126,9 @@ static int wrap(int value, int most)
 struct date date_turn(struct date date, enum date_part part, int by)
 {
     if (part == DATE_YEAR) {
-        return date_add_years(date, by);
+        int year = date.year + by;
+        year = year < FIRST_YEAR ? FIRST_YEAR : year > LAST_YEAR ? LAST_YEAR : year;
+        return date_add_years(date, year - date.year);
     }
     if (part == DATE_DAY) {
         date.day = (uint8_t)wrap(date.day + by, last_day(date));

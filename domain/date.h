@@ -37,7 +37,7 @@ int date_weekday(struct date date);
 /* The same day `years` later; 29 February becomes 28 February where there is none. */
 struct date date_add_years(struct date date, int years);
 /* One part turned like a wheel: days within the month, months within the year (then perhaps an
- * earlier day), years as date_add_years(). */
+ * earlier day), years as date_add_years() but never beyond the first and the last one. */
 enum date_part { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_PARTS };
 struct date date_turn(struct date date, enum date_part part, int by);
 /* Full years lived on `on`. */

@@ -139,6 +139,7 @@ void flow_wipe_citizen(struct flow *flow)
     flow->view.number_taken = false;
     mc_wipe(&flow->session.spare, sizeof flow->session.spare);
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
+    flow->session.wheel_day = 0;
 }
 
 void flow_reset_display(struct flow *flow)

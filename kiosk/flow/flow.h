@@ -541,7 +541,7 @@ struct flow_view {
     enum flow_fault fault;
 
     /* end, attract */
-    bool end_chip;    /* a card may be in the reader */
+    bool end_chip;    /* a card is in the reader */
     bool end_paper;   /* there is a receipt */
     int attract_step; /* what it shows changes with it */
 

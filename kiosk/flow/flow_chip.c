@@ -89,6 +89,7 @@ void flow_chip_card(struct flow *flow, enum flow_chip_card card)
         view->chip_try = (struct flow_service_chip){0};
     }
     view->chip_card_lies = lies;
+    view->end_chip = view->screen == FLOW_END && lies;
     flow_cancel(flow, FLOW_REQUEST_CHIP);
     flow->session.chip_tried = false;
     if (card == FLOW_CHIP_CARD_SILENT) {

@@ -65,7 +65,17 @@ bool flow_date_backspace(char *value)
 
 /* ---- Wheels ---- */
 
-bool flow_date_turn(char *value, struct date today, int arg)
+/* As near to the day wanted as the month lets it be. */
+static struct date near_day(struct date date, uint8_t day)
+{
+    date.day = day;
+    while (!date_valid(date)) {
+        date.day--;
+    }
+    return date;
+}
+
+bool flow_date_turn(char *value, struct date today, int arg, uint8_t *day)
 {
     int part = arg / FLOW_WHEEL_PART;
     int by = arg % FLOW_WHEEL_PART - FLOW_WHEEL_STAY;
@@ -73,8 +83,14 @@ bool flow_date_turn(char *value, struct date today, int arg)
     if (arg < 0 || part >= DATE_PARTS) {
         return false;
     }
-    date = date_parse_display(value, &date) ? date_turn(date, (enum date_part)part, by)
-                                            : date_turn(today, (enum date_part)part, by);
+    date = date_parse_display(value, &date) ? date : today;
+    *day = *day == 0 ? date.day : *day;
+    date = date_turn(date, (enum date_part)part, by);
+    if (part == DATE_DAY) {
+        *day = date.day;
+    } else {
+        date = near_day(date, *day);
+    }
     date_format_display(date, value);
     return true;
 }

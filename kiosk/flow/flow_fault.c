@@ -54,8 +54,9 @@ static void back(struct flow *flow)
     } else if ((fault == FLOW_FAULT_NO_READER && flow->session.fault_from == FLOW_IDENTIFY) ||
                fault == FLOW_FAULT_DISK_LOW) {
         flow_go(flow, FLOW_PROCEDURE);
-    } else if (fault == FLOW_FAULT_CATALOGUE && flow->session.opened_from == FLOW_SEARCH) {
-        flow_go(flow, FLOW_SEARCH);
+    } else if (fault == FLOW_FAULT_CATALOGUE && (flow->session.opened_from == FLOW_SEARCH ||
+                                                 flow->session.opened_from == FLOW_BROWSE)) {
+        flow_go(flow, flow->session.opened_from);
     } else {
         flow_leave(flow);
     }

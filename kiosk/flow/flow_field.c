@@ -33,6 +33,7 @@ bool flow_field_is_name(const struct form_field *field)
 void flow_field_enter(struct flow *flow)
 {
     bool field = flow->session.at.kind == FLOW_STEP_FIELD;
+    flow->session.wheel_day = 0;
     flow->view.keys_page = false;
     flow->view.caps_lock = false;
     flow->view.shift = field && flow_field_is_name(current(flow)) &&
@@ -130,7 +131,7 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
         }
         if (event->intent == FLOW_INTENT_WHEEL) {
             return field->type == FORM_DATE &&
-                   flow_date_turn(value, flow->view.now.date, event->arg);
+                   flow_date_turn(value, flow->view.now.date, event->arg, &flow->session.wheel_day);
         }
         if (event->intent == FLOW_INTENT_CANDIDATE) {
             return flow_suggest_choose(flow, field, value, event->arg);
@@ -168,6 +169,8 @@ void flow_field_event(struct flow *flow, const struct flow_event *event)
     struct form_values *values = &flow->view.values;
     size_t field = flow->view.field;
     if (!flow_field_locked(flow, field) && edit(flow, current(flow), values->value[field], event)) {
+        bool turned = event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_WHEEL;
+        flow->session.wheel_day = turned ? flow->session.wheel_day : 0;
         values->origin[field] = FORM_FROM_CITIZEN;
         flow->view.problem =
             form_check_typing(&flow_case(flow)->form, values, field, flow->view.now.date);

@@ -7,7 +7,8 @@ static bool display_changed(const struct flow *flow)
     const struct flow_view *view = &flow->view;
     return view->language != MC_LANGUAGE_VI || view->text_size != 0 ||
            view->theme != FLOW_THEME_LIGHT || view->low_reach ||
-           view->still != flow->settings.still || view->sound != view->voice.headphones;
+           view->still != flow->settings.still || view->method != flow->settings.method ||
+           flow_voice_changed(view);
 }
 
 /* While the dossier is on its way nothing may end the session. */

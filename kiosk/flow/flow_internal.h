@@ -64,6 +64,7 @@ struct flow_session {
     struct form_values spare;    /* while the case changes */
     struct flow_form_step at;    /* of the form */
     bool editing;                /* came from the review and goes back there */
+    uint8_t wheel_day;           /* of the date being turned, flow_date_turn() */
     struct dossier_draft draft;
     struct dossier_ids ids;
     struct flow_query query;
@@ -160,6 +161,8 @@ void flow_tick(struct flow *flow);
 bool flow_voice_intent(struct flow *flow, const struct flow_event *event);
 void flow_headphones(struct flow *flow, bool plugged);
 void flow_voice_reset(struct flow_view *view);
+/* It is not as flow_voice_reset() leaves it. */
+bool flow_voice_changed(const struct flow_view *view);
 
 /* flow_rest.c: the end of a session that was finished, and home when nobody is there. */
 void flow_part(struct flow *flow);
@@ -233,7 +236,8 @@ bool flow_field_is_name(const struct form_field *field);
 /* flow_date.c: true if the value changed. */
 bool flow_date_append(char *value, char typed);
 bool flow_date_backspace(char *value);
-bool flow_date_turn(char *value, struct date today, int arg);
+/* *day: the one that was turned to, which short months on the way do not change; 0: none yet. */
+bool flow_date_turn(char *value, struct date today, int arg, uint8_t *day);
 
 /* flow_suggest.c */
 void flow_suggest_update(struct flow *flow);

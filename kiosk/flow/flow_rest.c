@@ -7,7 +7,6 @@
 void flow_part(struct flow *flow)
 {
     struct flow_view *view = &flow->view;
-    bool chip = view->citizen.id_number[0] != '\0' && view->citizen.assurance != CITIZEN_DECLARED;
     bool paper = view->print == FLOW_PRINT_DONE || view->screen == FLOW_STATUS ||
                  view->screen == FLOW_RATING;
     if (flow->settings.end_ms <= 0) {
@@ -16,7 +15,7 @@ void flow_part(struct flow *flow)
     }
     flow_go(flow, FLOW_END);
     flow_wipe_session(flow);
-    view->end_chip = chip;
+    view->end_chip = view->chip_card_lies;
     view->end_paper = paper;
 }
 

@@ -111,6 +111,8 @@ static void pin_event(struct flow *flow, const struct flow_event *event)
         erase_digit(flow);
     } else if (event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_NEXT) {
         check_pin(flow);
+    } else if (event->kind == FLOW_EV_INTENT && event->intent == FLOW_INTENT_CLEAR) {
+        forget_pin(flow);
     }
 }
 

@@ -54,6 +54,13 @@ void flow_headphones(struct flow *flow, bool plugged)
     }
 }
 
+bool flow_voice_changed(const struct flow_view *view)
+{
+    const struct flow_voice *voice = &view->voice;
+    return view->sound != voice->headphones || voice->volume != VOLUME_USUAL || voice->rate != 0 ||
+           voice->numbers;
+}
+
 /* The next citizen hears the usual volume, whatever the last one liked (EN 301 549 section 5.1.3);
  * headphones that are still plugged in still read. */
 void flow_voice_reset(struct flow_view *view)

@@ -124,6 +124,24 @@ static void a_procedure_that_cannot_be_loaded_can_be_tried_again(void **state)
     bench_stop(&bench);
 }
 
+static void one_of_a_group_that_cannot_be_loaded_leads_back_to_the_group(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench);
+    bench_reach(&bench, FLOW_BROWSE);
+    size_t entries = bench.view->entry_count;
+    assert_true(bench.view->group_open && entries > 1);
+    bench_do(&bench, FLOW_INTENT_OPEN_ENTRY, 1);
+    bench_loaded(&bench, NULL);
+    assert_int_equal(bench.view->fault, FLOW_FAULT_CATALOGUE);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_int_equal(bench.view->screen, FLOW_BROWSE);
+    assert_true(bench.view->group_open);
+    assert_int_equal(bench.view->entry_count, entries);
+    bench_stop(&bench);
+}
+
 /* ---- Handing in ---- */
 
 static void a_failed_commit_hands_in_nothing_and_loses_nothing(void **state)
@@ -522,6 +540,7 @@ int main(void)
         cmocka_unit_test(another_card_replaces_what_the_first_one_gave),
         cmocka_unit_test(without_any_reader_staff_are_named_until_one_is_back),
         cmocka_unit_test(a_procedure_that_cannot_be_loaded_can_be_tried_again),
+        cmocka_unit_test(one_of_a_group_that_cannot_be_loaded_leads_back_to_the_group),
         cmocka_unit_test(a_failed_commit_hands_in_nothing_and_loses_nothing),
         cmocka_unit_test(an_unreachable_service_gives_a_provisional_receipt),
         cmocka_unit_test(nonsense_from_the_service_counts_as_unreachable),

@@ -325,6 +325,36 @@ static void a_date_can_be_turned_to(void **state)
     bench_stop(&bench);
 }
 
+/* The day that was turned to comes back behind a month, or a year, that is too short for it. */
+static void short_months_on_the_way_do_not_change_the_day(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    bench_type(&bench, "31121987");
+    bench_do(&bench, FLOW_INTENT_WHEELS, 0);
+    for (int i = 0; i < 2; i++) {
+        bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    }
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "28/02/1987");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, 1));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "29/02/1988");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "31/03/1988");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, -1));
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "29/05/1988");
+    /* What is typed since counts, and so does another date. */
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, 2));
+    bench_erase(&bench, 8);
+    bench_type(&bench, "15041988");
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_MONTH, 1));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "15/05/1988");
+    bench_stop(&bench);
+}
+
 static void a_letter_kept_pressed_offers_its_forms_once(void **state)
 {
     (void)state;
@@ -484,6 +514,7 @@ int main(void)
         cmocka_unit_test(names_and_places_can_be_chosen),
         cmocka_unit_test(an_address_is_put_together),
         cmocka_unit_test(a_date_can_be_turned_to),
+        cmocka_unit_test(short_months_on_the_way_do_not_change_the_day),
         cmocka_unit_test(a_letter_kept_pressed_offers_its_forms_once),
         cmocka_unit_test(going_back_and_forth_loses_nothing),
         cmocka_unit_test(changing_the_case_keeps_what_both_ask),

@@ -32,6 +32,32 @@ static void a_finished_session_says_what_to_take_along(void **state)
     bench_stop(&bench);
 }
 
+static void chip_card(struct bench *bench, enum flow_chip_card card)
+{
+    bench_step(bench, (struct flow_event){.kind = FLOW_EV_CHIP_CARD, .chip_card = card});
+}
+
+static void a_card_left_in_the_reader_is_told_until_it_is_taken(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start_resting(&bench);
+    bench_reach(&bench, FLOW_RECEIPT);
+    bench_printed(&bench, true);
+    chip_card(&bench, FLOW_CHIP_CARD_LIES);
+    bench_do(&bench, FLOW_INTENT_FINISH, 0);
+    assert_int_equal(bench.view->screen, FLOW_END);
+    assert_true(bench.view->end_chip);
+    chip_card(&bench, FLOW_CHIP_CARD_GONE);
+    assert_int_equal(bench.view->screen, FLOW_END);
+    assert_false(bench.view->end_chip);
+    chip_card(&bench, FLOW_CHIP_CARD_LIES);
+    bench_wait(&bench, BENCH_END_MS);
+    assert_int_equal(bench.view->screen, FLOW_HOME);
+    assert_false(bench.view->end_chip);
+    bench_stop(&bench);
+}
+
 static void the_end_can_be_pressed_away_but_not_changed_away(void **state)
 {
     (void)state;
@@ -94,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_finished_session_says_what_to_take_along),
+        cmocka_unit_test(a_card_left_in_the_reader_is_told_until_it_is_taken),
         cmocka_unit_test(the_end_can_be_pressed_away_but_not_changed_away),
         cmocka_unit_test(home_left_alone_invites_the_next_one),
         cmocka_unit_test(display_settings_on_the_invitation_go_back_by_themselves),

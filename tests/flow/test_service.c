@@ -68,6 +68,22 @@ static void without_a_pin_there_is_no_service_screen(void **state)
     bench_stop(&bench);
 }
 
+static void a_pin_can_be_typed_anew(void **state)
+{
+    (void)state;
+    struct bench bench;
+    start(&bench);
+    tap_emblem(&bench, 5);
+    bench_type(&bench, "9");
+    bench_type(&bench, "9");
+    assert_int_equal(bench.view->pin_chars, 2);
+    bench_do(&bench, FLOW_INTENT_CLEAR, 0);
+    assert_int_equal(bench.view->pin_chars, 0);
+    type_pin(&bench, "271828");
+    assert_string_equal(bench_effect(&bench, FLOW_FX_CHECK_PIN)->text, "271828");
+    bench_stop(&bench);
+}
+
 static void the_right_pin_opens_and_things_can_be_tried(void **state)
 {
     (void)state;
@@ -339,6 +355,7 @@ int main(void)
         cmocka_unit_test(leaving_calls_the_chip_off),
         cmocka_unit_test(five_quick_taps_ask_for_the_pin),
         cmocka_unit_test(without_a_pin_there_is_no_service_screen),
+        cmocka_unit_test(a_pin_can_be_typed_anew),
         cmocka_unit_test(the_right_pin_opens_and_things_can_be_tried),
         cmocka_unit_test(who_guesses_waits_longer_each_time),
         cmocka_unit_test(leaving_while_it_is_checked_counts_as_a_try),

@@ -205,6 +205,36 @@ static void looking_around_keeps_the_language_and_an_empty_kiosk_does_not(void *
     bench_stop(&bench);
 }
 
+/* The way of typing, and how loud and fast it is read, are the last citizen's too. */
+static void how_one_typed_and_listened_is_not_kept_either(void **state)
+{
+    (void)state;
+    static const struct {
+        enum flow_intent intent;
+        int arg;
+    } settings[] = {{FLOW_INTENT_METHOD, 0},
+                    {FLOW_INTENT_VOICE_VOLUME, -1},
+                    {FLOW_INTENT_VOICE_RATE, 1},
+                    {FLOW_INTENT_VOICE_NUMBERS, 0}};
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        struct bench bench;
+        bench_start(&bench);
+        bench_reach(&bench, FLOW_HOME);
+        static struct flow_view before;
+        before = *bench.view;
+        bench_do(&bench, FLOW_INTENT_FIND, 0);
+        bench_do(&bench, settings[i].intent, settings[i].arg);
+        bench_do(&bench, FLOW_INTENT_HOME, 0);
+        int64_t due = flow_next_tick_ms(bench.flow);
+        assert_int_equal(due, bench.now_ms + BENCH_IDLE_MS + BENCH_COUNTDOWN_MS);
+        bench_wait(&bench, due - bench.now_ms);
+        assert_clean(&bench);
+        assert_int_equal(bench.view->method, before.method);
+        assert_memory_equal(&bench.view->voice, &before.voice, sizeof before.voice);
+        bench_stop(&bench);
+    }
+}
+
 static void a_new_citizen_finds_nothing_of_the_one_before(void **state)
 {
     (void)state;
@@ -235,6 +265,7 @@ int main(void)
         cmocka_unit_test(display_settings_work_everywhere_and_lose_nothing),
         cmocka_unit_test(a_display_setting_can_be_chosen_or_stepped_through),
         cmocka_unit_test(looking_around_keeps_the_language_and_an_empty_kiosk_does_not),
+        cmocka_unit_test(how_one_typed_and_listened_is_not_kept_either),
         cmocka_unit_test(a_new_citizen_finds_nothing_of_the_one_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,6 +189,8 @@ static void parts_turn_like_wheels(void **state)
         {{2024, 2, 29}, DATE_YEAR, 1, {2025, 2, 28}},
         {{2026, 5, 6}, DATE_YEAR, -10, {2016, 5, 6}},
         {{2026, 5, 6}, DATE_DAY, 0, {2026, 5, 6}},
+        {{1805, 5, 6}, DATE_YEAR, -10, {1800, 5, 6}},
+        {{2395, 5, 6}, DATE_YEAR, 10, {2399, 5, 6}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct date turned = date_turn(rows[i].from, rows[i].part, rows[i].by);
