@@ -391,8 +391,26 @@ bool input_handle(struct ui *ui, const struct input *in, struct ui_event *out)
     return true;
 }
 
+/* What a dialog took the focus from gets it back. */
+static void follow_dialog(struct ui *ui, bool other_screen)
+{
+    bool dialog = node_modal(&ui->tree) != 0;
+    if (other_screen) {
+        ui->focus_below[0] = '\0';
+    } else if (dialog && !ui->dialog) {
+        mc_copy_text(ui->focus_below, sizeof ui->focus_below, ui->focus);
+    } else if (!dialog && ui->dialog) {
+        int index = ui_find(ui, ui->focus_below);
+        if (index != NODE_NONE && focus_can(ui, index)) {
+            focus_set(ui, index);
+        }
+    }
+    ui->dialog = dialog;
+}
+
 void input_settle(struct ui *ui, bool other_screen)
 {
+    follow_dialog(ui, other_screen);
     if (other_screen) {
         ui->press.key[0] = '\0'; /* a finger still down presses nothing on the next screen */
         ui->press.scroll = -1;

@@ -49,7 +49,7 @@ enum mc_err ui_create(const struct ui_options *options, struct ui **out,
                       struct mc_error *err) MC_MUST_CHECK;
 void ui_destroy(struct ui *ui);
 /* When a session ends: wipes rendered texts and scroll offsets. The texts of the screen itself are
- * wiped when the next one is described, which should come first. */
+ * wiped when the next one is described; until then nothing is to be painted. */
 void ui_forget(struct ui *ui);
 
 void ui_set_scheme(struct ui *ui, enum ui_scheme scheme);

@@ -95,6 +95,8 @@ struct ui {
     int fired_y;
     char focus[UI_KEY_BYTES];
     int focus_order; /* its place, for when it is gone */
+    bool dialog;     /* one lies over the screen, and took the focus from: */
+    char focus_below[UI_KEY_BYTES];
     bool focus_shown;
     bool reading;      /* by ear: the focus goes through texts, too */
     bool swallow_text; /* the blank of a press by Space */

@@ -155,6 +155,25 @@ static void the_first_key_shows_where_the_content_begins(void **state)
     }
 }
 
+/* As when somebody is asked whether they are still there. */
+static void behind_a_dialog_the_focus_is_where_it_was(void **state)
+{
+    struct ui *ui = *state;
+    describe_buttons(ui, "t", false);
+    assert_true(ui_inject_key(ui, "Tab"));
+    assert_true(ui_inject_key(ui, "Tab"));
+    (void)window_actions(NULL);
+    assert_true(window_node(ui, "t.card").focused);
+    describe_buttons(ui, "t", true);
+    assert_true(window_node(ui, "t.ok").focused);
+    describe_buttons(ui, "t", true);
+    describe_buttons(ui, "t", false);
+    assert_true(window_node(ui, "t.card").focused);
+    describe_buttons(ui, "t", true);
+    describe_buttons(ui, "other", false); /* the dialog led elsewhere */
+    assert_false(window_node(ui, "t.card").focused);
+}
+
 static void describe_field(struct ui *ui, bool active)
 {
     ui_screen_begin(ui, "t");
@@ -442,6 +461,7 @@ int main(void)
         WINDOW_TEST(a_dialog_takes_touches_and_focus),
         WINDOW_TEST(the_first_key_shows_where_the_content_begins),
         WINDOW_TEST(tab_goes_round_in_order_and_skips_what_is_disabled),
+        WINDOW_TEST(behind_a_dialog_the_focus_is_where_it_was),
         WINDOW_TEST(typed_text_comes_while_a_field_is_active),
         WINDOW_TEST(a_blank_presses_a_focused_button_and_is_not_typed),
         WINDOW_TEST(a_blank_between_words_presses_nothing),
