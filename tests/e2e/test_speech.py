@@ -66,6 +66,14 @@ class Service:
     def heard(self, text):
         wait_until(f"“{text}” is said", lambda: text in self.said.read_text(), 30)
 
+    def heard_button(self, text):
+        """To its end: what it is comes as a sentence of its own."""
+        def whole():
+            said = self.said.read_text()
+            return message("speech.button") in said.split(text)[-1] and said.endswith("\n")
+        self.heard(text)
+        wait_until(f"“{text}” is said to its end", whole, 30)
+
     def forget(self):
         self.said.write_text("")
 
@@ -113,7 +121,7 @@ class SpeechTest(unittest.TestCase):
         self.service.heard(message("sound.title"))
         for step, place in (("sound.softer", 1), ("sound.slower", 0)):
             keypad.walk(step)
-            self.service.heard(message(step))
+            self.service.heard_button(message(step))
             last = self.service.said.read_text().splitlines()[-1].split("|")
             self.service.forget()
             keypad.press("Return")
