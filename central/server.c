@@ -9,7 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "central/descriptors.h"
 #include "central/listener.h"
 #include "core/clock.h"
 #include "core/log.h"
@@ -31,6 +33,7 @@ struct server {
     struct limiter *address_limiter;
     struct watch *watch;
     uint16_t port;
+    int descriptors_end;  /* of connections' sockets */
     pthread_mutex_t lock; /* over the rest */
     pthread_cond_t idle;
     size_t under_way;
@@ -343,7 +346,13 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 static void take_connection(void *context, int fd, const struct sockaddr *address, socklen_t len)
 {
     const struct server *server = context;
-    if (MHD_add_connection(server->daemon, fd, address, len) != MHD_YES) {
+    bool taken = false;
+    if (fd < server->descriptors_end) {
+        taken = MHD_add_connection(server->daemon, fd, address, len) == MHD_YES;
+    } else {
+        (void)close(fd);
+    }
+    if (!taken) {
         metrics_count(server->service->metrics, METRICS_REFUSED);
     }
 }
@@ -399,6 +408,7 @@ enum mc_err server_start(const struct server_settings *settings, struct server *
     server->service = settings->service;
     server->proxies = settings->proxies;
     server->address_limiter = settings->address_limiter;
+    server->descriptors_end = descriptors_for(settings->connections, settings->threads);
     server->watch = watch_start(settings->limits_ms, settings->service->metrics);
     enum mc_err rc = listener_open(settings->address, settings->port, &server->listener, err);
     if (rc == MC_OK) {

@@ -5,11 +5,15 @@ Usage: test_limits.py BIN_DIR"""
 import contextlib
 import http.client
 import json
+import pathlib
+import re
 import select
+import shlex
 import signal
 import socket
 import sqlite3
 import ssl
+import tempfile
 import threading
 import time
 import unittest
@@ -23,6 +27,7 @@ THREADS = 8
 SHARE = 4  # connections of each of them
 SHORT = {"header_timeout_s": 3, "body_timeout_s": 3, "answer_timeout_s": 3, "idle_timeout_s": 3,
          "timeout_s": 60}
+CROWDED = {"connections_per_address": 1000, "header_timeout_s": 300, "timeout_s": 300}
 
 
 def start_together(act, things):
@@ -135,6 +140,45 @@ class Limits(unittest.TestCase):
             for one in held:
                 one.close()
             self.assertGreaterEqual(self.metric(service, "motcua_connections_refused_total"), 1)
+
+    def few_descriptors(self, command):
+        """A folder of programs, of which the service begins with this command of the shell."""
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "motcua-ctl").symlink_to(pathlib.Path(BIN_DIR).resolve() / "motcua-ctl")
+        program = folder / "motcua-central"
+        service = shlex.quote(str(pathlib.Path(BIN_DIR).resolve() / "motcua-central"))
+        program.write_text(f'#!/bin/sh\n{command}\nexec {service} "$@"\n')
+        program.chmod(0o700)
+        return folder
+
+    def hold(self, service, count):
+        return [self.enterContext(socket.create_connection(("127.0.0.1", service.port), WAIT_S))
+                for _ in range(count)]
+
+    def test_connections_have_their_descriptors(self):
+        """The usual limit of a process is lower than that of connections, and may be raised."""
+        with Service(self.few_descriptors("ulimit -Sn 96"), limits=CROWDED) as service:
+            self.hold(service, 150)
+            self.assertEqual(service.ask("GET", "/healthz").status, 200)
+
+    def test_connections_leave_descriptors_to_the_rest(self):
+        with Service(self.few_descriptors("ulimit -n 200"), limits=CROWDED) as service:
+            service.wait_for_log("descriptors, and 200 are allowed")
+            kept = http.client.HTTPSConnection("127.0.0.1", service.port, timeout=WAIT_S,
+                                               context=service.context)
+            kept.request("GET", "/page.css")
+            kept.getresponse().read()
+            self.hold(service, 190)
+            kept.request("POST", "/v1/dossiers", json.dumps(self.dossier),
+                         {"Content-Type": "application/json",
+                          "Idempotency-Key": str(uuid.uuid4())})
+            answer = kept.getresponse()
+            self.assertEqual((answer.status, answer.read()[:1]), (201, b"{"))
+            kept.request("GET", "/metrics")
+            text = kept.getresponse().read().decode()
+            refused = re.search(r"\nmotcua_connections_refused_total (\d+)\n", text)
+            self.assertGreaterEqual(int(refused[1]), 50)
+            kept.close()
 
     def test_a_flood_is_told_to_wait(self):
         limits = {"address_per_minute": 60, "address_burst": 20}
