@@ -106,7 +106,8 @@ static void begin_body(struct exchange *exchange, struct MHD_Connection *connect
     } else if (bytes > HTTP_BODY_MAX_BYTES) {
         exchange->refusal = &http_too_large;
         *answer_now = bytes > DRAIN_MAX_BYTES;
-    } else if (bytes > 0) {
+    } else if (bytes > 0 &&
+               exchange->refusal == NULL) { /* of who is over a limit nothing is held */
         exchange->expected = (size_t)bytes;
         exchange->body = mc_secret_alloc(exchange->expected);
     }
@@ -296,8 +297,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         find_peer(server, exchange, connection);
         watch_enter(server->watch, exchange->connection, WATCH_BODY);
         bool answer_now = false;
-        begin_body(exchange, connection, method, &answer_now);
         take_token(server, exchange);
+        begin_body(exchange, connection, method, &answer_now);
         return answer_now ? answer(server, connection, exchange, method, path) : MHD_YES;
     }
     if (*upload_len > 0) {

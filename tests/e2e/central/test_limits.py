@@ -27,6 +27,9 @@ THREADS = 8
 SHARE = 4  # connections of each of them
 SHORT = {"header_timeout_s": 3, "body_timeout_s": 3, "answer_timeout_s": 3, "idle_timeout_s": 3,
          "timeout_s": 60}
+GREEDY = 60  # connections, of bodies as large as may be
+GREEDY_KIB = 760
+GREEDY_BURST = 100  # requests before an address is over its limit
 CROWDED = {"connections_per_address": 1000, "header_timeout_s": 300, "timeout_s": 300}
 
 
@@ -208,6 +211,35 @@ class Limits(unittest.TestCase):
             self.assertLess(statuses.count(200), 60)
             answer = service.hand_in(self.dossier, source="127.0.0.2")
             self.contract.check(answer, "POST", "/v1/dossiers", 201)
+
+    def test_nothing_is_held_of_who_is_over_a_limit(self):
+        def resident_kib():
+            status = pathlib.Path(f"/proc/{service.process.pid}/status").read_text()
+            return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1])
+
+        def under_way():
+            text = service.ask("GET", "/metrics", source="127.0.0.2").body.decode()
+            return int(re.search(r"\nmotcua_requests_under_way (\d+)\n", text)[1])
+
+        limits = {"address_per_minute": 1, "address_burst": GREEDY_BURST, "body_timeout_s": 300,
+                  "idle_timeout_s": 300}
+        with Service(BIN_DIR, limits=limits, metrics_readers="127.0.0.2") as service:
+            greedy = [self.enterContext(Slow(service)) for _ in range(GREEDY)]
+            statuses = []
+            while statuses[-GREEDY:] != [429] * GREEDY:
+                slow = greedy[len(statuses) % GREEDY]
+                slow.send(b"GET /page.css HTTP/1.1\r\nHost: x\r\n\r\n")
+                answer = http.client.HTTPResponse(slow.socket)
+                answer.begin()
+                answer.read()
+                statuses.append(answer.status)
+            before = resident_kib()
+            for slow in greedy:
+                slow.send(b"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\n"
+                          b"Content-Type: application/json\r\n"
+                          b"Content-Length: %d\r\n\r\n{" % (GREEDY_KIB * 1024))
+            wait_until("all have begun", lambda: under_way() > GREEDY, WAIT_S)
+            self.assertLess(resident_kib() - before, GREEDY * GREEDY_KIB // 2)
 
     def test_a_kiosk_that_goes_mad(self):
         limits = {"kiosk_per_minute": 1, "kiosk_burst": 3}
