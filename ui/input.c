@@ -416,11 +416,14 @@ void input_settle(struct ui *ui, bool other_screen)
         ui->press.scroll = -1;
         ui->press.wheel[0] = '\0';
         ui->press.dragging = false;
-        ui->focus[0] = '\0';
         ui->focus_order = 0;
     }
     int index = focus_node(ui);
-    if ((index != NODE_NONE && focus_can(ui, index)) || !ui->focus_shown) {
+    bool stays = index != NODE_NONE && focus_can(ui, index);
+    if (other_screen && stays) {
+        focus_set(ui, index); /* come back to */
+    }
+    if (stays || !ui->focus_shown) {
         return;
     }
     int first = other_screen ? focus_first(ui) : NODE_NONE;

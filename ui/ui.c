@@ -76,6 +76,7 @@ void ui_forget(struct ui *ui)
     text_engine_forget(ui->text);
     platform_forget_events();
     ui->scrolls_count = 0;
+    ui->left = (struct ui_left){.scrolls_count = 0};
     ui->press = (struct ui_press){.scroll = -1};
 }
 
@@ -140,18 +141,41 @@ int ui_height_mm(const struct ui *ui)
     return (int)(ui->height_px / ui->theme.px_per_mm);
 }
 
+static void change_screen(struct ui *ui, const char *screen)
+{
+    struct ui_left before = ui->left;
+    bool back = ui->comes_back && strcmp(before.screen, screen) == 0;
+    mc_copy_text(ui->left.screen, sizeof ui->left.screen, ui->screen);
+    mc_copy_text(ui->left.focus, sizeof ui->left.focus, ui->focus);
+    memcpy(ui->left.scrolls, ui->scrolls, sizeof ui->left.scrolls);
+    ui->left.scrolls_count = ui->scrolls_count;
+    mc_copy_text(ui->screen, sizeof ui->screen, screen);
+    ui_scroll_home(ui);
+    ui->focus[0] = '\0';
+    if (back) {
+        memcpy(ui->scrolls, before.scrolls, sizeof ui->scrolls);
+        ui->scrolls_count = before.scrolls_count;
+        mc_copy_text(ui->focus, sizeof ui->focus, ui->focus_shown ? before.focus : "");
+    }
+}
+
 void ui_screen_begin(struct ui *ui, const char *screen)
 {
     bool other = strcmp(ui->screen, screen) != 0;
     if (other) {
-        mc_copy_text(ui->screen, sizeof ui->screen, screen);
-        ui_scroll_home(ui);
+        change_screen(ui, screen);
         if (ui->moves && ui->frames > 0) {
             motion_arrive(&ui->motion);
         }
         ui->entered = true;
     }
+    ui->comes_back = false;
     node_tree_reset(&ui->tree);
+}
+
+void ui_come_back(struct ui *ui)
+{
+    ui->comes_back = true;
 }
 
 void ui_scroll_home(struct ui *ui)

@@ -192,6 +192,9 @@ struct ui_box {
 void ui_screen_begin(struct ui *ui, const char *screen);
 /* Before it, when the same screen comes to something else: every list begins at its top again. */
 void ui_scroll_home(struct ui *ui);
+/* Before it, when the screen that was left last is come back to: its lists, and the focus if it is
+ * shown, are where they were. */
+void ui_come_back(struct ui *ui);
 /* Lays out, finds what changed, moves the focus if its node is gone. */
 void ui_screen_end(struct ui *ui);
 

@@ -33,6 +33,14 @@ struct ui_scroll {
     int px;
 };
 
+/* The screen before this one, as it was left. */
+struct ui_left {
+    char screen[UI_ID_BYTES];
+    char focus[UI_KEY_BYTES];
+    struct ui_scroll scrolls[UI_SCROLLS_MAX];
+    int scrolls_count;
+};
+
 struct ui_press {
     int start_x;
     int start_y;
@@ -71,6 +79,8 @@ struct ui {
     int told_count;
     struct ui_scroll scrolls[UI_SCROLLS_MAX];
     int scrolls_count;
+    struct ui_left left;
+    bool comes_back; /* what is described next is the screen that was left */
 
     bool stale;   /* may look different from what is painted */
     bool repaint; /* everything */

@@ -69,11 +69,20 @@ static int place_of(const struct flow_view *view)
     }
 }
 
+/* From one of a list to the list, and from an answer that was changed to all of them. */
+static bool leads_back(enum flow_screen from, enum flow_screen to)
+{
+    return (from == FLOW_PROCEDURE && (to == FLOW_SEARCH || to == FLOW_BROWSE)) ||
+           (from == FLOW_FORM && to == FLOW_REVIEW);
+}
+
 static void follow_place(struct screens *screens, struct ui *ui, const struct flow_view *view)
 {
     int place = place_of(view);
     if (view->screen == screens->shown && place != screens->place) {
         ui_scroll_home(ui);
+    } else if (leads_back(screens->shown, view->screen)) {
+        ui_come_back(ui);
     }
     screens->shown = view->screen;
     screens->place = place;

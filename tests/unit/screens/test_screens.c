@@ -273,6 +273,28 @@ static void another_place_of_a_screen_begins_at_its_top(void **state)
     ui_destroy(f->ui);
 }
 
+/* Who looked at one of many finds the others where they were. */
+static void a_list_come_back_to_is_where_it_was(void **state)
+{
+    static const char *const ways[][3] = {{"search_results", "procedure_plain", "search.list"},
+                                          {"browse_list", "procedure_plain", "browse.content"},
+                                          {"review", "form_text", "review.content"}};
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1920, 1080), 0);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        show_view(f, ways[i][0], true);
+        assert_true(ui_scroll_by(f->ui, ui_find(f->ui, ways[i][2]), 200));
+        int before = f->ui->tree.nodes[ui_find(f->ui, ways[i][2])].scroll_px;
+        show_view(f, ways[i][1], true);
+        show_view(f, ways[i][0], true);
+        assert_int_equal(f->ui->tree.nodes[ui_find(f->ui, ways[i][2])].scroll_px, before);
+        show_view(f, "home", true);
+        show_view(f, ways[i][0], true);
+        assert_int_equal(f->ui->tree.nodes[ui_find(f->ui, ways[i][2])].scroll_px, 0);
+    }
+    ui_destroy(f->ui);
+}
+
 /* Shows the view with a typed number of identity in it; whether the number is secret there. */
 static bool number_is_secret(struct fixture *f, const char *name)
 {
@@ -484,6 +506,7 @@ int main(void)
         cmocka_unit_test(what_was_typed_is_answered),
         cmocka_unit_test(states_are_told),
         cmocka_unit_test(another_place_of_a_screen_begins_at_its_top),
+        cmocka_unit_test(a_list_come_back_to_is_where_it_was),
         cmocka_unit_test(a_number_that_was_typed_is_secret_wherever_it_stands),
         cmocka_unit_test(the_receipts_screen_follows_the_language),
         cmocka_unit_test(everything_can_be_reached_from_below),

@@ -332,6 +332,42 @@ static void a_list_that_comes_again_begins_at_its_top(void **state)
     assert_true(window_node(ui, "list.0").w > 0);
 }
 
+/* Back from one of a list: the list is where it was, and so is the focus, for those who see it. */
+static void a_screen_come_back_to_is_as_it_was_left(void **state)
+{
+    struct ui *ui = *state;
+    for (int keys = 0; keys < 2; keys++) {
+        describe_list(ui, 30);
+        assert_true(ui_reveal(ui, "list.20"));
+        int y = window_node(ui, "list.20").y;
+        for (int i = 0; keys != 0 && !window_node(ui, "list.20").focused; i++) {
+            assert_true(i < 40);
+            assert_true(ui_inject_key(ui, "Tab"));
+            (void)window_actions(NULL);
+            y = window_node(ui, "list.20").y;
+        }
+        describe_buttons(ui, "one", false);
+        ui_come_back(ui);
+        describe_list(ui, 30);
+        assert_int_equal(window_node(ui, "list.20").y, y);
+        assert_int_equal(window_node(ui, "list.20").focused, keys != 0);
+        describe_buttons(ui, "one", false);
+        describe_buttons(ui, "two", false);
+        ui_come_back(ui); /* another one was left since */
+        describe_list(ui, 30);
+        assert_true(window_node(ui, "list.0").w > 0);
+        describe_buttons(ui, "one", false);
+        describe_list(ui, 30); /* by another way */
+        assert_true(window_node(ui, "list.0").w > 0);
+        assert_true(ui_reveal(ui, "list.20"));
+        describe_buttons(ui, "one", false);
+        ui_forget(ui);
+        ui_come_back(ui); /* nothing is kept for the next citizen */
+        describe_list(ui, 30);
+        assert_true(window_node(ui, "list.0").w > 0);
+    }
+}
+
 /* The next question on the same screen, with the focus on an answer further down. */
 static void the_focus_stays_in_sight_when_lists_begin_anew(void **state)
 {
@@ -467,6 +503,7 @@ int main(void)
         WINDOW_TEST(a_blank_between_words_presses_nothing),
         WINDOW_TEST(dragging_scrolls_and_never_presses),
         WINDOW_TEST(a_list_that_comes_again_begins_at_its_top),
+        WINDOW_TEST(a_screen_come_back_to_is_as_it_was_left),
         WINDOW_TEST(the_focus_stays_in_sight_when_lists_begin_anew),
         WINDOW_TEST(scroll_buttons_keys_and_reveal_move_the_list),
         WINDOW_TEST(a_name_of_a_thousand_letters_wraps_within_its_width),
