@@ -14,11 +14,11 @@ static int part_of(struct date date, enum date_part part)
     return part == DATE_DAY ? date.day : part == DATE_MONTH ? date.month : date.year;
 }
 
-static struct date shown_date(const struct screens_context *c)
+/* False: no date stands there (yet), and the wheels begin with today. */
+static bool shown_date(const struct screens_context *c, struct date *out)
 {
-    struct date date;
-    return date_parse_display(c->view->values.value[c->view->field], &date) ? date
-                                                                            : c->view->now.date;
+    *out = c->view->now.date;
+    return date_parse_display(c->view->values.value[c->view->field], out);
 }
 
 /* One cell: what the part is after turning by so much. */
@@ -27,8 +27,10 @@ static void put_cell(const struct screens_context *c, enum date_part part, int b
     char id[UI_ID_BYTES];
     char text[16];
     char name[SCREENS_LINE_BYTES];
+    struct date date;
+    bool answered = shown_date(c, &date);
     (void)snprintf(id, sizeof id, "%s%s", part_ids[part], tail);
-    (void)snprintf(text, sizeof text, "%02d", part_of(date_turn(shown_date(c), part, by), part));
+    (void)snprintf(text, sizeof text, "%02d", part_of(date_turn(date, part, by), part));
     (void)snprintf(name, sizeof name, "%s %s", screens_text(c, part_ids[part]), text);
     bool middle = by == 0;
     ui_button(
@@ -39,7 +41,7 @@ static void put_cell(const struct screens_context *c, enum date_part part, int b
                                                            : "down",
                             .action = screens_intent(FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(part, by)),
                             .repeats = !middle,
-                            .chosen = middle && c->view->values.value[c->view->field][0] != '\0',
+                            .chosen = middle && answered,
                             .height_mm = CELL_MM,
                             .name = name});
 }

@@ -333,6 +333,31 @@ static void a_number_that_was_typed_is_secret_wherever_it_stands(void **state)
     ui_destroy(f->ui);
 }
 
+/* Today, where the wheels begin, is not the answer as long as none was turned to. */
+static void wheels_tell_whether_a_date_is_answered(void **state)
+{
+    static const struct {
+        const char *value;
+        bool answered;
+    } rows[] = {{"", false}, {"31/0", false}, {"31/02/1990", false}, {"29/02/1988", true}};
+    struct fixture *f = *state;
+    assert_int_equal(open_window(f, 1080, 1920), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t k = 0; k < views_count(); k++) {
+            if (strcmp(views_name(k), "form_date_wheels") == 0) {
+                struct flow_view *view = views_create(k, MC_LANGUAGE_VI);
+                mc_copy_text(view->values.value[view->field], FORM_VALUE_BYTES, rows[i].value);
+                screens_show(f->screens, f->ui, view);
+                views_destroy(view);
+            }
+        }
+        const struct ui_node *cell = &f->ui->tree.nodes[ui_find(f->ui, "key.day.now")];
+        assert_int_equal(cell->chosen, rows[i].answered);
+        assert_string_equal(cell->text, rows[i].answered ? "29" : "24");
+    }
+    ui_destroy(f->ui);
+}
+
 /* The paper is as it was handed in; the screen is in the language of now. */
 static void the_receipts_screen_follows_the_language(void **state)
 {
@@ -508,6 +533,7 @@ int main(void)
         cmocka_unit_test(another_place_of_a_screen_begins_at_its_top),
         cmocka_unit_test(a_list_come_back_to_is_where_it_was),
         cmocka_unit_test(a_number_that_was_typed_is_secret_wherever_it_stands),
+        cmocka_unit_test(wheels_tell_whether_a_date_is_answered),
         cmocka_unit_test(the_receipts_screen_follows_the_language),
         cmocka_unit_test(everything_can_be_reached_from_below),
         cmocka_unit_test(fingers_become_the_flows_events),
