@@ -25,9 +25,21 @@ enum mc_err mc_pin_hash(const char *pin, char out[MC_PIN_HASH_BYTES], struct mc_
     return MC_OK;
 }
 
+bool mc_pin_hash_valid(const char *hash)
+{
+    char whole[crypto_pwhash_STRBYTES] = {0};
+    if (strlen(hash) >= sizeof whole) {
+        return false;
+    }
+    mc_copy_text(whole, sizeof whole, hash);
+    /* 0 or 1 for a hash, whatever its cost; -1 for what is none. */
+    return crypto_pwhash_str_needs_rehash(whole, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                          crypto_pwhash_MEMLIMIT_INTERACTIVE) >= 0;
+}
+
 bool mc_pin_check(const char *pin, const char *hash)
 {
-    if (!mc_pin_valid(pin) || strlen(hash) >= crypto_pwhash_STRBYTES) {
+    if (!mc_pin_valid(pin) || !mc_pin_hash_valid(hash)) {
         return false;
     }
     char whole[crypto_pwhash_STRBYTES] = {0};

@@ -18,6 +18,8 @@ bool mc_pin_valid(const char *pin);
 /* MC_EINVAL for a PIN that is not valid. */
 enum mc_err mc_pin_hash(const char *pin, char out[MC_PIN_HASH_BYTES],
                         struct mc_error *err) MC_MUST_CHECK;
+/* Is one that mc_pin_hash() could have made; no PIN is right for any other. */
+bool mc_pin_hash_valid(const char *hash);
 bool mc_pin_check(const char *pin, const char *hash);
 
 #endif

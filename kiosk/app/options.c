@@ -161,6 +161,9 @@ enum mc_err options_check(const char *path, const struct options *options, struc
     if (!is_https(options->public_base)) {
         return mc_fail(err, MC_EINVAL, "%s: central.public_base: must begin with https://", path);
     }
+    if (options->service_pin_hash[0] != '\0' && !mc_pin_hash_valid(options->service_pin_hash)) {
+        return mc_fail(err, MC_EINVAL, "%s: service.pin_hash: not as --make-pin printed it", path);
+    }
     return MC_OK;
 }
 

@@ -1,7 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/file.h"
+#include "core/memory.h"
 #include "kiosk/app/options.h"
 #include "tests/unit/cmocka_all.h"
 
@@ -43,11 +45,28 @@ static void an_id_that_would_make_bad_codes_is_refused(void **state)
     assert_non_null(strstr(err.text, "kiosk.agency"));
 }
 
+static void a_pin_that_nobody_could_enter_is_refused(void **state)
+{
+    (void)state;
+    struct options options;
+    struct mc_error err;
+    static const char pin[] = "{\"service\": {\"pin_hash\": \"271828\"}}";
+    assert_int_not_equal(options_parse("kiosk.json", pin, strlen(pin), &options, &err), MC_OK);
+    assert_non_null(strstr(err.text, "service.pin_hash"));
+    char hash[MC_PIN_HASH_BYTES];
+    char good[256];
+    assert_int_equal(mc_pin_hash("271828", hash, NULL), MC_OK);
+    (void)snprintf(good, sizeof good, "{\"service\": {\"pin_hash\": \"%s\"}}", hash);
+    assert_int_equal(options_parse("kiosk.json", good, strlen(good), &options, &err), MC_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_sample_is_what_the_table_says),
         cmocka_unit_test(an_id_that_would_make_bad_codes_is_refused),
+        cmocka_unit_test(a_pin_that_nobody_could_enter_is_refused),
     };
+    mc_secure_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,6 +34,12 @@ static void the_hash_knows_its_pin_and_no_other(void **state)
     assert_false(mc_pin_check("", first));
     assert_false(mc_pin_check("271828", ""));
     assert_false(mc_pin_check("271828", "271828"));
+    assert_true(mc_pin_hash_valid(first));
+    assert_false(mc_pin_hash_valid(""));
+    assert_false(mc_pin_hash_valid("271828"));
+    assert_false(mc_pin_hash_valid("=19=65536,t=2,p=1/jAk5S9Dvre")); /* as a shell leaves it */
+    first[strlen(first) - 1] = '\0';
+    assert_false(mc_pin_hash_valid(first));
 }
 
 int main(void)
