@@ -71,9 +71,10 @@ enum mc_err directory_load(const char *path, const char *assets, struct agency_d
     struct agency_directory *directory = NULL;
     char *json = NULL;
     size_t len = 0;
+    struct mc_error cause = {0};
     enum mc_err rc = mc_file_read(path, AGENCY_JSON_MAX_BYTES, &json, &len, err);
-    if (rc == MC_OK) {
-        rc = agency_directory_parse(json, len, &directory, err);
+    if (rc == MC_OK && agency_directory_parse(json, len, &directory, &cause) != MC_OK) {
+        rc = mc_fail(err, cause.code, "%s: %s", path, cause.text);
     }
     if (rc == MC_OK) {
         rc = add_wards(assets, directory, err);
@@ -99,8 +100,9 @@ enum mc_err directory_load_calendar(const char *file, const char *assets, struct
     char *json = NULL;
     size_t len = 0;
     enum mc_err rc = mc_file_read(path, CALENDAR_MAX_BYTES, &json, &len, err);
-    if (rc == MC_OK) {
-        rc = calendar_parse(json, len, out, err);
+    struct mc_error cause = {0};
+    if (rc == MC_OK && calendar_parse(json, len, out, &cause) != MC_OK) {
+        rc = mc_fail(err, cause.code, "%s: %s", path, cause.text);
     }
     free(json);
     return rc;

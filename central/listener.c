@@ -65,10 +65,11 @@ enum mc_err listener_open(const char *address, uint16_t port, struct listener **
     if (getaddrinfo(address, service, &hints, &info) != 0) {
         return mc_fail(err, MC_EINVAL, "listen.address: \"%s\" is no IP address", address);
     }
-    int fd = bind_socket(info, &bound, err);
+    struct mc_error cause = {0};
+    int fd = bind_socket(info, &bound, &cause);
     freeaddrinfo(info);
     if (fd < 0) {
-        return MC_EIO;
+        return mc_fail(err, MC_EIO, "%s port %u: %s", address, (unsigned)port, cause.text);
     }
     int stopped = eventfd(0, EFD_CLOEXEC);
     if (stopped < 0) {

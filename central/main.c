@@ -150,6 +150,9 @@ static int run(struct central *central, const char *config)
     enum mc_err rc =
         mc_config_read(config, central_option_table, central_option_count, &central->options, &err);
     if (rc == MC_OK) {
+        rc = central_options_check(config, &central->options, &err);
+    }
+    if (rc == MC_OK) {
         rc = start_service(central, &err);
     }
     if (rc == MC_OK) {

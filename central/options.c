@@ -1,5 +1,7 @@
 #include "central/options.h"
 
+#include <string.h>
+
 #define MEMBER(member)                                                                             \
     offsetof(struct central_options, member), sizeof(((struct central_options *)0)->member)
 #define PATH_MOST (OPTIONS_PATH_BYTES - 1)
@@ -77,3 +79,18 @@ const struct mc_config_option central_option_table[] = {
      "seconds that requests under way have to finish when the service stops"},
 };
 const size_t central_option_count = sizeof central_option_table / sizeof central_option_table[0];
+
+enum mc_err central_options_check(const char *path, const struct central_options *options,
+                                  struct mc_error *err)
+{
+    const char *url = options->public_base_url;
+    if (strncmp(url, "https://", 8) != 0 || url[strlen(url) - 1] == '/') {
+        return mc_fail(err, MC_EINVAL,
+                       "%s: public_base_url: must begin with https:// and not end in a slash",
+                       path);
+    }
+    if (options->proxy_addresses[0] != '\0' && options->proxy_secret_file[0] == '\0') {
+        return mc_fail(err, MC_EINVAL, "%s: proxy.secret_file: missing, for proxy.addresses", path);
+    }
+    return MC_OK;
+}

@@ -52,4 +52,8 @@ struct central_options {
 extern const struct mc_config_option central_option_table[];
 extern const size_t central_option_count;
 
+/* What the table cannot say: MC_EINVAL, the text names the option. */
+enum mc_err central_options_check(const char *path, const struct central_options *options,
+                                  struct mc_error *err) MC_MUST_CHECK;
+
 #endif

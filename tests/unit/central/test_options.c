@@ -49,12 +49,40 @@ static void test_refuses(void **state)
     }
 }
 
+static void test_checks_what_belongs_together(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *json;
+        const char *named; /* NULL: fine */
+    } cases[] = {
+        {"{}", NULL},
+        {"{\"public_base_url\":\"https://a.example/motcua\"}", NULL},
+        {"{\"public_base_url\":\"https://a.example/\"}", "public_base_url"},
+        {"{\"public_base_url\":\"a.example/receipts\"}", "public_base_url"},
+        {"{\"proxy\":{\"addresses\":\"10.0.0.5\",\"secret_file\":\"s\"}}", NULL},
+        {"{\"proxy\":{\"addresses\":\"10.0.0.5\"}}", "proxy.secret_file"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct central_options options;
+        struct mc_error err = {0};
+        assert_int_equal(mc_config_parse("c.json", cases[i].json, strlen(cases[i].json),
+                                         central_option_table, central_option_count, &options,
+                                         NULL),
+                         MC_OK);
+        enum mc_err rc = central_options_check("c.json", &options, &err);
+        assert_int_equal(rc == MC_OK, cases[i].named == NULL);
+        assert_true(rc == MC_OK || strstr(err.text, cases[i].named) != NULL);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sample_is_the_printed_one),
         cmocka_unit_test(test_sample_is_read),
         cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_checks_what_belongs_together),
     };
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);
