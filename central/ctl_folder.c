@@ -1,6 +1,7 @@
 #include "central/ctl_folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,8 @@ enum ctl_exit ctl_folder_visit(const char *dir, void (*each)(void *context, cons
     struct dirent **entries = NULL;
     int count = scandir(dir, &entries, is_json, alphasort);
     if (count < 0) {
-        return complain(complaints, CTL_FAILED, "no such folder");
+        (void)fprintf(complaints, "motcua-ctl: %s: %s\n", dir, strerror(errno));
+        return CTL_FAILED;
     }
     for (int i = 0; i < count; i++) {
         each(context, entries[i]->d_name);

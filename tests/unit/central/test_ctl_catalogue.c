@@ -266,6 +266,7 @@ static void test_verify_names_the_gaps(void **state)
     assert_non_null(strstr(bench->out, "4 procedures: 0 complete, 2 with gaps, 2 broken"));
     RUN("verify", path_of(bench, "absent"));
     assert_int_equal(bench->status, CTL_FAILED);
+    assert_non_null(strstr(bench->complaints, "/absent: No such file or directory"));
 }
 
 static void test_usage(void **state)
