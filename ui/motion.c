@@ -102,6 +102,7 @@ int motion_arrival_px(struct motion *motion, int64_t now_ms, int from_px)
     if (motion->began_ms < 0) {
         motion->began_ms = now_ms;
     }
+    motion->arrived_ms = now_ms;
     double left = 1 - (double)(now_ms - motion->began_ms) / MOTION_ARRIVE_MS;
     int px = left > 0 ? (int)lround(from_px * left * left * left) : 0;
     motion->arriving = px > 0;
@@ -113,5 +114,8 @@ int64_t motion_due_ms(const struct motion *motion, int64_t now_ms)
     if (motion->moving) {
         return motion->last_ms < 0 ? now_ms : motion->last_ms + MOTION_FRAME_MS;
     }
-    return motion->arriving ? now_ms + MOTION_FRAME_MS : -1;
+    if (motion->arriving) {
+        return motion->began_ms < 0 ? now_ms : motion->arrived_ms + MOTION_FRAME_MS;
+    }
+    return -1;
 }

@@ -25,7 +25,8 @@ struct motion {
     int64_t last_ms; /* of the last step; -1: none yet */
 
     bool arriving;
-    int64_t began_ms; /* -1: not yet */
+    int64_t began_ms;   /* -1: not yet */
+    int64_t arrived_ms; /* when it was last shown on its way */
 
     /* Where the finger was. */
     struct {

@@ -89,12 +89,33 @@ static void a_screen_arrives_once(void **state)
     struct motion motion = {0};
     assert_int_equal(motion_arrival_px(&motion, 7, 100), 0);
     motion_arrive(&motion);
-    assert_int_equal(motion_due_ms(&motion, 40), 40 + MOTION_FRAME_MS);
+    assert_int_equal(motion_due_ms(&motion, 40), 40);
     assert_int_equal(motion_arrival_px(&motion, 40, 100), 100);
+    assert_int_equal(motion_due_ms(&motion, 40), 40 + MOTION_FRAME_MS);
+    assert_int_equal(motion_due_ms(&motion, 50), 40 + MOTION_FRAME_MS); /* whoever asks when */
     int half = motion_arrival_px(&motion, 40 + MOTION_ARRIVE_MS / 2, 100);
     assert_in_range(half, 1, 50);
     assert_int_equal(motion_arrival_px(&motion, 40 + MOTION_ARRIVE_MS, 100), 0);
     assert_int_equal(motion_due_ms(&motion, 500), -1);
+}
+
+/* Whoever only waits until a step is due, and steps then, sees it come to its place. */
+static void waiting_is_enough_to_arrive(void **state)
+{
+    (void)state;
+    struct motion motion = {0};
+    int64_t now_ms = 40;
+    int px = 100;
+    motion_arrive(&motion);
+    for (int steps = 0; motion.arriving; steps++) {
+        assert_true(steps <= MOTION_ARRIVE_MS / MOTION_FRAME_MS + 2);
+        int64_t due_ms = motion_due_ms(&motion, now_ms);
+        now_ms = due_ms > now_ms ? due_ms : now_ms;
+        assert_true(motion_due_ms(&motion, now_ms) <= now_ms);
+        px = motion_arrival_px(&motion, now_ms, 100);
+    }
+    assert_int_equal(px, 0);
+    assert_int_equal(motion_due_ms(&motion, now_ms), -1);
 }
 
 /* ---- In a window ---- */
@@ -322,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_page_is_moved_to_the_pixel_however_late_the_steps),
         cmocka_unit_test(a_touch_stops_it),
         cmocka_unit_test(a_screen_arrives_once),
+        cmocka_unit_test(waiting_is_enough_to_arrive),
         cmocka_unit_test_setup_teardown(a_list_goes_on_until_it_rests_or_is_touched, window_create,
                                         window_destroy),
         cmocka_unit_test_setup_teardown(a_list_on_its_way_swallows_no_press_beside_it,
