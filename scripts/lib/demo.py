@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -103,6 +104,9 @@ def open_window():
 
 
 def main():
+    # As at Ctrl-C, so that nothing that was started stays behind.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
     headless = "--headless" in sys.argv[1:] or not os.environ.get("DISPLAY")
     try:
         if headless:
