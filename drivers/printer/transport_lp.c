@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -45,6 +46,13 @@ static enum mc_err open_node(const char *path, struct transport **out,
     return MC_OK;
 }
 
+/* Of several nodes: one that is there, and rather one that could be a receipt printer's. */
+static bool says_more(const struct mc_error *now, const struct mc_error *before)
+{
+    return before->code == MC_ENOTFOUND ||
+           (before->code == MC_EUNSUPPORTED && now->code != MC_ENOTFOUND);
+}
+
 enum mc_err transport_open_lp(const char *address, struct transport **out,
                               struct transport_found *found, struct mc_error *err)
 {
@@ -52,13 +60,21 @@ enum mc_err transport_open_lp(const char *address, struct transport **out,
     if (address[0] != '\0') {
         return open_node(address, out, found, err);
     }
+    struct mc_error told = {.code = MC_ENOTFOUND, .text = "/dev/usb/lp*: none is there"};
     for (int i = 0; i < LP_NODES; i++) {
         char path[32];
+        struct mc_error why = {0};
         (void)snprintf(path, sizeof path, "/dev/usb/lp%d", i);
-        enum mc_err rc = open_node(path, out, found, err);
-        if (rc != MC_ENOTFOUND) {
-            return rc;
+        *found = (struct transport_found){0};
+        enum mc_err rc = open_node(path, out, found, &why);
+        if (rc == MC_OK) {
+            return MC_OK;
         }
+        told = says_more(&why, &told) ? why : told;
     }
-    return mc_fail(err, MC_ENOTFOUND, "/dev/usb/lp*: none is there");
+    *found = (struct transport_found){0};
+    if (err != NULL) {
+        *err = told;
+    }
+    return told.code;
 }

@@ -15,7 +15,8 @@ struct transport_found {
     struct ieee1284_id id;
 };
 
-/* "/dev/usb/lp0", the kernel's usblp; "": the first of lp0 to lp15 that is there. */
+/* "/dev/usb/lp0", the kernel's usblp; "": the first of lp0 to lp15 that is there and
+ * does not say that it speaks another language. */
 enum mc_err transport_open_lp(const char *address, struct transport **out,
                               struct transport_found *found, struct mc_error *err) MC_MUST_CHECK;
 /* "192.168.1.50" or "192.168.1.50:9100" or "[fd00::5]:9100": numbers only, for asking a name server

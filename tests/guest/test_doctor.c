@@ -12,6 +12,9 @@
 
 #include "core/memory.h"
 #include "drivers/printer/printer_sim.h"
+#include "drivers/printer/transport_open.h"
+#include "drivers/scanner/scanner_hid_pos.h"
+#include "kiosk/app/running.h"
 #include "tests/drivers/nobody.h"
 #include "tests/drivers/scanner/scanner_bench.h"
 
@@ -220,6 +223,35 @@ static void whatever_is_missing_is_named(void **state)
     assert_int_equal(ask(kiosks_group(), chosen), EXIT_SUCCESS);
 }
 
+/* As long as it is a kiosk: else some other program has no business with them. */
+static void what_a_running_kiosk_has_is_in_use(void **state)
+{
+    (void)state;
+    static const struct printer_profiles none = {0};
+    struct transport_found found = {0};
+    struct transport *printer = NULL;
+    struct scanner *scanner = NULL;
+    char path[128];
+    int lock = -1;
+    assert_int_equal(transport_open_usb("", &none, &printer, &found, NULL), MC_OK);
+    assert_int_equal(scanner_hid_pos_open("", &scanner, NULL), MC_OK);
+    assert_int_equal(ask(kiosks_group(), chosen), EXIT_FAILURE);
+    assert_true(says(CAMERA, "  ", "OK"));
+    assert_true(says(SCANNER, "! ", "Used by another program"));
+    assert_true(says(PRINTER, "! ", "Used by another program"));
+
+    assert_int_equal(running_lock(desk.data_dir, &lock, NULL), MC_OK);
+    (void)snprintf(path, sizeof path, "%s/kiosk.lock", desk.data_dir);
+    assert_int_equal(chown(path, NOBODY, NOBODY), 0);
+    assert_int_equal(ask(kiosks_group(), chosen), EXIT_SUCCESS);
+    assert_true(says(SCANNER, "- ", "In use by a running kiosk"));
+    assert_true(says(PRINTER, "- ", "In use by a running kiosk"));
+    (void)close(lock);
+    assert_int_equal(unlink(path), 0);
+    scanner->ops->destroy(scanner);
+    printer->ops->destroy(printer);
+}
+
 static void who_may_not_have_them_is_told_the_rules(void **state)
 {
     (void)state;
@@ -236,6 +268,7 @@ static void who_may_not_have_them_is_told_the_rules(void **state)
 
 int main(void)
 {
+    mc_secure_init();
     /* Of libraries that are not ours, tests/lsan.supp. */
     assert_int_equal(
         setenv("LSAN_OPTIONS",
@@ -244,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(everything_is_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(whatever_is_missing_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_a_running_kiosk_has_is_in_use, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_may_not_have_them_is_told_the_rules, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,17 +15,22 @@ struct desk {
     char node[USB_NODE_BYTES];
 };
 
+static void plug_printer(struct desk *desk)
+{
+    usb_bus_plug(desk->bus, PORT,
+                 &(struct usb_device){.vendor = 0x04B8,
+                                      .product = 0x0E15,
+                                      .id = "MFG:EPSON;MDL:TM-T20II;CMD:ESC/POS;",
+                                      .printer = desk->printer});
+    usb_bus_node(desk->bus, PORT, "usbmisc", "lp", desk->node);
+}
+
 static int set_up(void **state)
 {
     static struct desk desk;
     desk.bus = usb_bus_create();
     desk.printer = printer_sim_create(NULL);
-    usb_bus_plug(desk.bus, PORT,
-                 &(struct usb_device){.vendor = 0x04B8,
-                                      .product = 0x0E15,
-                                      .id = "MFG:EPSON;MDL:TM-T20II;CMD:ESC/POS;",
-                                      .printer = desk.printer});
-    usb_bus_node(desk.bus, PORT, "usbmisc", "lp", desk.node);
+    plug_printer(&desk);
     *state = &desk;
     return 0;
 }
@@ -101,12 +106,34 @@ static void a_second_program_is_told_that_it_is_busy(void **state)
     first->ops->destroy(first);
 }
 
+/* It has the first node, and would print the raster as a heap of letters. */
+static void an_office_printer_is_passed_over(void **state)
+{
+    struct desk *desk = *state;
+    struct mc_error err = {0};
+    struct transport_found found = {0};
+    struct transport *opened = NULL;
+    usb_bus_unplug(desk->bus, PORT);
+    usb_bus_plug(desk->bus, PORT + 1,
+                 &(struct usb_device){.vendor = 0x03F0,
+                                      .product = 1,
+                                      .id = "MFG:HP;MDL:LaserJet M110w;CMD:PJL,PCLM,URF,PWG;"});
+    assert_int_equal(transport_open_lp("", &opened, &found, &err), MC_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "LaserJet M110w"));
+    plug_printer(desk);
+    assert_int_equal(transport_open_lp("", &opened, &found, &err), MC_OK);
+    assert_string_equal(found.id.model, "TM-T20II");
+    assert_answers(opened);
+    opened->ops->destroy(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_way_answers_in_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_second_program_is_told_that_it_is_busy, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_office_printer_is_passed_over, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
