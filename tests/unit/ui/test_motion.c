@@ -268,6 +268,50 @@ static void without_motion_it_stays_where_it_is_put(void **state)
     assert_true(ui_paint(ui)); /* what was on its way stands in its place */
 }
 
+static void describe_words(struct ui *ui, const char *words)
+{
+    ui_screen_begin(ui, words);
+    ui_begin(ui, NULL, &(struct ui_box){.grow = 1, .arrives = true});
+    ui_label(ui, NULL, words, &(struct ui_label){.style = UI_TEXT_TITLE});
+    ui_end(ui);
+    ui_screen_end(ui);
+    (void)ui_paint(ui);
+}
+
+/* A copy of what the window shows. */
+static uint8_t *take_shown(size_t *len)
+{
+    const SDL_Surface *shown = SDL_GetWindowSurface(SDL_GetWindowFromID(1));
+    assert_non_null(shown);
+    *len = (size_t)shown->pitch * (size_t)shown->h;
+    uint8_t *copy = mc_calloc(*len, 1);
+    memcpy(copy, shown->pixels, *len);
+    return copy;
+}
+
+static void only_waiting_shows_a_screen_in_its_place(void **state)
+{
+    struct ui *ui = *state;
+    struct ui_event out;
+    size_t len = 0;
+    ui_set_motion(ui, false);
+    describe_words(ui, "two");
+    uint8_t *in_place = take_shown(&len);
+    describe_words(ui, "one");
+    ui_set_motion(ui, true);
+    describe_words(ui, "two");
+    uint8_t *shown = take_shown(&len);
+    assert_memory_not_equal(shown, in_place, len);
+    for (int i = 0; i < 100 && ui_motion_due_ms(ui, 0) >= 0; i++) {
+        ui_wait(MOTION_ARRIVE_MS, &out);
+    }
+    free(shown);
+    shown = take_shown(&len);
+    assert_memory_equal(shown, in_place, len);
+    free(shown);
+    free(in_place);
+}
+
 static void describe_wheel(struct ui *ui)
 {
     ui_screen_begin(ui, "wheel");
@@ -355,6 +399,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wheel_touched_without_moving_presses_its_cell,
                                         window_create, window_destroy),
         cmocka_unit_test_setup_teardown(without_motion_it_stays_where_it_is_put, window_create,
+                                        window_destroy),
+        cmocka_unit_test_setup_teardown(only_waiting_shows_a_screen_in_its_place, window_create,
                                         window_destroy),
     };
     mc_secure_init();
