@@ -314,6 +314,26 @@ static void page_key(struct ui *ui, int direction)
     }
 }
 
+/* A key of a keyboard or keypad struck twice in a blink was struck once (EN 301 549 section 5.8).
+ * What moves the focus, and what types, may follow as quickly as fingers can. */
+static bool struck_again(struct ui *ui, const struct input *in)
+{
+    bool presses = in->key == INPUT_KEY_RETURN || in->key == INPUT_KEY_SPACE;
+    bool writes = in->key == INPUT_KEY_SPACE && ui->typing && field_active(ui);
+    uint32_t guard = ui->guard_ms;
+    if (presses && is_key(ui, focus_node(ui)) && guard > UI_DOUBLE_KEY_MS) {
+        guard = UI_DOUBLE_KEY_MS;
+    }
+    bool guarded = (presses && !writes) || in->key == INPUT_KEY_ESCAPE;
+    bool again =
+        !in->robot && guarded && (int)in->key == ui->struck && in->at_ms - ui->struck_ms < guard;
+    if (!again) {
+        ui->struck = in->key;
+        ui->struck_ms = in->at_ms;
+    }
+    return again;
+}
+
 static void press_key(struct ui *ui, enum input_key key, struct ui_event *out)
 {
     int index = focus_node(ui);
@@ -339,6 +359,10 @@ static void handle_key(struct ui *ui, const struct input *in, struct ui_event *o
     ui->swallow_text = false;
     ui->typing = ui->typing && (in->key == INPUT_KEY_OTHER || in->key == INPUT_KEY_SPACE ||
                                 in->key == INPUT_KEY_BACKSPACE);
+    if (struck_again(ui, in)) {
+        ui->swallow_text = in->key == INPUT_KEY_SPACE;
+        return;
+    }
     switch (in->key) {
     case INPUT_KEY_TAB: focus_step(ui, 1); break;
     case INPUT_KEY_BACKTAB: focus_step(ui, -1); break;

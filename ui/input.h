@@ -39,7 +39,7 @@ struct input {
     enum input_kind kind;
     uint32_t at_ms;
     int64_t finger; /* the mouse is one too */
-    bool robot;     /* may press the same thing again at once */
+    bool robot;     /* may press the same thing, or the same key, again at once */
     int x;
     int y;
     int wheel; /* notches, up is positive */

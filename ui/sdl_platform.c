@@ -280,10 +280,14 @@ static bool handle(const SDL_Event *event, struct ui_event *out)
     case SDL_WINDOWEVENT: return handle_window(&event->window, out);
     case SDL_KEYDOWN: {
         ui = ui_of_id(event->key.windowID);
-        struct input in = {
-            .kind = INPUT_KEY, .at_ms = event->key.timestamp, .key = key_of(&event->key)};
+        /* A keyboard's keys have scan codes; the robot's have none. */
+        struct input in = {.kind = INPUT_KEY,
+                           .at_ms = event->key.timestamp,
+                           .robot = event->key.keysym.scancode == SDL_SCANCODE_UNKNOWN,
+                           .key = key_of(&event->key)};
         /* A key held down repeats movement and Backspace, but presses once. */
-        bool presses = in.key == INPUT_KEY_RETURN || in.key == INPUT_KEY_SPACE;
+        bool presses =
+            in.key == INPUT_KEY_RETURN || in.key == INPUT_KEY_SPACE || in.key == INPUT_KEY_ESCAPE;
         return ui != NULL && !(event->key.repeat != 0 && presses) && input_handle(ui, &in, out);
     }
     case SDL_TEXTINPUT: {

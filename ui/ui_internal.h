@@ -108,7 +108,9 @@ struct ui {
     bool dialog;     /* one lies over the screen, and took the focus from: */
     char focus_below[UI_KEY_BYTES];
     bool focus_shown;
-    bool reading;      /* by ear: the focus goes through texts, too */
+    bool reading; /* by ear: the focus goes through texts, too */
+    int struck;   /* the key before, enum input_key, and when */
+    uint32_t struck_ms;
     bool swallow_text; /* the blank of a press by Space */
     bool typing;       /* by a keyboard, since the focus was moved last */
 

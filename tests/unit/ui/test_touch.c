@@ -202,6 +202,40 @@ static void a_key_that_a_button_brought_is_not_typed(void **state)
     assert_int_equal(tap(ui, "key.w", 1400 + 3 * UI_DOUBLE_KEY_MS), 4);
 }
 
+static int strike(struct ui *ui, enum input_key key, uint32_t at_ms)
+{
+    struct ui_event out = {0};
+    struct input in = {.kind = INPUT_KEY, .key = key, .at_ms = at_ms};
+    (void)input_handle(ui, &in, &out);
+    return out.kind == UI_EVENT_ACTION ? out.action.code : out.kind == UI_EVENT_CANCEL ? -1 : 0;
+}
+
+/* EN 301 549 section 5.8 is about keypads. */
+static void a_key_struck_twice_is_struck_once(void **state)
+{
+    struct ui *ui = *state;
+    describe(ui, "t", UI_BUTTON_PRIMARY);
+    for (uint32_t guard = 100; guard <= 500; guard += 200) {
+        uint32_t start = 10000 * guard;
+        ui->guard_ms = guard;
+        ui->focus[0] = '\0';
+        (void)strike(ui, INPUT_KEY_TAB, start);
+        assert_int_equal(strike(ui, INPUT_KEY_RETURN, start + 10), 1);
+        assert_int_equal(strike(ui, INPUT_KEY_RETURN, start + 10 + guard - 1), 0);
+        assert_int_equal(strike(ui, INPUT_KEY_RETURN, start + 10 + guard), 1);
+        (void)strike(ui, INPUT_KEY_TAB, start + 20 + guard);
+        assert_int_equal(strike(ui, INPUT_KEY_RETURN, start + 30 + guard), 2);
+        assert_int_equal(strike(ui, INPUT_KEY_ESCAPE, start + 40 + guard), -1);
+        assert_int_equal(strike(ui, INPUT_KEY_ESCAPE, start + 50 + guard), 0);
+        assert_int_equal(strike(ui, INPUT_KEY_ESCAPE, start + 40 + 2 * guard), -1);
+    }
+    /* On a key of the screen: as quickly as it can be touched. */
+    describe(ui, "typing", UI_BUTTON_KEY);
+    assert_int_equal(strike(ui, INPUT_KEY_RETURN, 2000), 1);
+    assert_int_equal(strike(ui, INPUT_KEY_RETURN, 2000 + UI_DOUBLE_KEY_MS - 1), 0);
+    assert_int_equal(strike(ui, INPUT_KEY_RETURN, 2000 + UI_DOUBLE_KEY_MS), 1);
+}
+
 static void two_fingers_press_nothing(void **state)
 {
     struct ui *ui = *state;
@@ -254,6 +288,7 @@ int main(void)
         WINDOW_TEST(nor_on_the_same_screen),
         WINDOW_TEST(nor_behind_the_end_of_a_session),
         WINDOW_TEST(a_key_that_a_button_brought_is_not_typed),
+        WINDOW_TEST(a_key_struck_twice_is_struck_once),
         WINDOW_TEST(two_fingers_press_nothing),
         WINDOW_TEST(a_leaning_hand_does_not_stop_a_finger),
         WINDOW_TEST(the_key_before_is_typed_when_the_next_goes_down),
