@@ -26,11 +26,14 @@
 #define TRANSFERS    32
 #define TRANSFER_MAX (1U << 20)
 #define LOOK_MS      10 /* between two looks at a printer that is not ready to take or to give */
-#define PLUG_MS      60000
-#define PATH_BYTES   128
-#define SPEED_FULL   2 /* enum usb_device_speed of the kernel */
-#define PORT_FREE    4 /* VDEV_ST_NULL of its usbip_common.h */
-#define CONTROLLER   "/sys/devices/platform/vhci_hcd.0/"
+/* A HID device is asked no more often than its descriptor says (bInterval of usb_model.c): what
+ * types faster than any keyboard fills the kernel's queue of keys before anybody reads it. */
+#define POLLED_MS  10
+#define PLUG_MS    60000
+#define PATH_BYTES 128
+#define SPEED_FULL 2 /* enum usb_device_speed of the kernel */
+#define PORT_FREE  4 /* VDEV_ST_NULL of its usbip_common.h */
+#define CONTROLLER "/sys/devices/platform/vhci_hcd.0/"
 
 /* What the kernel has handed in and not yet got back. */
 struct transfer {
@@ -50,6 +53,7 @@ struct port {
     struct usb_model model;
     struct transfer transfers[TRANSFERS];
     size_t transfer_count;
+    int64_t polled_next_ms; /* a HID device: no report before */
 };
 
 struct usb_bus {
@@ -187,9 +191,14 @@ static void take_request(struct port *port)
     }
 }
 
+static bool is_polled_later(const struct port *port)
+{
+    return port->model.device.hid != NULL && mc_deadline_left_ms(port->polled_next_ms) > 0;
+}
+
 static void move(struct port *port)
 {
-    for (size_t i = 0; i < port->transfer_count && !port->model.gone;) {
+    for (size_t i = 0; i < port->transfer_count && !port->model.gone && !is_polled_later(port);) {
         struct transfer *transfer = &port->transfers[i];
         int status = 0;
         bool over = transfer->in ? usb_model_in(&port->model, transfer->endpoint, transfer->bytes,
@@ -198,6 +207,7 @@ static void move(struct port *port)
                                                  &transfer->done, &status);
         if (over) {
             finish(port, i, status);
+            port->polled_next_ms = mc_deadline(POLLED_MS);
         } else {
             i++;
         }
@@ -211,7 +221,9 @@ static void move(struct port *port)
 
 static int look_again_ms(const struct port *port)
 {
-    return port->model.device.printer != NULL && port->transfer_count > 0 ? LOOK_MS : -1;
+    bool printer = port->model.device.printer != NULL;
+    bool report = port->model.device.hid != NULL && port->model.report_count > 0;
+    return (printer || report) && port->transfer_count > 0 ? LOOK_MS : -1;
 }
 
 static void *run_bus(void *context)
