@@ -185,55 +185,60 @@ static bool notices_beside(const struct screens_context *c)
     return c->landscape && c->view->low_reach;
 }
 
+/* `brief`: the words where there is little room. */
 static void show_notice(const struct screens_context *c, const char *id, const char *icon,
-                        const char *key)
+                        const char *brief)
 {
+    bool beside = notices_beside(c);
     ui_begin(c->ui, NULL,
              &(struct ui_box){.axis = UI_ROW,
                               .surface = UI_NOTICE,
                               .pad_mm = SCREENS_TIGHT_MM,
                               .gap_mm = SCREENS_TIGHT_MM,
                               .align = UI_CENTER,
-                              .grow = notices_beside(c) ? 1 : 0});
+                              .grow = beside ? 1 : 0});
     screens_icon(c, icon, 8, UI_TONE_NORMAL);
-    ui_label(c->ui, id, screens_text(c, key),
+    ui_label(c->ui, id, screens_text(c, beside || c->wide_text ? brief : id),
              &(struct ui_label){.style = UI_TEXT_SMALL, .grow = 1});
     ui_end(c->ui);
 }
 
-/* The shorter words where there is little room. */
-static bool notices_are_short(const struct screens_context *c)
+/* What is not offered for now, where it is chosen. */
+static bool chooses(const struct screens_context *c)
 {
-    return c->wide_text || notices_beside(c);
+    return c->view->screen == FLOW_HOME || c->view->screen == FLOW_PROCEDURE;
 }
 
-/* What is not offered for now, where it is chosen. */
 static void show_reader_notice(const struct screens_context *c)
 {
     const struct flow_devices *devices = &c->view->devices;
-    bool brief = notices_are_short(c);
-    bool chooses = c->view->screen == FLOW_HOME || c->view->screen == FLOW_PROCEDURE;
-    if (!chooses || devices->camera || devices->scanner) {
+    if (!chooses(c) || devices->camera || devices->scanner) {
         return;
     }
     if (devices->card_reader) {
-        show_notice(c, "bar.no_codes", "qr", brief ? "bar.no_codes_short" : "bar.no_codes");
+        show_notice(c, "bar.no_codes", "qr", "bar.no_codes_short");
     } else {
-        show_notice(c, "bar.no_reader", "card", brief ? "bar.no_reader_short" : "bar.no_reader");
+        show_notice(c, "bar.no_reader", "card", "bar.no_reader_short");
     }
 }
 
+/* Nothing is taken in: the others, which say what still works, would promise what does not. */
 static void show_notices(const struct screens_context *c)
 {
-    bool brief = notices_are_short(c);
+    const struct flow_devices *devices = &c->view->devices;
+    bool closed = devices->disk_low && chooses(c);
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = notices_beside(c) ? UI_ROW : UI_COLUMN});
-    if (!c->view->devices.network) {
-        show_notice(c, "bar.offline", "offline", brief ? "bar.offline_short" : "bar.offline");
+    if (closed) {
+        show_notice(c, "bar.disk_low", "warning", "bar.disk_low_short");
     }
-    show_reader_notice(c);
-    if (!c->view->devices.printer && c->view->screen == FLOW_HOME) {
-        show_notice(c, "bar.no_printer", "print",
-                    brief ? "bar.no_printer_short" : "bar.no_printer");
+    if (!devices->network && !closed) {
+        show_notice(c, "bar.offline", "offline", "bar.offline_short");
+    }
+    if (!closed) {
+        show_reader_notice(c);
+    }
+    if (!devices->printer && c->view->screen == FLOW_HOME && !closed) {
+        show_notice(c, "bar.no_printer", "print", "bar.no_printer_short");
     }
     ui_end(c->ui);
 }

@@ -405,6 +405,7 @@ static const struct {
 } makers[] = {
     OTHER(home),
     OTHER(home_offline),
+    OTHER(home_full),
     OTHER(home_bare),
     OTHER(browse),
     OTHER(browse_list),

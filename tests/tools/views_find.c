@@ -118,6 +118,12 @@ void views_home_offline(struct flow_view *view)
     view->devices.printer_state = "paper_out";
 }
 
+void views_home_full(struct flow_view *view)
+{
+    views_home_offline(view);
+    view->devices.disk_low = true;
+}
+
 void views_search_empty(struct flow_view *view)
 {
     view->screen = FLOW_SEARCH;

@@ -64,6 +64,7 @@ void views_browse_full(struct flow_view *view);
 void views_browse_waiting(struct flow_view *view);
 void views_browse_none(struct flow_view *view);
 void views_home_offline(struct flow_view *view);
+void views_home_full(struct flow_view *view);
 void views_search_empty(struct flow_view *view);
 void views_search_results(struct flow_view *view);
 void views_search_none(struct flow_view *view);
