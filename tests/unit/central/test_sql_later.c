@@ -166,7 +166,7 @@ static enum mc_err is_waited_for(struct sql_session *session, void *context, str
 
 static void configure(struct database *database, const char *setting)
 {
-    char sql[64];
+    char sql[128];
     (void)snprintf(sql, sizeof sql, "ALTER SYSTEM %s", setting);
     database_run(database, sql);
     database_run(database, "SELECT pg_reload_conf()");
