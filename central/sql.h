@@ -98,6 +98,12 @@ struct sql_rows {
 /* *rows is finished by the caller in any case. */
 enum mc_err sql_query(struct sql_session *session, const char *statement, struct sql_rows *rows,
                       struct mc_error *err, const char *types, ...) MC_MUST_CHECK;
+#define SQL_TOGETHER_MAX 4
+/* Several statements with the same values, at once: PostgreSQL is waited for once. rows[i] is of
+ * statements[i]; each is finished by the caller in any case. */
+enum mc_err sql_query_together(struct sql_session *session, const char *const *statements,
+                               size_t count, struct sql_rows *rows, struct mc_error *err,
+                               const char *types, ...) MC_MUST_CHECK;
 /* On to the next row, if there is one. Values of a row are borrowed until then. */
 enum mc_err sql_next(struct sql_rows *rows, bool *found, struct mc_error *err) MC_MUST_CHECK;
 /* Zeroed is fine. */

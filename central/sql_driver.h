@@ -52,9 +52,10 @@ struct sql_driver {
     /* Several statements without values. */
     enum mc_err (*script)(struct sql_session *session, const char *statements,
                           struct mc_error *err);
-    enum mc_err (*query)(struct sql_session *session, const char *statement,
-                         const struct sql_value *values, int count, struct sql_rows *rows,
-                         struct mc_error *err);
+    /* As sql_query_together(). */
+    enum mc_err (*query)(struct sql_session *session, const char *const *statements,
+                         size_t statement_count, const struct sql_value *values, int count,
+                         struct sql_rows *rows, struct mc_error *err);
     /* As sql_later(); NULL: a query like any other. */
     enum mc_err (*later)(struct sql_session *session, const char *statement,
                          const struct sql_value *values, int count, struct mc_error *err);

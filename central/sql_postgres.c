@@ -65,22 +65,28 @@ static enum mc_err check_columns(PGresult *result, struct mc_error *err)
     return MC_OK;
 }
 
-static enum mc_err postgres_query(struct sql_session *base, const char *statement,
-                                  const struct sql_value *values, int count, struct sql_rows *rows,
-                                  struct mc_error *err)
+static enum mc_err postgres_query(struct sql_session *base, const char *const *statements,
+                                  size_t statement_count, const struct sql_value *values, int count,
+                                  struct sql_rows *rows, struct mc_error *err)
 {
     struct postgres_session *session = own(base);
-    PGresult *result = NULL;
-    enum mc_err rc = postgres_queue(session, statement, values, count, err);
+    PGresult *results[SQL_TOGETHER_MAX] = {NULL};
+    enum mc_err rc = MC_OK;
+    if (session->queued_count + 2 * statement_count + 1 > POSTGRES_QUEUE_MAX) {
+        rc = postgres_settle(session, NULL, 0, err);
+    }
+    for (size_t i = 0; i < statement_count && rc == MC_OK; i++) {
+        rc = postgres_queue(session, statements[i], values, count, err);
+    }
     if (rc == MC_OK) {
-        rc = postgres_settle(session, &result, err);
+        rc = postgres_settle(session, results, statement_count, err);
     }
-    if (rc != MC_OK) {
-        return rc;
+    for (size_t i = 0; i < statement_count && results[i] != NULL; i++) {
+        rows[i].result = results[i];
+        rows[i].row = -1;
+        rc = rc == MC_OK ? check_columns(results[i], err) : rc;
     }
-    rows->result = result;
-    rows->row = -1;
-    return check_columns(result, err);
+    return rc;
 }
 
 static enum mc_err postgres_later(struct sql_session *base, const char *statement,
@@ -145,7 +151,7 @@ static void postgres_rollback(struct sql_session *base)
     /* The server does it when the connection ends. What the caller hears is the first fault. */
     bool again = base->again;
     if (!base->lost) {
-        (void)postgres_settle(session, NULL, NULL);
+        (void)postgres_settle(session, NULL, 0, NULL);
     }
     if (!base->lost && PQtransactionStatus(session->connection) != PQTRANS_IDLE &&
         postgres_run(session, "ROLLBACK", NULL) != MC_OK) {
@@ -176,7 +182,7 @@ static enum mc_err postgres_commit(struct sql_session *base, struct mc_error *er
     if (rc == MC_OK) {
         session->committing = true;
         session->unsure = false;
-        rc = postgres_settle(session, &result, err);
+        rc = postgres_settle(session, &result, 1, err);
         session->committing = false;
     }
     /* How the server answers when something had failed before, and nobody heard of it. */
@@ -216,7 +222,7 @@ static enum mc_err postgres_lock(struct sql_session *session, const char *name, 
 static enum mc_err postgres_script(struct sql_session *base, const char *statements,
                                    struct mc_error *err)
 {
-    enum mc_err rc = postgres_settle(own(base), NULL, err);
+    enum mc_err rc = postgres_settle(own(base), NULL, 0, err);
     return rc == MC_OK ? postgres_run(own(base), statements, err) : rc;
 }
 

@@ -46,9 +46,11 @@ enum mc_err postgres_fail(struct postgres_session *session, PGresult *result, st
 enum mc_err postgres_queue(struct postgres_session *session, const char *statement,
                            const struct sql_value *values, int count,
                            struct mc_error *err) MC_MUST_CHECK;
-/* Waits for everything queued. *out (may be NULL) is the last one's result, cleared by the caller.
- * When one failed the rest has not been run: the first fault counts. */
-enum mc_err postgres_settle(struct postgres_session *session, PGresult **out, struct mc_error *err);
+/* Waits for everything queued. out[] (NULL before) are the results of the last `wanted` statements,
+ * cleared by the caller. When one failed the rest has not been run, there is no result, and the
+ * first fault counts. */
+enum mc_err postgres_settle(struct postgres_session *session, PGresult **out, size_t wanted,
+                            struct mc_error *err);
 /* Sends off what is queued, without waiting: a fault in it is told by the next statement. */
 enum mc_err postgres_send(struct postgres_session *session, struct mc_error *err) MC_MUST_CHECK;
 /* Statements without values and rows, while nothing is queued. */

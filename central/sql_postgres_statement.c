@@ -72,7 +72,7 @@ enum mc_err postgres_queue(struct postgres_session *session, const char *stateme
 {
     struct parameters parameters;
     if (session->queued_count + 3 > POSTGRES_QUEUE_MAX) {
-        enum mc_err rc = postgres_settle(session, NULL, err);
+        enum mc_err rc = postgres_settle(session, NULL, 0, err);
         if (rc != MC_OK) {
             return rc;
         }
@@ -101,13 +101,27 @@ static bool is_fine(const PGresult *result)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC;
 }
 
+static size_t count_runs(const struct postgres_session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->queued_count; i++) {
+        count += session->queued[i] == POSTGRES_RUNS ? 1 : 0;
+    }
+    return count;
+}
+
 /* After the first fault the server skips the rest, up to the next end of a pipeline. */
-static enum mc_err take_results(struct postgres_session *session, PGresult **last,
+static enum mc_err take_results(struct postgres_session *session, PGresult **out, size_t wanted,
                                 struct mc_error *err)
 {
     enum mc_err rc = MC_OK;
     size_t prepared = count_prepared(session);
+    size_t runs_left = count_runs(session);
     for (size_t i = 0; i < session->queued_count; i++) {
+        bool runs = session->queued[i] == POSTGRES_RUNS;
+        bool is_wanted = runs && runs_left <= wanted;
+        size_t place = is_wanted ? wanted - runs_left : 0;
+        runs_left -= runs ? 1 : 0;
         PGresult *result = postgres_await(session, err);
         if (result == NULL) {
             return session->committing ? MC_EIO : MC_EGONE;
@@ -120,9 +134,8 @@ static enum mc_err take_results(struct postgres_session *session, PGresult **las
             continue;
         }
         prepared += is_fine(result) && session->queued[i] == POSTGRES_PREPARES ? 1 : 0;
-        if (session->queued[i] == POSTGRES_RUNS) {
-            PQclear(*last);
-            *last = result;
+        if (is_wanted) {
+            out[place] = result;
         } else {
             PQclear(result);
         }
@@ -142,24 +155,23 @@ static enum mc_err end_pipeline(struct postgres_session *session, struct mc_erro
     return MC_OK;
 }
 
-enum mc_err postgres_settle(struct postgres_session *session, PGresult **out, struct mc_error *err)
+enum mc_err postgres_settle(struct postgres_session *session, PGresult **out, size_t wanted,
+                            struct mc_error *err)
 {
-    PGresult *last = NULL;
     if (session->queued_count == 0) {
         return MC_OK;
     }
     enum mc_err rc = end_pipeline(session, err);
     if (rc == MC_OK) {
-        rc = take_results(session, &last, err);
+        rc = take_results(session, out, wanted, err);
     }
     if (!session->base.lost && PQexitPipelineMode(session->connection) == 0) {
         session->base.lost = true;
         rc = postgres_fail(session, NULL, err);
     }
-    if (rc == MC_OK && out != NULL) {
-        *out = last;
-    } else {
-        PQclear(last);
+    for (size_t i = 0; i < wanted && rc != MC_OK; i++) {
+        PQclear(out[i]);
+        out[i] = NULL;
     }
     return rc;
 }

@@ -156,9 +156,9 @@ static enum mc_err prepare(struct sqlite_session *session, const char *statement
     return MC_OK;
 }
 
-static enum mc_err sqlite_query(struct sql_session *base, const char *statement,
-                                const struct sql_value *values, int count, struct sql_rows *rows,
-                                struct mc_error *err)
+static enum mc_err query_one(struct sql_session *base, const char *statement,
+                             const struct sql_value *values, int count, struct sql_rows *rows,
+                             struct mc_error *err)
 {
     sqlite3_stmt *prepared = NULL;
     enum mc_err rc = prepare(own(base), statement, &prepared, err);
@@ -181,6 +181,17 @@ static enum mc_err sqlite_query(struct sql_session *base, const char *statement,
     }
     rows->result = prepared;
     return MC_OK;
+}
+
+static enum mc_err sqlite_query(struct sql_session *base, const char *const *statements,
+                                size_t statement_count, const struct sql_value *values, int count,
+                                struct sql_rows *rows, struct mc_error *err)
+{
+    enum mc_err rc = MC_OK;
+    for (size_t i = 0; i < statement_count && rc == MC_OK; i++) {
+        rc = query_one(base, statements[i], values, count, &rows[i], err);
+    }
+    return rc;
 }
 
 static enum mc_err sqlite_next(struct sql_rows *rows, bool *found, struct mc_error *err)

@@ -111,7 +111,7 @@ static enum mc_err query(struct sql_session *session, const char *statement, str
     struct sql_value values[SQL_PARAMETERS_MAX];
     int count = read_values(types, arguments, values);
     rows->session = session;
-    return sql_driver_of(session)->query(session, statement, values, count, rows, err);
+    return sql_driver_of(session)->query(session, &statement, 1, values, count, rows, err);
 }
 
 enum mc_err sql_query(struct sql_session *session, const char *statement, struct sql_rows *rows,
@@ -122,6 +122,23 @@ enum mc_err sql_query(struct sql_session *session, const char *statement, struct
     enum mc_err rc = query(session, statement, rows, err, types, arguments);
     va_end(arguments);
     return rc;
+}
+
+enum mc_err sql_query_together(struct sql_session *session, const char *const *statements,
+                               size_t count, struct sql_rows *rows, struct mc_error *err,
+                               const char *types, ...)
+{
+    struct sql_value values[SQL_PARAMETERS_MAX];
+    va_list arguments;
+    va_start(arguments, types);
+    int value_count = read_values(types, arguments, values);
+    va_end(arguments);
+    MC_CHECK(count <= SQL_TOGETHER_MAX);
+    for (size_t i = 0; i < count; i++) {
+        rows[i].session = session;
+    }
+    return sql_driver_of(session)->query(session, statements, count, values, value_count, rows,
+                                         err);
 }
 
 enum mc_err sql_next(struct sql_rows *rows, bool *found, struct mc_error *err)
@@ -203,7 +220,7 @@ enum mc_err sql_later(struct sql_session *session, const char *statement, struct
     struct sql_rows rows = {0};
     bool found = false;
     rows.session = session;
-    enum mc_err rc = driver->query(session, statement, values, count, &rows, err);
+    enum mc_err rc = driver->query(session, &statement, 1, values, count, &rows, err);
     if (rc == MC_OK) {
         rc = sql_next(&rows, &found, err);
     }

@@ -33,65 +33,56 @@ void storage_read_dossier(const struct sql_rows *row, struct storage_dossier *ou
     out->online = strcmp(sql_text(row, column), STORAGE_CHANNEL_ONLINE) == 0;
 }
 
-static enum mc_err read_history(struct sql_session *session, int64_t id,
-                                struct storage_dossier *out, struct mc_error *err)
+/* What happened to the dossiers of `which`, the newest, in order. */
+#define OF_THE_CODE "IN (SELECT id FROM dossiers WHERE code = $1 OR provisional_code = $1)"
+#define HISTORY_OF(which)                                                                          \
+    "SELECT status, at_s, note, action FROM (SELECT id, status, at_s, "                            \
+    "note, action FROM history WHERE dossier_id " which " ORDER BY id DESC LIMIT " MOST            \
+    ") newest ORDER BY id"
+#define APPOINTMENTS_OF(which)                                                                     \
+    "SELECT at_s, cause, previous_s, appointed_s, reason FROM (SELECT id, "                        \
+    "at_s, cause, previous_s, appointed_s, reason FROM appointments WHERE "                        \
+    "dossier_id " which " ORDER BY id DESC LIMIT " MOST ") newest ORDER BY id"
+
+static enum mc_err take_history(struct sql_rows *rows, struct storage_dossier *out,
+                                struct mc_error *err)
 {
-    struct sql_rows rows = {0};
     bool found = true;
-    enum mc_err rc = sql_query(
-        session,
-        "SELECT status, at_s, note, action FROM (SELECT id, status, at_s, note, action FROM "
-        "history WHERE dossier_id = $1 ORDER BY id DESC LIMIT " MOST ") newest ORDER BY id",
-        &rows, err, "i", id);
+    enum mc_err rc = MC_OK;
     while (rc == MC_OK && found) {
-        rc = sql_next(&rows, &found, err);
+        rc = sql_next(rows, &found, err);
         if (rc == MC_OK && found) {
             out->history =
                 mc_realloc(out->history, (out->history_count + 1) * sizeof *out->history);
             struct storage_event *event = &out->history[out->history_count++];
-            event->status = (enum dossier_status)sql_int(&rows, 0);
-            event->at_s = sql_int(&rows, 1);
-            sql_copy_text(&rows, 2, event->note, sizeof event->note);
-            sql_copy_text(&rows, 3, event->action, sizeof event->action);
+            event->status = (enum dossier_status)sql_int(rows, 0);
+            event->at_s = sql_int(rows, 1);
+            sql_copy_text(rows, 2, event->note, sizeof event->note);
+            sql_copy_text(rows, 3, event->action, sizeof event->action);
         }
     }
-    sql_finish(&rows);
     return rc;
 }
 
-static enum mc_err read_appointments(struct sql_session *session, int64_t id,
-                                     struct storage_dossier *out, struct mc_error *err)
+static enum mc_err take_appointments(struct sql_rows *rows, struct storage_dossier *out,
+                                     struct mc_error *err)
 {
-    struct sql_rows rows = {0};
     bool found = true;
-    enum mc_err rc =
-        sql_query(session,
-                  "SELECT at_s, cause, previous_s, appointed_s, reason FROM (SELECT "
-                  "id, at_s, cause, previous_s, appointed_s, reason FROM appointments "
-                  "WHERE dossier_id = $1 ORDER BY id DESC LIMIT " MOST ") newest ORDER BY id",
-                  &rows, err, "i", id);
+    enum mc_err rc = MC_OK;
     while (rc == MC_OK && found) {
-        rc = sql_next(&rows, &found, err);
+        rc = sql_next(rows, &found, err);
         if (rc == MC_OK && found) {
             out->appointments = mc_realloc(out->appointments, (out->appointment_count + 1) *
                                                                   sizeof *out->appointments);
             struct storage_appointment *moved = &out->appointments[out->appointment_count++];
-            moved->at_s = sql_int(&rows, 0);
-            sql_copy_text(&rows, 1, moved->cause, sizeof moved->cause);
-            moved->previous_s = sql_int(&rows, 2);
-            moved->appointed_s = sql_int(&rows, 3);
-            sql_copy_text(&rows, 4, moved->reason, sizeof moved->reason);
+            moved->at_s = sql_int(rows, 0);
+            sql_copy_text(rows, 1, moved->cause, sizeof moved->cause);
+            moved->previous_s = sql_int(rows, 2);
+            moved->appointed_s = sql_int(rows, 3);
+            sql_copy_text(rows, 4, moved->reason, sizeof moved->reason);
         }
     }
-    sql_finish(&rows);
     return rc;
-}
-
-static enum mc_err read_whole(struct sql_session *session, int64_t id, struct storage_dossier *out,
-                              struct mc_error *err)
-{
-    enum mc_err rc = read_history(session, id, out, err);
-    return rc == MC_OK ? read_appointments(session, id, out, err) : rc;
 }
 
 struct find {
@@ -99,6 +90,7 @@ struct find {
     const char *token_hash; /* NULL: any */
     struct storage_dossier dossier;
     int64_t id;
+    int candidates; /* dossiers that carry the code */
     int matches;
 };
 
@@ -113,6 +105,7 @@ static enum mc_err pick(struct sql_rows *rows, struct find *find, struct mc_erro
         if (rc != MC_OK || !found) {
             continue;
         }
+        find->candidates++;
         if (find->token_hash == NULL ||
             mc_same_secret(find->token_hash, sql_text(rows, STORAGE_COLUMN_TOKEN_HASH))) {
             storage_read_dossier(rows, &find->dossier);
@@ -124,32 +117,56 @@ static enum mc_err pick(struct sql_rows *rows, struct find *find, struct mc_erro
     return rc;
 }
 
+static enum mc_err take_whole(struct sql_rows *history, struct sql_rows *appointments,
+                              struct storage_dossier *out, struct mc_error *err)
+{
+    enum mc_err rc = take_history(history, out, err);
+    return rc == MC_OK ? take_appointments(appointments, out, err) : rc;
+}
+
+static enum mc_err read_whole(struct sql_session *session, struct find *find, struct mc_error *err)
+{
+    static const char *const statements[] = {HISTORY_OF("= $1"), APPOINTMENTS_OF("= $1")};
+    struct sql_rows rows[2] = {{0}};
+    enum mc_err rc = sql_query_together(session, statements, 2, rows, err, "i", find->id);
+    if (rc == MC_OK) {
+        rc = take_whole(&rows[0], &rows[1], &find->dossier, err);
+    }
+    sql_finish(&rows[0]);
+    sql_finish(&rows[1]);
+    return rc;
+}
+
+/* Asked at once, as if the code were one dossier's, which it nearly always is. */
 static enum mc_err find_one(struct sql_session *session, void *context, struct mc_error *err)
 {
+    static const char *const statements[] = {
+        "SELECT " STORAGE_DOSSIER_COLUMNS
+        ", (SELECT count(*) FROM ratings WHERE dossier_id = dossiers.id)"
+        " FROM dossiers WHERE code = $1 OR provisional_code = $1 ORDER BY id",
+        HISTORY_OF(OF_THE_CODE), APPOINTMENTS_OF(OF_THE_CODE)};
     struct find *find = context;
-    struct sql_rows rows = {0};
+    struct sql_rows rows[3] = {{0}};
     storage_dossier_finish(&find->dossier);
     find->matches = 0;
-    enum mc_err rc = sql_query(session,
-                               "SELECT " STORAGE_DOSSIER_COLUMNS
-                               ", (SELECT count(*) FROM ratings WHERE dossier_id = dossiers.id)"
-                               " FROM dossiers WHERE code = $1 OR provisional_code = $1 "
-                               "ORDER BY id",
-                               &rows, err, "t", find->code);
+    find->candidates = 0;
+    enum mc_err rc = sql_query_together(session, statements, 3, rows, err, "t", find->code);
     if (rc == MC_OK) {
-        rc = pick(&rows, find, err);
+        rc = pick(&rows[0], find, err);
     }
-    sql_finish(&rows);
-    if (rc != MC_OK) {
-        return rc;
+    if (rc == MC_OK && find->matches == 0) {
+        rc = mc_fail(err, MC_ENOTFOUND, "no such dossier");
     }
-    if (find->matches == 0) {
-        return mc_fail(err, MC_ENOTFOUND, "no such dossier");
+    if (rc == MC_OK && find->matches > 1) {
+        rc = mc_fail(err, MC_ECONFLICT, "several dossiers carry this code");
     }
-    if (find->matches > 1) {
-        return mc_fail(err, MC_ECONFLICT, "several dossiers carry this code");
+    if (rc == MC_OK && find->candidates == 1) {
+        rc = take_whole(&rows[1], &rows[2], &find->dossier, err);
     }
-    return read_whole(session, find->id, &find->dossier, err);
+    for (size_t i = 0; i < 3; i++) {
+        sql_finish(&rows[i]);
+    }
+    return rc == MC_OK && find->candidates > 1 ? read_whole(session, find, err) : rc;
 }
 
 enum mc_err storage_find(struct storage *storage, const char *code, const char *token_hash,
