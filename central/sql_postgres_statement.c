@@ -119,7 +119,7 @@ static enum mc_err take_results(struct postgres_session *session, PGresult **out
     size_t runs_left = count_runs(session);
     for (size_t i = 0; i < session->queued_count; i++) {
         bool runs = session->queued[i] == POSTGRES_RUNS;
-        bool is_wanted = runs && runs_left <= wanted;
+        bool is_wanted = out != NULL && runs && runs_left <= wanted;
         size_t place = is_wanted ? wanted - runs_left : 0;
         runs_left -= runs ? 1 : 0;
         PGresult *result = postgres_await(session, err);
