@@ -5,6 +5,11 @@
 
 #include "core/memory.h"
 
+/* What crypto_pwhash_str() puts last: "$", a salt of 16 bytes, "$", a tag of 32 bytes. */
+#define TAG_CHARS  (sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) - 1)
+#define SALT_CHARS (sodium_base64_ENCODED_LEN(16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) - 1)
+#define LAST_CHARS (1 + SALT_CHARS + 1 + TAG_CHARS)
+
 _Static_assert(MC_PIN_HASH_BYTES >= crypto_pwhash_STRBYTES, "a hash has to fit");
 
 bool mc_pin_valid(const char *pin)
@@ -25,10 +30,18 @@ enum mc_err mc_pin_hash(const char *pin, char out[MC_PIN_HASH_BYTES], struct mc_
     return MC_OK;
 }
 
+/* Argon2 itself takes a salt and a tag of other lengths: one that lost a letter in copying is then
+ * a hash, one in sixteen, and no PIN is right for it. */
+static bool lengths_are_ours(const char *hash)
+{
+    size_t len = strlen(hash);
+    return len > LAST_CHARS && hash[len - LAST_CHARS] == '$' && hash[len - TAG_CHARS - 1] == '$';
+}
+
 bool mc_pin_hash_valid(const char *hash)
 {
     char whole[crypto_pwhash_STRBYTES] = {0};
-    if (strlen(hash) >= sizeof whole) {
+    if (strlen(hash) >= sizeof whole || !lengths_are_ours(hash)) {
         return false;
     }
     mc_copy_text(whole, sizeof whole, hash);
