@@ -5,14 +5,13 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "kiosk/store/catalogue.h"
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core/scratch.h"
 
 #define NATIONAL_LIST MOTCUA_SOURCE_DIR "/../shared/data/tthc/procedures.jsonl.xz"
-
-extern char **environ;
 
 static inline bool national_list_is_there(void)
 {
