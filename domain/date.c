@@ -201,6 +201,15 @@ bool date_parse_iso(const char *text, struct date *out)
            make(year, month, day, out);
 }
 
+bool date_parse_year(const char *text, int *out)
+{
+    int year = 0;
+    bool valid = strnlen(text, DATE_TEXT_BYTES) == 4 && digits(text, 4, &year) &&
+                 year >= FIRST_YEAR && year <= LAST_YEAR;
+    *out = valid ? year : *out;
+    return valid;
+}
+
 void date_format_display(struct date date, char out[DATE_TEXT_BYTES])
 {
     MC_CHECK(date_valid(date));

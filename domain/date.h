@@ -49,6 +49,8 @@ bool date_parse_compact(const char *text, struct date *out);
 bool date_parse_display(const char *text, struct date *out);
 /* "YYYY-MM-DD", ISO 8601. */
 bool date_parse_iso(const char *text, struct date *out);
+/* "YYYY", what ISO 8601 leaves of a date of which no more is known. */
+bool date_parse_year(const char *text, int *out);
 void date_format_display(struct date date, char out[DATE_TEXT_BYTES]);
 void date_format_iso(struct date date, char out[DATE_TEXT_BYTES]);
 

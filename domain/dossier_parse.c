@@ -83,7 +83,8 @@ static enum mc_err read_answers(const cJSON *list, struct dossier *out, struct m
         const char *value = wire_read_text(&reader, "value");
         size_t len = strlen(value);
         wire_require(&reader, "value", len > 0 && len < FORM_VALUE_BYTES);
-        if (reader.rc == MC_OK && answer->type == FORM_DATE) {
+        int year = 0;
+        if (reader.rc == MC_OK && answer->type == FORM_DATE && !date_parse_year(value, &year)) {
             (void)wire_read_date(&reader, "value", true);
         }
         if (reader.rc != MC_OK) {

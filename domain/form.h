@@ -22,7 +22,7 @@
 enum form_field_type {
     FORM_TEXT,
     FORM_LONG_TEXT,
-    FORM_DATE,   /* value "DD/MM/YYYY" */
+    FORM_DATE,   /* value "DD/MM/YYYY", where the year is enough also "YYYY" */
     FORM_CHOICE, /* value: the choice's id */
     FORM_PHONE,
     FORM_ID_NUMBER,
@@ -60,9 +60,10 @@ struct form_field {
     enum form_card_source card;
     bool card_locked; /* a value from the card may not be changed here */
     enum form_date_bound date_bound;
-    bool digits;    /* a count: only digits; FORM_TEXT only */
-    int min_length; /* code points, texts only */
-    int max_length; /* code points; 0: as many as fit FORM_VALUE_BYTES */
+    bool year_enough; /* of many a birth long ago no more is known; FORM_DATE only */
+    bool digits;      /* a count: only digits; FORM_TEXT only */
+    int min_length;   /* code points, texts only */
+    int max_length;   /* code points; 0: as many as fit FORM_VALUE_BYTES */
     int64_t min_dong;
     int64_t max_dong;
     struct form_choice *choices;

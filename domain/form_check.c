@@ -74,7 +74,11 @@ static enum form_problem check_date(const struct form_field *field, const char *
                                     struct date today)
 {
     struct date date;
-    if (!date_parse_display(value, &date)) {
+    int year = 0;
+    if (field->year_enough && date_parse_year(value, &year)) {
+        /* Some day of it will do. */
+        date = year == today.year ? today : (struct date){(int16_t)year, 1, 1};
+    } else if (!date_parse_display(value, &date)) {
         return FORM_NOT_A_DATE;
     }
     if (field->date_bound == FORM_PAST_DATE && date_compare(date, today) > 0) {
@@ -157,6 +161,12 @@ static bool date_may_become(const char *value)
     return (day < 0 || (day >= 1 && day <= 31)) && (month < 0 || (month >= 1 && month <= 12));
 }
 
+static bool date_finished(const struct form_field *field, const char *value)
+{
+    int year = 0;
+    return strlen(value) >= DATE_CHARS || (field->year_enough && date_parse_year(value, &year));
+}
+
 enum form_problem form_check_typing(const struct form *form, const struct form_values *values,
                                     size_t index, struct date today)
 {
@@ -165,7 +175,7 @@ enum form_problem form_check_typing(const struct form *form, const struct form_v
     enum form_problem problem = form_check_field(form, values, index, today);
     bool finished = true;
     switch (field->type) {
-    case FORM_DATE: finished = strlen(value) >= DATE_CHARS || !date_may_become(value); break;
+    case FORM_DATE: finished = !date_may_become(value) || date_finished(field, value); break;
     case FORM_PHONE: finished = !phone_begins(value); break;
     case FORM_ID_NUMBER: finished = strlen(value) >= CITIZEN_ID_CHARS; break;
     case FORM_MONEY:

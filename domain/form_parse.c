@@ -209,6 +209,17 @@ static enum mc_err check_card_source(const struct form_field *field, const char 
     return fits ? MC_OK : mc_fail(err, MC_EPARSE, "%s.card: does not fit the field", where);
 }
 
+/* only_for: what else it has to be; NULL: it may be there. */
+static enum mc_err parse_mark(const cJSON *object, const char *where, const char *key,
+                              const char *only_for, bool *out, struct mc_error *err)
+{
+    if (mc_json_find(object, key) == NULL) {
+        return MC_OK;
+    }
+    return only_for == NULL ? mc_json_bool(object, where, key, out, err)
+                            : mc_fail(err, MC_EPARSE, "%s.%s: only for %s", where, key, only_for);
+}
+
 static enum mc_err parse_kind(const cJSON *object, const char *where, struct form_field *field,
                               struct mc_error *err)
 {
@@ -228,12 +239,16 @@ static enum mc_err parse_kind(const cJSON *object, const char *where, struct for
     if (code == MC_OK && bound != FORM_ANY_DATE && type != FORM_DATE) {
         code = mc_fail(err, MC_EPARSE, "%s.date_bound: only for a date", where);
     }
-    if (code == MC_OK && mc_json_find(object, "card_locked") != NULL) {
-        code = mc_json_bool(object, where, "card_locked", &field->card_locked, err);
+    if (code == MC_OK) {
+        code = parse_mark(object, where, "card_locked", NULL, &field->card_locked, err);
     }
-    if (code == MC_OK && mc_json_find(object, "digits") != NULL) {
-        code = type == FORM_TEXT ? mc_json_bool(object, where, "digits", &field->digits, err)
-                                 : mc_fail(err, MC_EPARSE, "%s.digits: only for a text", where);
+    if (code == MC_OK) {
+        code = parse_mark(object, where, "year_enough", type == FORM_DATE ? NULL : "a date",
+                          &field->year_enough, err);
+    }
+    if (code == MC_OK) {
+        code = parse_mark(object, where, "digits", type == FORM_TEXT ? NULL : "a text",
+                          &field->digits, err);
     }
     if (code == MC_OK) {
         field->type = (enum form_field_type)type;
@@ -263,9 +278,9 @@ static enum mc_err parse_field(const cJSON *object, const char *where, const str
                                size_t index, struct mc_error *err)
 {
     static const char *const KEYS[] = {
-        "id",       "type",        "label",      "hint",       "section",    "required",
-        "card",     "card_locked", "date_bound", "min_length", "max_length", "min_dong",
-        "max_dong", "choices",     "shown_if",   "digits",     NULL};
+        "id",       "type",        "label",      "hint",       "section",     "required",
+        "card",     "card_locked", "date_bound", "min_length", "max_length",  "min_dong",
+        "max_dong", "choices",     "shown_if",   "digits",     "year_enough", NULL};
     struct form_field *field = &form->fields[index];
     enum mc_err code = mc_json_only_keys(object, where, KEYS, err);
     if (code == MC_OK) {

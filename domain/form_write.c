@@ -51,6 +51,9 @@ static cJSON *write_field(const struct form *form, const struct form_field *fiel
     if (field->date_bound != FORM_ANY_DATE) {
         (void)cJSON_AddStringToObject(object, "date_bound", form_bound_words[field->date_bound]);
     }
+    if (field->year_enough) {
+        (void)cJSON_AddTrueToObject(object, "year_enough");
+    }
     write_limit(object, "min_length", field->min_length);
     write_limit(object, "max_length", field->max_length);
     write_limit(object, "min_dong", field->min_dong);

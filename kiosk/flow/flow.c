@@ -140,6 +140,8 @@ void flow_wipe_citizen(struct flow *flow)
     mc_wipe(&flow->session.spare, sizeof flow->session.spare);
     mc_wipe(&flow->session.draft, sizeof flow->session.draft);
     flow->session.wheel_day = 0;
+    mc_wipe(&flow->session.whole_date, sizeof flow->session.whole_date);
+    flow->view.year_only = false;
 }
 
 void flow_reset_display(struct flow *flow)

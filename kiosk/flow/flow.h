@@ -133,6 +133,7 @@ enum flow_intent {
     FLOW_INTENT_BY_HAND,      /* scan → by hand */
     FLOW_INTENT_CLEAR,        /* empties the active field */
     FLOW_INTENT_WHEELS,       /* dates by wheels ↔ by digits */
+    FLOW_INTENT_YEAR_ONLY,    /* the year alone ↔ the whole date, where the form lets it */
     FLOW_INTENT_WHEEL,        /* turns one; arg: FLOW_WHEEL_ARG(part, by) */
     FLOW_INTENT_CANDIDATE,    /* arg: index into the candidates */
     FLOW_INTENT_OPEN_RESULT,  /* arg: index into the results */
@@ -466,6 +467,7 @@ struct flow_view {
     bool caps_lock;
     bool keys_page;   /* digits and signs */
     bool date_wheels; /* dates are answered by wheels, not digits */
+    bool year_only;   /* of the date in view.field only the year is asked for */
     int marks;        /* the letter whose marked forms are offered, small; 0: none */
 
     /* search */

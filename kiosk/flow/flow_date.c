@@ -1,10 +1,13 @@
-/* A date being answered: by digits, or by turning its parts. */
+/* A date being answered: by digits, or by turning its parts; whole, or its year alone. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "kiosk/flow/flow_internal.h"
 
 #define DATE_DIGITS 8
+#define YEAR_BYTES  5 /* "1958" and the NUL */
 
 /* ---- Digits, with the slashes put between them ---- */
 
@@ -93,4 +96,42 @@ bool flow_date_turn(char *value, struct date today, int arg, uint8_t *day)
     }
     date_format_display(date, value);
     return true;
+}
+
+bool flow_date_turn_year(char *value, struct date today, int arg)
+{
+    struct date date = today;
+    int year = 0;
+    if (arg < 0 || arg / FLOW_WHEEL_PART != DATE_YEAR) {
+        return false;
+    }
+    if (date_parse_year(value, &year)) {
+        date = (struct date){(int16_t)year, 1, 1};
+    }
+    date = date_turn(date, DATE_YEAR, arg % FLOW_WHEEL_PART - FLOW_WHEEL_STAY);
+    (void)snprintf(value, YEAR_BYTES, "%04u", (unsigned)date.year % 10000U);
+    return true;
+}
+
+/* ---- The year alone ---- */
+
+void flow_date_year_only(struct flow *flow, char *value)
+{
+    struct date *whole = &flow->session.whole_date;
+    int year = 0;
+    flow->view.year_only = !flow->view.year_only;
+    if (flow->view.year_only) {
+        bool known = date_parse_display(value, whole);
+        mc_wipe(value, FORM_VALUE_BYTES);
+        if (known) {
+            (void)snprintf(value, YEAR_BYTES, "%04u", (unsigned)whole->year % 10000U);
+        }
+        return;
+    }
+    bool same = date_parse_year(value, &year) && year == whole->year;
+    mc_wipe(value, FORM_VALUE_BYTES);
+    if (same) {
+        date_format_display(*whole, value);
+    }
+    mc_wipe(whole, sizeof *whole);
 }

@@ -9,6 +9,7 @@
 #define MONEY_DIGITS 15
 #define PHONE_CHARS  15 /* ITU-T E.164 section 6.2.1 */
 #define COUNT_DIGITS 9
+#define YEAR_DIGITS  4
 #define TYPED_MAX    64 /* what is looked at of a text typed into a number */
 
 static const struct form_field *current(const struct flow *flow)
@@ -30,10 +31,19 @@ bool flow_field_is_name(const struct form_field *field)
                                         (len >= 4 && strcmp(field->id + len - 4, "name") == 0));
 }
 
+static bool has_only_year(const struct form_field *field, const char *value)
+{
+    int year = 0;
+    return field->type == FORM_DATE && field->year_enough && date_parse_year(value, &year);
+}
+
 void flow_field_enter(struct flow *flow)
 {
     bool field = flow->session.at.kind == FLOW_STEP_FIELD;
     flow->session.wheel_day = 0;
+    mc_wipe(&flow->session.whole_date, sizeof flow->session.whole_date);
+    flow->view.year_only =
+        field && has_only_year(current(flow), flow->view.values.value[flow->view.field]);
     flow->view.keys_page = false;
     flow->view.caps_lock = false;
     flow->view.shift = field && flow_field_is_name(current(flow)) &&
@@ -49,6 +59,7 @@ static size_t digits_max(const struct form_field *field)
     return field->type == FORM_TEXT    ? count
            : field->type == FORM_MONEY ? MONEY_DIGITS
            : field->type == FORM_PHONE ? PHONE_CHARS
+           : field->type == FORM_DATE  ? YEAR_DIGITS
                                        : CITIZEN_ID_CHARS;
 }
 
@@ -68,15 +79,38 @@ static bool number_append(const struct form_field *field, char *value, char type
     return true;
 }
 
-static bool append_digits(const struct form_field *field, char *value, const char *typed)
+static bool append_digits(const struct form_field *field, bool slashes, char *value,
+                          const char *typed)
 {
     bool changed = false;
     size_t len = strnlen(typed, TYPED_MAX);
     for (size_t i = 0; i < len; i++) {
-        changed |= field->type == FORM_DATE ? flow_date_append(value, typed[i])
-                                            : number_append(field, value, typed[i]);
+        changed |=
+            slashes ? flow_date_append(value, typed[i]) : number_append(field, value, typed[i]);
     }
     return changed;
+}
+
+/* ---- Dates ---- */
+
+static bool is_whole_date(const struct flow *flow, const struct form_field *field)
+{
+    return field->type == FORM_DATE && !flow->view.year_only;
+}
+
+static bool date_intent(struct flow *flow, char *value, const struct flow_event *event)
+{
+    struct date today = flow->view.now.date;
+    if (event->intent == FLOW_INTENT_YEAR_ONLY && current(flow)->year_enough) {
+        flow_date_year_only(flow, value);
+        return true;
+    }
+    if (event->intent != FLOW_INTENT_WHEEL) {
+        return false;
+    }
+    return flow->view.year_only
+               ? flow_date_turn_year(value, today, event->arg)
+               : flow_date_turn(value, today, event->arg, &flow->session.wheel_day);
 }
 
 /* ---- All types ---- */
@@ -101,7 +135,7 @@ static bool type_text(struct flow *flow, const struct form_field *field, char *v
         return false;
     }
     if (!is_written(field)) {
-        return append_digits(field, value, typed);
+        return append_digits(field, is_whole_date(flow, field), value, typed);
     }
     size_t max = field->max_length > 0 ? (size_t)field->max_length : FORM_VALUE_BYTES;
     bool changed = flow_text_append(flow, value, FORM_VALUE_BYTES, max, typed);
@@ -120,8 +154,8 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
     case FLOW_EV_TEXT: return event->text != NULL && type_text(flow, field, value, event->text);
     case FLOW_EV_BACKSPACE:
         return !choice &&
-               (field->type == FORM_DATE ? flow_date_backspace(value)
-                                         : flow_text_backspace(flow, value, FORM_VALUE_BYTES));
+               (is_whole_date(flow, field) ? flow_date_backspace(value)
+                                           : flow_text_backspace(flow, value, FORM_VALUE_BYTES));
     case FLOW_EV_TONE:
         return is_written(field) && flow_text_tone(flow, value, FORM_VALUE_BYTES, event->arg);
     case FLOW_EV_INTENT:
@@ -129,9 +163,8 @@ static bool edit(struct flow *flow, const struct form_field *field, char *value,
             mc_wipe(value, FORM_VALUE_BYTES);
             return true;
         }
-        if (event->intent == FLOW_INTENT_WHEEL) {
-            return field->type == FORM_DATE &&
-                   flow_date_turn(value, flow->view.now.date, event->arg, &flow->session.wheel_day);
+        if (field->type == FORM_DATE) {
+            return date_intent(flow, value, event);
         }
         if (event->intent == FLOW_INTENT_CANDIDATE) {
             return flow_suggest_choose(flow, field, value, event->arg);

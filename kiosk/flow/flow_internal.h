@@ -65,6 +65,7 @@ struct flow_session {
     struct flow_form_step at;    /* of the form */
     bool editing;                /* came from the review and goes back there */
     uint8_t wheel_day;           /* of the date being turned, flow_date_turn() */
+    struct date whole_date;      /* which the year alone stands for now, flow_date_year_only() */
     struct dossier_draft draft;
     struct dossier_ids ids;
     struct flow_query query;
@@ -236,6 +237,9 @@ bool flow_field_is_name(const struct form_field *field);
 /* flow_date.c: true if the value changed. */
 bool flow_date_append(char *value, char typed);
 bool flow_date_backspace(char *value);
+bool flow_date_turn_year(char *value, struct date today, int arg);
+/* Between the year alone and the whole date, which comes back if its year is still the same. */
+void flow_date_year_only(struct flow *flow, char *value);
 /* *day: the one that was turned to, which short months on the way do not change; 0: none yet. */
 bool flow_date_turn(char *value, struct date today, int arg, uint8_t *day);
 

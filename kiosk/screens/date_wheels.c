@@ -17,8 +17,14 @@ static int part_of(struct date date, enum date_part part)
 /* False: no date stands there (yet), and the wheels begin with today. */
 static bool shown_date(const struct screens_context *c, struct date *out)
 {
+    const char *value = c->view->values.value[c->view->field];
+    int year = 0;
     *out = c->view->now.date;
-    return date_parse_display(c->view->values.value[c->view->field], out);
+    if (c->view->year_only && date_parse_year(value, &year)) {
+        *out = (struct date){(int16_t)year, 1, 1};
+        return true;
+    }
+    return date_parse_display(value, out);
 }
 
 /* One cell: what the part is after turning by so much. */
@@ -92,7 +98,7 @@ void date_wheels_switch(const struct screens_context *c)
 void date_wheels_show(const struct screens_context *c)
 {
     ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW, .gap_mm = GAP_MM});
-    for (int part = 0; part < DATE_PARTS; part++) {
+    for (int part = c->view->year_only ? DATE_YEAR : DATE_DAY; part < DATE_PARTS; part++) {
         put_wheel(c, (enum date_part)part);
     }
     ui_end(c->ui);

@@ -386,7 +386,7 @@ static void put_digit(const struct screens_context *c, char digit)
 
 static void put_pad_corner(const struct screens_context *c, enum keyboard_pad pad)
 {
-    if (pad == KEYBOARD_DATE) {
+    if (pad == KEYBOARD_DATE && !c->view->year_only) {
         put_pad_key(c, "key.slash", "/", NULL,
                     (struct ui_action){.code = SCREENS_ACTION_TEXT, .arg = '/'});
     } else {

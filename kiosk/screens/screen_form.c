@@ -113,12 +113,17 @@ static void show_yes_no(const struct screens_context *c)
     }
 }
 
+static const char *problem_text(const struct screens_context *c)
+{
+    return c->view->problem == FORM_NOT_A_DATE && c->view->year_only
+               ? screens_text(c, "form.problem.not_a_year")
+               : screens_text_of(c, "form.problem", form_problem_name(c->view->problem), "");
+}
+
 /* For those who listen: what is wrong, else how to fill it in. */
 static const char *spoken_hint(const struct screens_context *c, const struct form_field *field)
 {
-    return c->view->problem != FORM_FINE
-               ? screens_text_of(c, "form.problem", form_problem_name(c->view->problem), "")
-               : screens_in(c, &field->hint);
+    return c->view->problem != FORM_FINE ? problem_text(c) : screens_in(c, &field->hint);
 }
 
 static void show_field(const struct screens_context *c, const struct form_field *field)
@@ -128,7 +133,7 @@ static void show_field(const struct screens_context *c, const struct form_field 
         [FORM_ID_NUMBER] = "form.id_number_example", [FORM_MONEY] = "form.money_example",
         [FORM_ADDRESS] = "form.address_example",     [FORM_YES_NO] = NULL,
         [FORM_PLACE] = "form.place_example"};
-    const char *placeholder = placeholders[field->type];
+    const char *placeholder = c->view->year_only ? "form.year_example" : placeholders[field->type];
     bool lines = field->type == FORM_LONG_TEXT || field->type == FORM_ADDRESS;
     ui_field(
         c->ui, "form.value", c->view->values.value[c->view->field],
@@ -145,6 +150,19 @@ static void show_field(const struct screens_context *c, const struct form_field 
                                                                                     : 3});
 }
 
+/* Of many a birth long ago nobody knows the day. */
+static void show_year_switch(const struct screens_context *c)
+{
+    bool year_only = c->view->year_only;
+    ui_begin(c->ui, NULL, &(struct ui_box){.axis = UI_ROW});
+    ui_button(c->ui, "form.year_only",
+              screens_text(c, year_only ? "form.whole_date" : "form.year_only"),
+              &(struct ui_button){.style = UI_BUTTON_SECONDARY,
+                                  .icon = "calendar",
+                                  .action = screens_intent(FLOW_INTENT_YEAR_ONLY, 0)});
+    ui_end(c->ui);
+}
+
 static void show_answer(const struct screens_context *c, const struct form_field *field)
 {
     if (field->type == FORM_CHOICE) {
@@ -153,6 +171,9 @@ static void show_answer(const struct screens_context *c, const struct form_field
         show_yes_no(c);
     } else {
         show_field(c, field);
+        if (field->year_enough && !locked(c)) {
+            show_year_switch(c);
+        }
     }
 }
 
@@ -173,8 +194,7 @@ static void show_field_step(const struct screens_context *c)
         screens_label(c, screens_in(c, &field->hint), UI_TEXT_BODY, UI_TONE_NORMAL);
     }
     if (c->view->problem != FORM_FINE) {
-        screens_notice(c, "form.problem", UI_WARNING, NULL,
-                       screens_text_of(c, "form.problem", form_problem_name(c->view->problem), ""));
+        screens_notice(c, "form.problem", UI_WARNING, NULL, problem_text(c));
     }
     show_answer(c, field);
     if (keyboard_candidates_apart(c)) {

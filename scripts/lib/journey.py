@@ -32,6 +32,7 @@ ANSWERS = {
     "business_name": "Hộ kinh doanh Mẫu",
     "industries": "Bán lẻ tạp hóa",
 }
+YEAR_DIGITS = 4  # a date of which no more is known
 CHOICES = {"applicant_relation": "father"}  # by the question's id; else the first
 EXAMPLES = {
     "text": "Nguyễn Thị Mai",
@@ -156,7 +157,11 @@ class Journey:
         elif "form.yes" in ids:
             robot.tap("form.yes")
         elif any(n["role"] == "field" for n in nodes):
-            robot.type(example_for(self.question(nodes), self.answers))
+            field = self.question(nodes)
+            answer = example_for(field, self.answers)
+            if field["type"] == "date" and len(answer) == YEAR_DIGITS:
+                robot.tap("form.year_only")
+            robot.type(answer)
 
     def fill_in(self, limit=80):
         robot = self.robot

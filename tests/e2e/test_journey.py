@@ -8,6 +8,8 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "contract"))
+from contract import Contract  # noqa: E402
 from harness import ROOT, World, message, wait_until, working_day  # noqa: E402
 from journey import CARD, CHIP, Journey, catalogue, vietnamese  # noqa: E402
 
@@ -19,6 +21,7 @@ QUERIES = {
     "1.004194": "tam tru",
     "2.000815": "sao y",
     "1.001612": "mo quan",
+    "1.004772": "khai sinh cho nguoi da co ho so",
 }
 
 
@@ -44,10 +47,10 @@ class JourneyTest(unittest.TestCase):
     def official_codes(self):
         return [w for w in self.world.ctl("list").split() if w.startswith("H29.12-")]
 
-    def play(self, code, card):
+    def play(self, code, card, answers=None):
         before = set(self.official_codes())
         receipt = self.world.folder / f"{code}.png"
-        Journey(self.world, code, QUERIES[code], card).play(receipt)
+        Journey(self.world, code, QUERIES[code], card, answers=answers).play(receipt)
         new = set(self.official_codes()) - before
         self.assertEqual(len(new), 1, "exactly one dossier must reach the service")
         official = new.pop()
@@ -110,6 +113,7 @@ class JourneyTest(unittest.TestCase):
     def test_the_dossier_arrives_as_it_was_filled_in(self):
         official, _ = self.play("1.001193", CARD)
         dossier = self.world.open_body(official)
+        self.check_dossier(dossier)
         self.assertEqual(dossier["applicant"]["name"], "Nguyễn Văn An")
         self.assertIn("Nguyễn Minh Khôi", [answer["value"] for answer in dossier["answers"]])
         self.assertEqual(dossier["procedure"]["name"], vietnamese(catalogue("1.001193")["name"]))
@@ -117,6 +121,19 @@ class JourneyTest(unittest.TestCase):
         stored = self.world.open(official)
         for mark in ("Nguyễn", "Khôi", "079090000123"):
             self.assertNotIn(mark, stored)
+
+    def check_dossier(self, dossier):
+        Contract().validate(dossier, {"$ref": "#/components/schemas/Dossier"}, "the dossier")
+
+    def test_of_a_birth_long_ago_the_year_is_enough(self):
+        official, _ = self.play("1.004772", CARD, {"mother_birth": "1931"})
+        dossier = self.world.open_body(official)
+        self.check_dossier(dossier)
+        answers = {answer["id"]: answer for answer in dossier["answers"]}
+        self.assertEqual(answers["mother_birth"],
+                         {"id": "mother_birth", "type": "date", "value": "1931"})
+        self.assertEqual(answers["father_birth"]["value"], "1990-01-15")
+        self.assertEqual(answers["child_hometown"]["type"], "address")
 
     def reach_identify(self):
         journey = Journey(self.world, "2.000815", "sao y", CARD)

@@ -355,6 +355,53 @@ static void short_months_on_the_way_do_not_change_the_day(void **state)
     bench_stop(&bench);
 }
 
+/* Of a birth long ago: typed, or turned to; and the whole date again. */
+static void a_year_can_be_enough(void **state)
+{
+    (void)state;
+    struct bench bench;
+    form_start(&bench);
+    bench_to_field(&bench, SAMPLE_BIRTH);
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0); /* not where the form wants the day */
+    assert_false(bench.view->year_only);
+    bench.view->procedure->cases[bench.view->case_index].form.fields[SAMPLE_BIRTH].year_enough =
+        true;
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0);
+    assert_true(bench.view->year_only);
+    bench_type(&bench, "19/5");
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "195");
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->problem, FORM_NOT_A_DATE);
+    bench_erase(&bench, 1);
+    bench_type(&bench, "508");
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "1950");
+    assert_int_equal(bench.view->problem, FORM_FINE);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_DAY, 1)); /* is not there */
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, -10));
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "1940");
+    bench_do(&bench, FLOW_INTENT_NEXT, 0);
+    assert_int_equal(bench.view->field, SAMPLE_PHONE);
+    assert_false(bench.view->year_only);
+    bench_do(&bench, FLOW_INTENT_BACK, 0);
+    assert_true(bench.view->year_only);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "1940");
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "");
+    bench_type(&bench, "05091958");
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0);
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "1958");
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0); /* pressed by mistake */
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "05/09/1958");
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, 1));
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0); /* that day was of another year */
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "");
+    bench_do(&bench, FLOW_INTENT_YEAR_ONLY, 0);
+    bench_do(&bench, FLOW_INTENT_WHEEL, FLOW_WHEEL_ARG(DATE_YEAR, 0)); /* from today */
+    assert_string_equal(value(&bench, SAMPLE_BIRTH), "2026");
+    bench_stop(&bench);
+}
+
 static void a_letter_kept_pressed_offers_its_forms_once(void **state)
 {
     (void)state;
@@ -515,6 +562,7 @@ int main(void)
         cmocka_unit_test(an_address_is_put_together),
         cmocka_unit_test(a_date_can_be_turned_to),
         cmocka_unit_test(short_months_on_the_way_do_not_change_the_day),
+        cmocka_unit_test(a_year_can_be_enough),
         cmocka_unit_test(a_letter_kept_pressed_offers_its_forms_once),
         cmocka_unit_test(going_back_and_forth_loses_nothing),
         cmocka_unit_test(changing_the_case_keeps_what_both_ask),

@@ -44,6 +44,7 @@ static const char *const pictured[] = {
     "form_text",
     "form_phone",
     "form_date_wheels",
+    "form_year",
     "form_candidates",
     "form_marks",
     "form_vni",

@@ -47,6 +47,35 @@ void views_form_date_wheels(struct flow_view *view)
     view->date_wheels = true;
 }
 
+void views_form_year(struct flow_view *view)
+{
+    views_form_date_wheels(view);
+    struct form_field *field = &view->procedure->cases[0].form.fields[VIEWS_FIELD_BIRTH];
+    mc_text_finish(&field->label);
+    mc_text_finish(&field->hint);
+    field->label = views_text("Ngày sinh người mẹ", "Date of birth of the mother");
+    field->year_enough = true;
+    mc_copy_text(view->values.value[view->field], FORM_VALUE_BYTES, "1950");
+    view->year_only = true;
+}
+
+/* Typed, with something to say against it. */
+void views_form_year_wrong(struct flow_view *view)
+{
+    views_form_year(view);
+    view->date_wheels = false;
+    mc_copy_text(view->values.value[view->field], FORM_VALUE_BYTES, "195");
+    view->problem = FORM_NOT_A_DATE;
+}
+
+/* The whole date where its year would do. */
+void views_form_date_or_year(struct flow_view *view)
+{
+    views_form_year(view);
+    view->year_only = false;
+    mc_copy_text(view->values.value[view->field], FORM_VALUE_BYTES, "05/09/1958");
+}
+
 void views_form_candidates(struct flow_view *view)
 {
     static const char *const places[][2] = {{"Phường Bình Hưng Hòa", NULL},

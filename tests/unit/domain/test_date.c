@@ -100,6 +100,22 @@ static void parsing_takes_exactly_the_form(void **state)
     }
 }
 
+static void a_year_alone_is_four_digits(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",     "195",  "19500", "1799", "2400",
+                                      "195a", "+950", " 950",  "19/5", "1950-01-01"};
+    int year = 0;
+    assert_true(date_parse_year("1800", &year));
+    assert_int_equal(year, 1800);
+    assert_true(date_parse_year("2399", &year));
+    assert_int_equal(year, 2399);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(date_parse_year(bad[i], &year));
+        assert_int_equal(year, 2399);
+    }
+}
+
 static void formats_round_trip(void **state)
 {
     (void)state;
@@ -206,6 +222,7 @@ int main(void)
         cmocka_unit_test(known_days),
         cmocka_unit_test(years_and_ages),
         cmocka_unit_test(parsing_takes_exactly_the_form),
+        cmocka_unit_test(a_year_alone_is_four_digits),
         cmocka_unit_test(formats_round_trip),
         cmocka_unit_test(local_time_is_seven_hours_ahead),
         cmocka_unit_test(rfc3339),

@@ -70,6 +70,24 @@ static void what_is_written_is_read_back(void **state)
     mc_secret_free(body);
 }
 
+static void a_year_alone_stays_one(void **state)
+{
+    struct world *world = *state;
+    size_t len = 0;
+    set_value(world, 1, "1950");
+    char *body = body_of(world, &len);
+    struct dossier dossier = {0};
+    assert_int_equal(dossier_parse(body, len, &dossier, NULL), MC_OK);
+    assert_int_equal(dossier.answers[1].type, FORM_DATE);
+    assert_string_equal(dossier.answers[1].value, "1950");
+    dossier_finish(&dossier);
+    char *year = strstr(body, "\"1950\"");
+    assert_non_null(year);
+    year[4] = 'x';
+    assert_int_not_equal(dossier_parse(body, len, &dossier, NULL), MC_OK);
+    mc_secret_free(body);
+}
+
 static void every_filled_field_fits(void **state)
 {
     struct world *world = *state;
@@ -243,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_written_is_read_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_year_alone_stays_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_filled_field_fits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_that_cannot_be_sent_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_broken_body_is_refused_with_the_key, set_up, tear_down),

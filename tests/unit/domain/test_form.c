@@ -107,6 +107,42 @@ static void test_checks(void **state)
     }
 }
 
+static void test_the_year_may_be_enough(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *value;
+        enum form_date_bound bound;
+        enum form_problem whole;  /* asked for the whole date */
+        enum form_problem year;   /* the year is enough */
+        enum form_problem typing; /* the same while it is being typed */
+    } CASES[] = {
+        {"1950", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_FINE, FORM_FINE},
+        {"2026", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_FINE, FORM_FINE},
+        {"2027", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_DATE_IN_FUTURE, FORM_DATE_IN_FUTURE},
+        {"2026", FORM_FUTURE_DATE, FORM_NOT_A_DATE, FORM_FINE, FORM_FINE},
+        {"2025", FORM_FUTURE_DATE, FORM_NOT_A_DATE, FORM_DATE_IN_PAST, FORM_DATE_IN_PAST},
+        {"195", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_NOT_A_DATE, FORM_FINE},
+        {"0950", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_NOT_A_DATE, FORM_FINE},
+        {"05/09/1958", FORM_PAST_DATE, FORM_FINE, FORM_FINE, FORM_FINE},
+        {"09/1958", FORM_PAST_DATE, FORM_NOT_A_DATE, FORM_NOT_A_DATE, FORM_NOT_A_DATE},
+    };
+    struct date today = {2026, 6, 1};
+    struct form_field *born = &fixture->form.fields[BORN];
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        (void)snprintf(fixture->values.value[BORN], FORM_VALUE_BYTES, "%s", CASES[i].value);
+        born->date_bound = CASES[i].bound;
+        born->year_enough = false;
+        assert_int_equal(form_check_field(&fixture->form, &fixture->values, BORN, today),
+                         CASES[i].whole);
+        born->year_enough = true;
+        assert_int_equal(form_check_field(&fixture->form, &fixture->values, BORN, today),
+                         CASES[i].year);
+        assert_int_equal(form_check_typing(&fixture->form, &fixture->values, BORN, today),
+                         CASES[i].typing);
+    }
+}
+
 static void test_hidden_fields_are_not_asked(void **state)
 {
     struct fixture *fixture = *state;
@@ -164,6 +200,7 @@ static void test_mistakes_name_their_place(void **state)
         {"[" FIELD ",\"min_dong\":1}]", "form[0].min_dong"},
         {"[{\"id\":\"a\",\"type\":\"date\",\"label\":\"L\",\"required\":true,\"digits\":true}]",
          "form[0].digits"},
+        {"[" FIELD ",\"year_enough\":true}]", "form[0].year_enough"},
         {"[" FIELD ",\"card\":\"birth\"}]", "form[0].card"},
         {"[" FIELD ",\"card_locked\":true}]", "form[0].card"},
         {"[" FIELD ",\"min_length\":9,\"max_length\":3}]", "form[0].min_length"},
@@ -184,6 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_checks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_year_may_be_enough, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hidden_fields_are_not_asked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prefill_keeps_the_citizen_s_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_display, set_up, tear_down),

@@ -197,7 +197,8 @@ static void add_form(cJSON *one)
         "\"card\":\"sex\",\"card_locked\":true,\"choices\":[{\"id\":\"male\",\"label\":\"Nam\"},"
         "{\"id\":\"female\",\"label\":{\"vi\":\"Nữ\",\"en\":\"Female\"}}]},"
         "{\"id\":\"born\",\"type\":\"date\",\"label\":\"Ngày sinh\",\"required\":false,"
-        "\"date_bound\":\"past\",\"hint\":\"h\",\"section\":\"s\",\"shown_if\":{\"field\":\"sex\","
+        "\"date_bound\":\"past\",\"year_enough\":true,\"hint\":\"h\",\"section\":\"s\",\"shown_"
+        "if\":{\"field\":\"sex\","
         "\"value\":\"male\"}},{\"id\":\"sum\",\"type\":\"money\",\"label\":\"Số tiền\","
         "\"required\":true,\"min_dong\":1,\"max_dong\":999999999999999},{\"id\":\"why\",\"type\":"
         "\"long_text\",\"label\":\"Lý do\",\"required\":true,\"min_length\":2,\"max_length\":9}]";
