@@ -72,9 +72,12 @@ static void destroy_procedure(void *payload)
 
 /* ---- The worker's side: catalogue ---- */
 
-/* Moves the texts out of `from`; name is the one of its own to be shown. */
-static void take_hit(struct flow_hit *hit, struct catalogue_hit *from, struct mc_text *name)
+/* Moves the texts out of `from`. by_plain_name: it is shown by the name people know, if there is
+ * one; what was typed is looked for in the official name. */
+static void take_hit(struct flow_hit *hit, struct catalogue_hit *from, bool by_plain_name)
 {
+    bool plain = by_plain_name && mc_text_in(&from->plain_name, MC_LANGUAGE_VI)[0] != '\0';
+    struct mc_text *name = plain ? &from->plain_name : &from->name;
     mc_copy_text(hit->code, sizeof hit->code, from->code);
     hit->name = *name;
     hit->field = from->field;
@@ -95,8 +98,9 @@ static void search(struct store_worker *store, struct mc_message *request, struc
     if (!hits->ok) {
         mc_log_error("store", "a search failed", &err);
     }
+    bool nothing_typed = ((const char *)request->payload)[0] == '\0';
     for (size_t i = 0; i < count; i++) {
-        take_hit(&hits->hits[i], &found[i], &found[i].name);
+        take_hit(&hits->hits[i], &found[i], nothing_typed || found[i].suggested);
     }
     hits->count = count;
     catalogue_hits_finish(found, count);
@@ -124,7 +128,6 @@ static void list_groups(struct store_worker *store, struct mc_message *request,
     worker_answer(inbox, INBOX_STORE_GROUPS, request->id, groups, destroy_groups);
 }
 
-/* By the names people know, where there are some. */
 static void list_group(struct store_worker *store, struct mc_message *request,
                        struct mc_queue *inbox)
 {
@@ -138,8 +141,7 @@ static void list_group(struct store_worker *store, struct mc_message *request,
         mc_log_error("store", "a group cannot be listed", &err);
     }
     for (size_t i = 0; i < hits->count; i++) {
-        bool plain = mc_text_in(&found[i].plain_name, MC_LANGUAGE_VI)[0] != '\0';
-        take_hit(&hits->hits[i], &found[i], plain ? &found[i].plain_name : &found[i].name);
+        take_hit(&hits->hits[i], &found[i], true);
     }
     catalogue_hits_finish(found, hits->count);
     worker_answer(inbox, INBOX_STORE_GROUP, request->id, hits, destroy_hits);

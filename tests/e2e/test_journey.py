@@ -1,5 +1,6 @@
 """The real kiosk against the real central service over TLS: the whole journey of a citizen."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -124,6 +125,19 @@ class JourneyTest(unittest.TestCase):
 
     def check_dossier(self, dossier):
         Contract().validate(dossier, {"$ref": "#/components/schemas/Dossier"}, "the dossier")
+
+    def test_what_many_need_is_offered_by_the_names_people_know(self):
+        popular = json.loads((ROOT / "assets/catalogue/popular.json").read_text())["popular"]
+        nodes = self.robot.nodes()
+        for index, code in enumerate(popular[:3]):
+            plain = vietnamese(catalogue(code)["plain_name"])
+            self.assertIn(plain, nodes[f"home.popular.{index}"]["text"])
+        self.robot.tap("home.find")
+        self.robot.wait("search")
+        for query in ("", "zzzzqx"):  # nothing is looked for, or nothing found
+            self.robot.type(query)
+            self.robot.idle()
+            self.assertIn(vietnamese(catalogue(popular[0])["plain_name"]), self.robot.texts())
 
     def test_of_a_birth_long_ago_the_year_is_enough(self):
         official, _ = self.play("1.004772", CARD, {"mother_birth": "1931"})
