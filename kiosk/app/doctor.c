@@ -59,6 +59,17 @@ static void tell_problem(const struct device_status *status, enum device_kind ki
     }
 }
 
+/* A printer on the network mostly takes one connection, and a running kiosk keeps it: that it does
+ * not answer a second time says nothing. */
+static void forgive_silence(bool opened, struct doctor_line *line)
+{
+    bool silent = !opened || strcmp(line->state, printer_state_name(PRINTER_OFFLINE)) == 0 ||
+                  strcmp(line->state, printer_state_name(PRINTER_GONE)) == 0;
+    if (silent && strcmp(line->choice, "tcp") == 0) {
+        doctor_say(line, DOCTOR_NOTE, "in_use", "in_use");
+    }
+}
+
 static void examine_device(enum device_kind kind, const struct options *options, bool running,
                            struct doctor_report *report)
 {
@@ -78,6 +89,9 @@ static void examine_device(enum device_kind kind, const struct options *options,
         if (kind == DEVICE_PRINTER) {
             look_at_printer(&slot, line);
         }
+    }
+    if (running) {
+        forgive_silence(open, line);
     }
     device_slot_finish(&slot);
 }

@@ -179,8 +179,18 @@ static void what_a_running_kiosk_holds_is_in_use(void **state)
     doctor_examine(&options, &report);
     bool root = geteuid() == 0; /* whom the lock of a terminal does not keep out */
     assert_string_equal(line_of(&report, "printer")->state, root ? "offline" : "in_use");
+    set(&options, "devices.printer=tcp");
+    set(&options, "devices.printer_address=127.0.0.1:1");
+    doctor_examine(&options, &report);
+    assert_string_equal(line_of(&report, "printer")->state, "in_use");
+    assert_int_equal(line_of(&report, "printer")->mark, DOCTOR_NOTE);
     (void)close(lock);
     assert_false(running_there(folder));
+    doctor_examine(&options, &report);
+    assert_int_equal(line_of(&report, "printer")->mark, DOCTOR_BAD);
+    set(&options, "devices.printer=serial");
+    (void)snprintf(setting, sizeof setting, "devices.printer_address=%s@9600", ptsname(master));
+    set(&options, setting);
     doctor_examine(&options, &report);
     assert_string_equal(line_of(&report, "printer")->state, root ? "offline" : "busy");
     (void)close(held);
