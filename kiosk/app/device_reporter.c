@@ -72,6 +72,9 @@ bool device_reporter_turn(struct device_reporter *reporter, const struct device_
     if (see(reporter, now, now_ms)) {
         await_settling(reporter, now_ms);
     }
+    if (reporter->under_way && now_ms >= reporter->lost_ms) {
+        device_reporter_answered(reporter, false, now_ms);
+    }
     if (reporter->under_way || now_ms < reporter->due_ms) {
         return false;
     }
@@ -80,6 +83,7 @@ bool device_reporter_turn(struct device_reporter *reporter, const struct device_
         out->lines[i].for_s = (now_ms - reporter->since_ms[i]) / SECOND_MS;
     }
     reporter->under_way = true;
+    reporter->lost_ms = now_ms + DEVICE_REPORTER_LOST_MS;
     reporter->unsettled = false;
     reporter->due_ms = now_ms + reporter->every_ms;
     return true;
@@ -102,6 +106,8 @@ void device_reporter_answered(struct device_reporter *reporter, bool taken, int6
 
 int64_t device_reporter_next_ms(const struct device_reporter *reporter)
 {
-    bool waits = reporter->every_ms > 0 && reporter->started && !reporter->under_way;
-    return waits ? reporter->due_ms : -1;
+    if (reporter->every_ms == 0 || !reporter->started) {
+        return -1;
+    }
+    return reporter->under_way ? reporter->lost_ms : reporter->due_ms;
 }

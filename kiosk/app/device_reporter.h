@@ -20,11 +20,15 @@
 #define DEVICE_REPORTER_SETTLE_MOST_MS 60000
 /* What was not taken is told again after so long, or with the next change. */
 #define DEVICE_REPORTER_AGAIN_MS 60000
+/* An answer that has not come by then was lost on the way, and counts as one that nothing was
+ * taken: else the service would hear nothing any more until the kiosk is started anew. */
+#define DEVICE_REPORTER_LOST_MS 300000
 
 struct device_reporter {
     int64_t every_ms; /* 0: never */
     bool started;
     bool under_way;
+    int64_t lost_ms; /* when the answer under way is given up */
     int64_t due_ms;
     bool unsettled;    /* there was a change since something was told */
     int64_t latest_ms; /* then: no change puts it off any longer */
@@ -39,7 +43,7 @@ void device_reporter_init(struct device_reporter *reporter, int64_t every_minute
 struct device_report_line device_reporter_line(const struct device_status *status,
                                                enum printer_state printer_state);
 /* How they are now, without for_s. True: it is time to tell; *out is what. It is then under way
- * until device_reporter_answered(). */
+ * until device_reporter_answered(), or DEVICE_REPORTER_LOST_MS. */
 bool device_reporter_turn(struct device_reporter *reporter, const struct device_report *now,
                           int64_t now_ms, struct device_report *out);
 void device_reporter_answered(struct device_reporter *reporter, bool taken, int64_t now_ms);

@@ -68,7 +68,7 @@ static void it_tells_changes_that_last_and_from_time_to_time(void **state)
     assert_int_equal(told.lines[DEVICE_REPORT_CAMERA].for_s, 18);
 
     /* While one is under way the next waits. */
-    assert_int_equal(device_reporter_next_ms(&reporter), -1);
+    assert_int_equal(device_reporter_next_ms(&reporter), now_ms + DEVICE_REPORTER_LOST_MS);
     assert_false(device_reporter_turn(&reporter, &good, now_ms + 10, &told));
     assert_false(device_reporter_turn(&reporter, &good, now_ms + 9000, &told));
     device_reporter_answered(&reporter, true, now_ms + 9000);
@@ -115,6 +115,24 @@ static void what_was_not_taken_is_told_again(void **state)
     assert_int_equal(told.lines[DEVICE_REPORT_CAMERA].for_s, 66);
 }
 
+static void an_answer_that_never_comes_is_not_waited_for_for_ever(void **state)
+{
+    (void)state;
+    struct device_reporter reporter;
+    struct device_report told;
+    const struct device_report good = with_printer(DEVICE_REPORT_WORKS, "");
+    device_reporter_init(&reporter, EVERY_MIN);
+    assert_false(device_reporter_turn(&reporter, &good, 0, &told));
+    assert_true(device_reporter_turn(&reporter, &good, 5000, &told));
+    int64_t lost_ms = 5000 + DEVICE_REPORTER_LOST_MS;
+    assert_false(device_reporter_turn(&reporter, &good, lost_ms - 1, &told));
+    assert_int_equal(device_reporter_next_ms(&reporter), lost_ms);
+    assert_false(device_reporter_turn(&reporter, &good, lost_ms, &told));
+    int64_t again_ms = lost_ms + DEVICE_REPORTER_AGAIN_MS;
+    assert_int_equal(device_reporter_next_ms(&reporter), again_ms);
+    assert_true(device_reporter_turn(&reporter, &good, again_ms, &told));
+}
+
 static void it_can_be_switched_off(void **state)
 {
     (void)state;
@@ -134,6 +152,7 @@ int main(void)
         cmocka_unit_test(it_tells_changes_that_last_and_from_time_to_time),
         cmocka_unit_test(one_that_comes_and_goes_keeps_nothing_back),
         cmocka_unit_test(what_was_not_taken_is_told_again),
+        cmocka_unit_test(an_answer_that_never_comes_is_not_waited_for_for_ever),
         cmocka_unit_test(it_can_be_switched_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
