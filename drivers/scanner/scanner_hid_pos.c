@@ -15,6 +15,7 @@
 #define PENDING_MAX 8
 #define CALL_OFF_MS 2000 /* for a cancelled transfer to come back */
 #define CANCEL_MS   50   /* between two tries to cancel one that is just being submitted */
+#define PART_MS     3000 /* a code's reports follow each other at once: one so late begins anew */
 
 struct hid_pos {
     struct scanner base;
@@ -31,6 +32,7 @@ struct hid_pos {
     bool halt_cleared; /* since the last report */
     enum libusb_transfer_status in_status;
     struct scanner_code coming; /* as far as its reports have come */
+    int64_t part_until_ms;      /* when its next one is too late */
     struct scanner_code pending[PENDING_MAX];
     size_t first;
     size_t count;
@@ -55,6 +57,10 @@ static void on_left(void *user)
 /* Locked. Who scans more than anyone fetches loses the newest. */
 static void take_report(struct hid_pos *self, size_t len)
 {
+    if (mc_deadline_left_ms(self->part_until_ms) == 0) {
+        mc_wipe(&self->coming, sizeof self->coming); /* another citizen's, and its rest was lost */
+    }
+    self->part_until_ms = mc_deadline(PART_MS);
     if (!hid_report_take(&self->device.reports, self->report, len, &self->coming)) {
         return;
     }
