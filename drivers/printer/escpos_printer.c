@@ -28,8 +28,8 @@ struct escpos_printer {
     bool fresh;  /* nothing was printed yet: whoever spoke to it before may have left it anywhere */
     bool asb_on; /* GS a has been sent */
     char job_done[ESCPOS_JOB_ID_CHARS + 1]; /* the id that was answered last */
-    unsigned papers_told;                   /* answers to GS r since the job began */
-    enum printer_state told;                /* by automatic status back, last */
+    unsigned papers_owed;    /* answers to GS r that have not come; the last one's is this job's */
+    enum printer_state told; /* by automatic status back, last */
 };
 
 static struct escpos_printer *self_of(struct printer *printer)
@@ -57,7 +57,7 @@ static enum mc_err receive(struct escpos_printer *self, int64_t deadline_ms,
     } else if (out->kind == ESCPOS_REPLY_JOB_DONE) {
         memcpy(self->job_done, out->job_id, sizeof self->job_done);
     } else if (out->kind == ESCPOS_REPLY_PAPER) {
-        self->papers_told++;
+        self->papers_owed -= self->papers_owed > 0;
     }
     return MC_OK;
 }
@@ -200,6 +200,7 @@ static enum mc_err recover(struct escpos_printer *self, int64_t deadline_ms, str
         return mc_fail(err, MC_EGONE, "%s: gone", to->ops->describe(to));
     }
     escpos_put_recovery(&self->bytes, &self->profile);
+    self->papers_owed = 0; /* what was asked lay in the buffer that is emptied */
     if (self->base.torn) {
         escpos_put_cut(&self->bytes, &self->profile);
     }
@@ -214,7 +215,7 @@ static bool is_confirmed(const struct escpos_printer *self, const char *job_id)
 {
     switch (self->profile.confirmation) {
     case ESCPOS_CONFIRM_JOB_ID: return strcmp(self->job_done, job_id) == 0;
-    case ESCPOS_CONFIRM_GS_R: return self->papers_told > 0;
+    case ESCPOS_CONFIRM_GS_R: return self->papers_owed == 0;
     case ESCPOS_CONFIRM_NONE: break;
     }
     return false;
@@ -260,7 +261,7 @@ static enum mc_err run_job(struct escpos_printer *self, const struct mc_raster *
     char job_id[ESCPOS_JOB_ID_CHARS + 1];
     escpos_job_id(++self->job_number, job_id);
     self->job_done[0] = '\0';
-    self->papers_told = 0;
+    unsigned owed = ++self->papers_owed;
     escpos_put_job(&self->bytes, &self->profile, picture, job_id);
     MC_CHECK(!self->bytes.overflowed);
     size_t sent = 0;
@@ -270,11 +271,16 @@ static enum mc_err run_job(struct escpos_printer *self, const struct mc_raster *
         bool begun = sent > 0 || rc == MC_EGONE;
         *outcome = begun ? PRINTER_INTERRUPTED : PRINTER_NOT_PRINTED;
         self->base.torn = begun;
+        self->papers_owed -= !begun;
         return rc;
     }
     rc = await_confirmation(self, job_id, deadline_ms, outcome, err);
     if (rc != MC_OK) {
         *outcome = PRINTER_INTERRUPTED;
+    }
+    /* One of several was lost: if it still counted, nothing would ever be confirmed again. */
+    if (*outcome == PRINTER_UNCONFIRMED && self->papers_owed < owed) {
+        self->papers_owed = 0;
     }
     self->base.torn = *outcome == PRINTER_INTERRUPTED;
     return rc;
