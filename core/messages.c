@@ -42,28 +42,70 @@ bool mc_language_from_tag(const char *tag, enum mc_language *out)
     return false;
 }
 
-/* The next {name} in the text: its start, and its length with the braces; NULL if there is none. */
-static const char *next_parameter(const char *text, size_t *out_len)
+/* A place in a text that is filled in. */
+struct parameter {
+    const char *at;
+    size_t len; /* with the braces */
+    const char *name;
+    size_t name_len;
+    const char *one; /* {name:one|many}: the word beside one of them; NULL: the value itself */
+    size_t one_len;
+    const char *many;
+    size_t many_len;
+};
+
+static bool read_parameter(const char *at, struct parameter *out)
+{
+    *out = (struct parameter){.at = at, .name = at + 1};
+    out->name_len = strspn(out->name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    const char *end = out->name + out->name_len;
+    if (*end == ':') {
+        out->one = end + 1;
+        out->one_len = strcspn(out->one, "|{}");
+        if (out->one[out->one_len] != '|') {
+            return false;
+        }
+        out->many = out->one + out->one_len + 1;
+        out->many_len = strcspn(out->many, "|{}");
+        end = out->many + out->many_len;
+    }
+    out->len = (size_t)(end + 1 - at);
+    return out->name_len > 0 && *end == '}';
+}
+
+/* The next one in the text; false if there is none. */
+static bool next_parameter(const char *text, struct parameter *out)
 {
     for (const char *at = strchr(text, '{'); at != NULL; at = strchr(at + 1, '{')) {
-        size_t n = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
-        if (n > 0 && at[1 + n] == '}') {
-            *out_len = n + 2;
-            return at;
+        if (read_parameter(at, out)) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+static bool has_parameter(const char *text, const struct parameter *wanted)
+{
+    struct parameter found;
+    while (next_parameter(text, &found)) {
+        if (found.name_len == wanted->name_len &&
+            memcmp(found.name, wanted->name, wanted->name_len) == 0) {
+            return true;
+        }
+        text = found.at + found.len;
+    }
+    return false;
 }
 
 /* Every parameter of `a` stands in `b`. */
 static bool parameters_within(const char *a, const char *b)
 {
-    size_t len = 0;
-    for (const char *at = next_parameter(a, &len); at != NULL;
-         at = next_parameter(at + len, &len)) {
-        if (memmem(b, strlen(b), at, len) == NULL) {
+    struct parameter parameter;
+    while (next_parameter(a, &parameter)) {
+        if (!has_parameter(b, &parameter)) {
             return false;
         }
+        a = parameter.at + parameter.len;
     }
     return true;
 }
@@ -248,8 +290,8 @@ static void append(struct target *target, const char *text, size_t len)
     target->out[target->used] = '\0';
 }
 
-/* The value that follows `name` (with its braces) in the pairs; NULL if it is not among them. */
-static const char *value_of(const char *name, size_t len, va_list pairs)
+/* The value that follows the parameter's name in the pairs; NULL if it is not among them. */
+static const char *value_of(const struct parameter *parameter, va_list pairs)
 {
     va_list args;
     va_copy(args, pairs);
@@ -257,12 +299,26 @@ static const char *value_of(const char *name, size_t len, va_list pairs)
     for (const char *given = va_arg(args, const char *); given != NULL && value == NULL;
          given = va_arg(args, const char *)) {
         const char *candidate = va_arg(args, const char *);
-        if (strlen(given) == len - 2 && memcmp(given, name + 1, len - 2) == 0) {
+        if (strlen(given) == parameter->name_len &&
+            memcmp(given, parameter->name, parameter->name_len) == 0) {
             value = candidate;
         }
     }
     va_end(args);
     return value;
+}
+
+static void fill_in(struct target *target, const struct parameter *parameter, const char *value)
+{
+    if (value == NULL) {
+        append(target, parameter->at, parameter->len);
+    } else if (parameter->one == NULL) {
+        append(target, value, strlen(value));
+    } else if (strcmp(value, "1") == 0) {
+        append(target, parameter->one, parameter->one_len);
+    } else {
+        append(target, parameter->many, parameter->many_len);
+    }
 }
 
 const char *mc_message_format(const struct mc_messages *messages, enum mc_language language,
@@ -274,16 +330,11 @@ const char *mc_message_format(const struct mc_messages *messages, enum mc_langua
     const char *text = mc_message_text(messages, language, key);
     va_list pairs;
     va_start(pairs, key);
-    size_t len = 0;
-    for (const char *at = next_parameter(text, &len); at != NULL; at = next_parameter(text, &len)) {
-        append(&target, text, (size_t)(at - text));
-        const char *value = value_of(at, len, pairs);
-        if (value != NULL) {
-            append(&target, value, strlen(value));
-        } else {
-            append(&target, at, len);
-        }
-        text = at + len;
+    struct parameter parameter;
+    while (next_parameter(text, &parameter)) {
+        append(&target, text, (size_t)(parameter.at - text));
+        fill_in(&target, &parameter, value_of(&parameter, pairs));
+        text = parameter.at + parameter.len;
     }
     va_end(pairs);
     append(&target, text, strlen(text));

@@ -30,8 +30,9 @@ const char *mc_message_text(const struct mc_messages *messages, enum mc_language
                             const char *key);
 bool mc_message_known(const struct mc_messages *messages, const char *key);
 
-/* A text with {name} parameters filled in; pairs are name, value, …, NULL. Writes to out, cut at
- * size on a character's boundary, and returns out. */
+/* A text with {name} parameters filled in; pairs are name, value, …, NULL. {name:day|days} becomes
+ * the first word where the value is "1", else the second. Writes to out, cut at size on a
+ * character's boundary, and returns out. */
 const char *mc_message_format(const struct mc_messages *messages, enum mc_language language,
                               char *out, size_t size, const char *key, ...)
     __attribute__((sentinel));

@@ -116,7 +116,7 @@ static void english_falls_back_to_vietnamese(void **state)
     has(&answer, "Short name");
     has(&answer, "What to bring");
     has(&answer, "Công an cấp xã");
-    has(&answer, "originals: 1, copies: 2");
+    has(&answer, "1 original, 2 copies");
     has(&answer, "href=\"?lang=vi\"");
     http_answer_finish(&answer);
 }

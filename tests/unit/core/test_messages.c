@@ -98,6 +98,41 @@ static void parameters_are_filled_and_cut_between_characters(void **state)
     scratch_stop(&dirs[0]);
 }
 
+static void one_has_another_word_than_many(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *n;
+        const char *told;
+    } rows[] = {{"1", "1 working day, 1 copy."},
+                {"0", "0 working days, 0 copies."},
+                {"11", "11 working days, 11 copies."}};
+    struct scratch dirs[2];
+    scratch_start(&dirs[0]);
+    dirs[1] = dirs[0];
+    scratch_write(
+        &dirs[0], "vi.json",
+        "{\"a\":\"{n} ngày làm việc, {m} bản.\",\"b\":\"{n} {x:một} {x:} {x:|} {:a|b}\"}");
+    scratch_write(&dirs[0], "en.json",
+                  "{\"a\":\"{n} working {n:day|days}, {m} {m:copy|copies}.\","
+                  "\"b\":\"{x:|many}{n:one|}{n:a|b|c}\"}");
+    struct mc_messages *messages = load(dirs, 1, NULL);
+    char out[64];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mc_message_format(messages, MC_LANGUAGE_EN, out, sizeof out, "a", "n", rows[i].n, "m",
+                          rows[i].n, NULL);
+        assert_string_equal(out, rows[i].told);
+    }
+    /* What is not of that form is text. */
+    mc_message_format(messages, MC_LANGUAGE_VI, out, sizeof out, "b", "n", "1", "x", "1", NULL);
+    assert_string_equal(out, "1 {x:một} {x:}  {:a|b}");
+    mc_message_format(messages, MC_LANGUAGE_EN, out, sizeof out, "b", "n", "2", "x", "2", NULL);
+    assert_string_equal(out, "many{n:a|b|c}");
+    mc_messages_destroy(messages);
+    scratch_stop(&dirs[0]);
+    assert_not_loaded("{\"a\":\"{n} ngày\"}", "{\"a\":\"{m:day|days}\"}", "a has other parameters");
+}
+
 static void tags_and_texts_in_languages(void **state)
 {
     (void)state;
@@ -118,6 +153,7 @@ int main(void)
         cmocka_unit_test(two_folders_become_one_catalogue),
         cmocka_unit_test(languages_that_differ_are_refused),
         cmocka_unit_test(parameters_are_filled_and_cut_between_characters),
+        cmocka_unit_test(one_has_another_word_than_many),
         cmocka_unit_test(tags_and_texts_in_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
