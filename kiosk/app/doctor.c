@@ -1,5 +1,6 @@
 #include "kiosk/app/doctor.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,12 +60,13 @@ static void tell_problem(const struct device_status *status, enum device_kind ki
     }
 }
 
-/* A printer on the network mostly takes one connection, and a running kiosk keeps it: that it does
- * not answer a second time says nothing. */
-static void forgive_silence(bool opened, struct doctor_line *line)
+/* A printer on the network mostly takes one connection, and a running kiosk keeps it: that it
+ * refuses a second one, or says nothing on it, is no fault. One that is not there at all is. */
+static void forgive_silence(const struct device_status *status, struct doctor_line *line)
 {
-    bool silent = !opened || strcmp(line->state, printer_state_name(PRINTER_OFFLINE)) == 0 ||
-                  strcmp(line->state, printer_state_name(PRINTER_GONE)) == 0;
+    bool silent = status->open ? strcmp(line->state, printer_state_name(PRINTER_OFFLINE)) == 0 ||
+                                     strcmp(line->state, printer_state_name(PRINTER_GONE)) == 0
+                               : status->problem_sys == ECONNREFUSED;
     if (silent && strcmp(line->choice, "tcp") == 0) {
         doctor_say(line, DOCTOR_NOTE, "in_use", "in_use");
     }
@@ -91,7 +93,7 @@ static void examine_device(enum device_kind kind, const struct options *options,
         }
     }
     if (running) {
-        forgive_silence(open, line);
+        forgive_silence(&status, line);
     }
     device_slot_finish(&slot);
 }

@@ -209,6 +209,17 @@ class DevicesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn("outbox.db.damaged-1796180400-0", done.stdout)
 
+    def test_a_printer_that_takes_one_connection_is_the_running_kiosks(self):
+        printer = NetworkPrinter()
+        self.addCleanup(printer.stop)
+        self.world.kiosk_set = ["devices.printer=tcp",
+                                f"devices.printer_address=127.0.0.1:{printer.port}"]
+        self.world.start_kiosk()
+        wait_until("a printer", lambda: not self.says("bar.no_printer"), 60)
+        done = self.doctor(*(f"--set={setting}" for setting in self.world.kiosk_set))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(message("doctor.state.in_use"), done.stdout)
+
     def test_the_doctor_looks_at_a_running_kiosk(self):
         self.world.port = 0
         self.world.start_central()

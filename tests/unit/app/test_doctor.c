@@ -184,6 +184,10 @@ static void what_a_running_kiosk_holds_is_in_use(void **state)
     doctor_examine(&options, &report);
     assert_string_equal(line_of(&report, "printer")->state, "in_use");
     assert_int_equal(line_of(&report, "printer")->mark, DOCTOR_NOTE);
+    set(&options, "devices.printer_address=nowhere:1"); /* what it cannot hold */
+    doctor_examine(&options, &report);
+    assert_int_equal(line_of(&report, "printer")->mark, DOCTOR_BAD);
+    set(&options, "devices.printer_address=127.0.0.1:1");
     (void)close(lock);
     assert_false(running_there(folder));
     doctor_examine(&options, &report);
