@@ -100,15 +100,25 @@ static void one_that_comes_and_goes_keeps_nothing_back(void **state)
     assert_true(device_reporter_next_ms(&reporter) <= 2 * DEVICE_REPORTER_SETTLE_MOST_MS + 2000);
 }
 
+#define TOLD_MS 5000 /* when begin() has told the first time */
+
+/* All of them work, and that is under way. */
+static struct device_report begin(struct device_reporter *reporter)
+{
+    struct device_report told;
+    const struct device_report good = with_printer(DEVICE_REPORT_WORKS, "");
+    device_reporter_init(reporter, EVERY_MIN);
+    assert_false(device_reporter_turn(reporter, &good, 0, &told));
+    assert_true(device_reporter_turn(reporter, &good, TOLD_MS, &told));
+    return good;
+}
+
 static void what_was_not_taken_is_told_again(void **state)
 {
     (void)state;
     struct device_reporter reporter;
     struct device_report told;
-    const struct device_report good = with_printer(DEVICE_REPORT_WORKS, "");
-    device_reporter_init(&reporter, EVERY_MIN);
-    assert_false(device_reporter_turn(&reporter, &good, 0, &told));
-    assert_true(device_reporter_turn(&reporter, &good, 5000, &told));
+    const struct device_report good = begin(&reporter);
     device_reporter_answered(&reporter, false, 6000);
     assert_int_equal(device_reporter_next_ms(&reporter), 6000 + DEVICE_REPORTER_AGAIN_MS);
     assert_true(device_reporter_turn(&reporter, &good, 6000 + DEVICE_REPORTER_AGAIN_MS, &told));
@@ -120,11 +130,8 @@ static void an_answer_that_never_comes_is_not_waited_for_for_ever(void **state)
     (void)state;
     struct device_reporter reporter;
     struct device_report told;
-    const struct device_report good = with_printer(DEVICE_REPORT_WORKS, "");
-    device_reporter_init(&reporter, EVERY_MIN);
-    assert_false(device_reporter_turn(&reporter, &good, 0, &told));
-    assert_true(device_reporter_turn(&reporter, &good, 5000, &told));
-    int64_t lost_ms = 5000 + DEVICE_REPORTER_LOST_MS;
+    const struct device_report good = begin(&reporter);
+    int64_t lost_ms = TOLD_MS + DEVICE_REPORTER_LOST_MS;
     assert_false(device_reporter_turn(&reporter, &good, lost_ms - 1, &told));
     assert_int_equal(device_reporter_next_ms(&reporter), lost_ms);
     assert_false(device_reporter_turn(&reporter, &good, lost_ms, &told));
